@@ -1,0 +1,1 @@
+var b = Microsoft.AspNetCore.Components.WebAssembly.Hosting.WebAssemblyHostBuilder.CreateDefault(args); await b.Build().RunAsync();
