@@ -1,0 +1,92 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Paceline.Contracts;
+
+/// <summary>The addresses of the public API. Every POST may carry <c>Idempotency-Key</c>: the same key with the same body gets the
+/// stored answer, with another body 422.</summary>
+public static class Api
+{
+    /// <summary>Header of an idempotent command: 8 to 64 characters, unique per user and route.</summary>
+    public const string IdempotencyKey = "Idempotency-Key";
+
+    public const string SignIn = "/api/v1/sign-in";
+    public const string SignOut = "/api/v1/sign-out";
+    public const string Me = "/api/v1/me";
+
+    public const string Agent = "/api/v1/agent";
+    public const string AgentBrowserLeg = "/api/v1/agent/leg/browser";
+    public const string AgentPhoneLeg = "/api/v1/agent/leg/phone";
+    public const string AgentReady = "/api/v1/agent/ready";
+    public const string AgentNotReady = "/api/v1/agent/not-ready";
+    public const string AgentHangUp = "/api/v1/agent/hang-up";
+    public const string AgentHold = "/api/v1/agent/hold";
+    public const string AgentResume = "/api/v1/agent/resume";
+    public const string AgentDigits = "/api/v1/agent/digits";
+    public const string AgentOutcome = "/api/v1/agent/outcome";
+
+    public const string Board = "/api/v1/board";
+    public const string Campaigns = "/api/v1/campaigns";
+    public const string Agents = "/api/v1/agents";
+    public const string Suppressions = "/api/v1/suppressions";
+    public const string Links = "/api/v1/links";
+
+    /// <summary>All facts after a number, one JSON object a line (application/x-ndjson), oldest first.</summary>
+    public const string Facts = "/api/v1/facts";
+
+    public static string CampaignStart(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/start";
+
+    public static string CampaignStop(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/stop";
+
+    /// <summary>POST a CSV (text/csv, header first): its rows become records of this campaign group.</summary>
+    public static string CampaignRecords(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/records";
+
+    public static string AgentKeys(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/keys";
+}
+
+/// <summary>The real-time hub: a topic gives a snapshot when watched and a new, higher-numbered one after each change.</summary>
+public static class Hub
+{
+    public const string Path = "/hub";
+
+    /// <summary>Invoke, no argument: watches the signed-in agent's own workspace; returns <see cref="AgentSnapshot"/>.</summary>
+    public const string WatchAgent = "WatchAgent";
+
+    /// <summary>Invoke, no argument (supervisor): watches the board; returns <see cref="BoardSnapshot"/>.</summary>
+    public const string WatchBoard = "WatchBoard";
+
+    /// <summary>Sent to a watcher, with one <see cref="AgentSnapshot"/>.</summary>
+    public const string AgentChanged = "AgentChanged";
+
+    /// <summary>Sent to a watcher, with one <see cref="BoardSnapshot"/>; at most four a second.</summary>
+    public const string BoardChanged = "BoardChanged";
+
+    /// <summary>Sent before the server ends a connection, with a sentence why (signed in elsewhere, signed out).</summary>
+    public const string Ended = "Ended";
+}
+
+/// <summary>JSON of the public API: camelCase, enums as words, made at build time so that the browser needs no reflection.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UseStringEnumConverter = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(AgentSnapshot))]
+[JsonSerializable(typeof(BoardSnapshot))]
+[JsonSerializable(typeof(Me))]
+[JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(BrowserLegRequest))]
+[JsonSerializable(typeof(BrowserLegAnswer))]
+[JsonSerializable(typeof(PhoneLegRequest))]
+[JsonSerializable(typeof(NotReadyRequest))]
+[JsonSerializable(typeof(CallRequest))]
+[JsonSerializable(typeof(DigitsRequest))]
+[JsonSerializable(typeof(OutcomeRequest))]
+[JsonSerializable(typeof(NewAgentRequest))]
+[JsonSerializable(typeof(NewKey))]
+[JsonSerializable(typeof(NewCampaignRequest))]
+[JsonSerializable(typeof(SuppressionRequest))]
+[JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(NewLink))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(string))]
+public sealed partial class ContractsJson : JsonSerializerContext;

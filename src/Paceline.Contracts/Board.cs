@@ -1,0 +1,70 @@
+namespace Paceline.Contracts;
+
+/// <summary>The supervisor's page: every campaign group and every agent. Each change is a new snapshot with a higher number.</summary>
+public sealed record BoardSnapshot(long Number, IReadOnlyList<CampaignSnapshot> Campaigns, IReadOnlyList<AgentRow> Agents);
+
+/// <summary>One agent in the supervisor's list.</summary>
+/// <param name="Why">For an agent who waits or is not ready: one sentence why; empty otherwise.</param>
+public sealed record AgentRow(
+    string Agent, string Name, string Campaign, AgentState State, DateTimeOffset Since, string? NotReadyReason, LegState Leg, string Why);
+
+/// <summary>Whether a campaign group dials.</summary>
+public enum CampaignState
+{
+    /// <summary>Loaded, not dialling.</summary>
+    Stopped,
+
+    /// <summary>Dialling whenever agents, records and the law allow.</summary>
+    Running,
+}
+
+/// <summary>One campaign group as the supervisor sees it.</summary>
+/// <param name="Campaign">Id, such as "renewals".</param>
+/// <param name="Name">Name for people.</param>
+/// <param name="Mode">Dialing mode; "progressive" is the only one yet.</param>
+/// <param name="State">Whether it dials.</param>
+/// <param name="Waiting">While running and not dialling: one sentence why; empty otherwise.</param>
+/// <param name="WaitingUntil">When that reason ends by itself (UTC); null when it does not.</param>
+/// <param name="Counts">Figures since the group was loaded, each the fold of its facts.</param>
+/// <param name="Chains">The people of its lists, by where they stand.</param>
+/// <param name="Agents">Its agents by state, in the order of <see cref="AgentState"/>.</param>
+/// <param name="AbandonmentLimit">The limit as a ratio, such as 0.03.</param>
+public sealed record CampaignSnapshot(
+    string Campaign,
+    string Name,
+    string Mode,
+    CampaignState State,
+    string Waiting,
+    DateTimeOffset? WaitingUntil,
+    CallCounts Counts,
+    ChainCounts Chains,
+    IReadOnlyDictionary<AgentState, int> Agents,
+    double AbandonmentLimit);
+
+/// <summary>Counts of attempts. <c>Placed</c> ≥ <c>Answered</c> ≥ <c>Connected</c> + <c>Abandoned</c>.</summary>
+/// <param name="Placed">Attempts whose INVITE left.</param>
+/// <param name="Dialing">Of these, not yet answered or ended.</param>
+/// <param name="Answered">Of these, answered.</param>
+/// <param name="Connected">Answered and connected with an agent.</param>
+/// <param name="Abandoned">A person answered and got no agent in time: hung up, or heard the message.</param>
+/// <param name="Interrupted">Attempts whose end nobody saw, because a process ended.</param>
+/// <param name="Outcomes">Outcomes set by agents.</param>
+/// <param name="CallResults">Ended attempts by call result.</param>
+/// <param name="Dispositions">Outcomes by code.</param>
+public sealed record CallCounts(
+    long Placed,
+    long Dialing,
+    long Answered,
+    long Connected,
+    long Abandoned,
+    long Interrupted,
+    long Outcomes,
+    IReadOnlyDictionary<string, long> CallResults,
+    IReadOnlyDictionary<string, long> Dispositions);
+
+/// <summary>The chains (people) of a campaign group's lists.</summary>
+/// <param name="Total">All.</param>
+/// <param name="Untouched">Never dialled.</param>
+/// <param name="Waiting">Dialled before, and due again now or later.</param>
+/// <param name="Finished">Finished, by outcome, attempts used up, or Do Not Call.</param>
+public sealed record ChainCounts(long Total, long Untouched, long Waiting, long Finished);

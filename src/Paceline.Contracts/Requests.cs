@@ -1,0 +1,84 @@
+namespace Paceline.Contracts;
+
+/// <summary>Who is signed in.</summary>
+/// <param name="Role">"agent", "supervisor" or "machine".</param>
+public sealed record Me(string User, string Name, string Role);
+
+/// <summary>Consumes a one-time link; the token is the link's fragment.</summary>
+public sealed record SignInRequest(string Token);
+
+/// <summary>The browser's SDP offer for the agent's leg.</summary>
+public sealed record BrowserLegRequest(string Sdp);
+
+/// <summary>The node's SDP answer.</summary>
+public sealed record BrowserLegAnswer(string Sdp);
+
+/// <summary>A SIP phone for the agent's leg, such as "sip:robot-1@127.0.0.1:5070".</summary>
+public sealed record PhoneLegRequest(string Uri);
+
+/// <summary>Takes no calls, for this reason; during a call or wrap-up it is booked for afterwards.</summary>
+public sealed record NotReadyRequest(string Reason);
+
+/// <summary>A command about the call an agent is in.</summary>
+public sealed record CallRequest(Guid Attempt);
+
+/// <summary>Digits 0–9, *, # to the customer; 1 to 32 of them.</summary>
+public sealed record DigitsRequest(Guid Attempt, string Digits);
+
+/// <summary>Finishes the record: the chosen outcome and a note (at most 4,000 characters). In wrap-up the agent is ready for the next call.</summary>
+public sealed record OutcomeRequest(Guid Attempt, string Outcome, string Note);
+
+/// <summary>Makes an agent.</summary>
+/// <param name="Agent">Id: 1 to 40 of a–z, 0–9 and -.</param>
+/// <param name="Name">For people; 1 to 80 characters.</param>
+/// <param name="Campaign">The campaign group whose calls the agent takes.</param>
+public sealed record NewAgentRequest(string Agent, string Name, string Campaign);
+
+/// <summary>A key for a program; shown once.</summary>
+public sealed record NewKey(string Key);
+
+/// <summary>Makes a campaign group, progressive, stopped.</summary>
+/// <param name="Campaign">Id: 1 to 40 of a–z, 0–9 and -.</param>
+/// <param name="Name">For people; 1 to 80 characters.</param>
+/// <param name="CallerId">Number shown to the called, E.164 with +; null: anonymous.</param>
+/// <param name="Rules">What differs from the defaults; null: none.</param>
+public sealed record NewCampaignRequest(string Campaign, string Name, string? CallerId = null, CampaignRulesRequest? Rules = null);
+
+/// <summary>Rules of a campaign group; null keeps the default (docs/reference/settings.md has unit, range and default of each).</summary>
+public sealed record CampaignRulesRequest(
+    string? WindowFrom = null,
+    string? WindowUntil = null,
+    double? RingTimeoutSeconds = null,
+    double? AnswerLimitSeconds = null,
+    int? AttemptsPerChain = null,
+    int? AttemptsPerNumberPerDay = null,
+    double? AbandonmentLimit = null,
+    double? WrapUpLimitSeconds = null,
+    double? RetryMinutes = null);
+
+/// <summary>A number nobody calls again, in any campaign.</summary>
+/// <param name="Number">In international form, with +.</param>
+/// <param name="Reason">At most 200 characters.</param>
+public sealed record SuppressionRequest(string Number, string Reason);
+
+/// <summary>What became of an imported file.</summary>
+/// <param name="Rows">Data rows read.</param>
+/// <param name="Accepted">Records added.</param>
+/// <param name="Refused">Rows refused in all.</param>
+/// <param name="Refusals">The first 1,000 of them, with row and reason.</param>
+/// <param name="PhoneColumn">The column that was taken as the phone number.</param>
+public sealed record ImportReport(long Rows, long Accepted, long Refused, IReadOnlyList<RefusedRow> Refusals, string PhoneColumn);
+
+/// <summary>One refused row of an import.</summary>
+/// <param name="Row">Row in the file; the header is row 1.</param>
+/// <param name="Reason">A sentence: what was expected and what came.</param>
+public sealed record RefusedRow(long Row, string Reason);
+
+/// <summary>A link that signs a person in, once, within 15 minutes.</summary>
+public sealed record NewLink(string Url, DateTimeOffset ValidUntil);
+
+/// <summary>A refusal: RFC 9457 problem details with a code a program can switch on.</summary>
+/// <param name="Code">Such as "wrong-state"; stable.</param>
+/// <param name="Title">What was refused.</param>
+/// <param name="Detail">What was expected, what came, what to do.</param>
+public sealed record Problem(string Code, string Title, string Detail, int Status);
