@@ -72,7 +72,7 @@ public static class Hub
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(AgentSnapshot))]
 [JsonSerializable(typeof(BoardSnapshot))]
-[JsonSerializable(typeof(Me))]
+[JsonSerializable(typeof(SignedInUser))]
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(BrowserLegRequest))]
 [JsonSerializable(typeof(BrowserLegAnswer))]

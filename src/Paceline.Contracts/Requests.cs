@@ -2,7 +2,7 @@ namespace Paceline.Contracts;
 
 /// <summary>Who is signed in.</summary>
 /// <param name="Role">"agent", "supervisor" or "machine".</param>
-public sealed record Me(string User, string Name, string Role);
+public sealed record SignedInUser(string User, string Name, string Role);
 
 /// <summary>Consumes a one-time link; the token is the link's fragment.</summary>
 public sealed record SignInRequest(string Token);
