@@ -1,0 +1,48 @@
+using NodaTime;
+
+namespace Paceline.Dialing.Attempts;
+
+/// <summary>What happened to an attempt.</summary>
+public abstract record AttemptFact(AttemptId Attempt) : DialingFact
+{
+    /// <summary>Given up before anything left: no agent confirmed, or the permission was gone.</summary>
+    public sealed record Withdrawn(AttemptId Attempt, string Why) : AttemptFact(Attempt);
+
+    /// <summary>Claim, permission and attempt are committed; from here the INVITE may leave.</summary>
+    /// <param name="ValidUntil">The permission's end: the INVITE leaves before it or never.</param>
+    /// <param name="ReadyAgents">Agents seen free by this decision, this attempt's agent included.</param>
+    /// <param name="AnsweredSoFar">Answered calls of the legal window, as the guard saw them.</param>
+    /// <param name="AbandonedSoFar">Abandoned calls of the legal window.</param>
+    /// <param name="UncoveredInFlight">Open attempts without an agent.</param>
+    /// <param name="Limit">The limit the guard kept.</param>
+    public sealed record Ordered(
+        AttemptId Attempt, Instant ValidUntil, int ReadyAgents, long AnsweredSoFar, long AbandonedSoFar, int UncoveredInFlight, double Limit)
+        : AttemptFact(Attempt);
+
+    /// <summary>The INVITE left.</summary>
+    public sealed record Placed(AttemptId Attempt) : AttemptFact(Attempt);
+
+    /// <summary>The far end rings.</summary>
+    public sealed record Alerted(AttemptId Attempt) : AttemptFact(Attempt);
+
+    /// <summary>A 200 came.</summary>
+    public sealed record Answered(AttemptId Attempt) : AttemptFact(Attempt);
+
+    /// <summary>The agent and the person hear each other.</summary>
+    public sealed record Bridged(AttemptId Attempt) : AttemptFact(Attempt);
+
+    /// <summary>No agent in time: the node plays the message.</summary>
+    public sealed record MessageStarted(AttemptId Attempt) : AttemptFact(Attempt);
+
+    /// <summary>The node is told to take the call back.</summary>
+    public sealed record CancelOrdered(AttemptId Attempt, string Why) : AttemptFact(Attempt);
+
+    /// <summary>Over, with what was seen and how it was judged.</summary>
+    public sealed record Ended(AttemptId Attempt, Evidence Evidence, Cause Cause, CallResult Result) : AttemptFact(Attempt);
+
+    /// <summary>Closed without its end: the node that had it does not know it, or is gone. The number rests until then.</summary>
+    public sealed record Interrupted(AttemptId Attempt, Instant QuarantineUntil, string Why) : AttemptFact(Attempt);
+
+    /// <summary>Whether this fact counts as abandonment: a person answered and got no agent in time.</summary>
+    public static bool IsAbandonment(CallResult result) => result is CallResult.Abandoned or CallResult.Dropped;
+}

@@ -1,0 +1,322 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using NodaTime;
+using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Campaigns;
+using Paceline.Dialing.Compliance;
+using Paceline.Dialing.Contacts;
+using Paceline.Dialing.Pacing;
+using Paceline.Dialing.Treatments;
+using static Paceline.Dialing.Groups.GroupInput;
+
+namespace Paceline.Dialing.Groups;
+
+/// <summary>An agent who waits for a call of this group.</summary>
+public sealed record FreeAgent(AgentId Agent, long Offer, NodeEpoch Epoch, Instant Since);
+
+/// <summary>An attempt that is not closed yet: it is dialled or talked, or its outcome is awaited.</summary>
+/// <param name="Offer">The offer of the agent it took.</param>
+/// <param name="Epoch">The node that has the agent's leg, and dials.</param>
+/// <param name="Outcome">What the agent said; null: nothing yet.</param>
+public sealed record OpenAttempt(DialAttempt Attempt, Chain Chain, long Offer, NodeEpoch Epoch, string? Outcome);
+
+/// <summary>The ring itself. A due chain is permitted (Compliance), counted (Pacing) and becomes an attempt (Attempts) for a free agent
+/// (Agents); its end or the agent's word (Dispositions) chooses what is next (Treatments), and the chain is due again or finished
+/// (Contacts). The group is the only writer of its attempts and chains.</summary>
+public sealed record CampaignGroup(
+    GroupId Id,
+    CampaignRules Rules,
+    bool Running,
+    ImmutableSortedDictionary<AgentId, FreeAgent> Free,
+    ImmutableDictionary<AttemptId, OpenAttempt> Open,
+    AbandonmentWindow Window,
+    RecordsNeed Records,
+    GroupCounts Counts)
+{
+    public static CampaignGroup Loaded(GroupId id, CampaignRules rules) => new(
+        id,
+        rules,
+        Running: false,
+        ImmutableSortedDictionary<AgentId, FreeAgent>.Empty,
+        ImmutableDictionary<AttemptId, OpenAttempt>.Empty,
+        AbandonmentWindow.Empty,
+        RecordsNeed.Unknown,
+        GroupCounts.Zero);
+
+    /// <summary>How many due chains the group could dial now, and why. The host claims so many and brings them as <see cref="CandidatesDue"/>.</summary>
+    public DialOrder Wants => Running
+        ? Pacer.Progressive(new(Free.Count, Open.Values.Count(static o => o.Attempt.State is AttemptState.Reserving)))
+        : new(0, "Stopped.");
+
+    /// <summary>When the group wants to be told the time; null: never.</summary>
+    public Instant? Due => Open.Values.Select(o => o.Attempt.Due(Rules)).Min();
+
+    /// <summary>What follows from one input. Facts are in the order in which they happened; none is a guess about another machine.</summary>
+    public Decision Decide(GroupInput input, Instant now) => input switch
+    {
+        Start start => Running ? Decision.Nothing : Decision.Of(new GroupFact.DialingStarted(start.By)),
+        Stop stop => Running ? Decision.Of(new GroupFact.DialingStopped(stop.By)) : Decision.Nothing,
+        AgentOffered offered => Join(offered),
+        AgentGone gone => Leave(gone, now),
+        AgentConfirmed confirmed => Dial(confirmed.Attempt, now),
+        AgentRefused refused => Feed(refused.Attempt, new AttemptInput.AgentGone(refused.Why), now),
+        OrderExpired expired => Feed(expired.Attempt, NeverLeft(expired.Why), now),
+        Called called => Feed(called.Attempt, called.What, now),
+        NumberClosed closed => Close(closed, now),
+        NodeReported reported => Reconcile(reported, now),
+        CandidatesDue due => Offer(due.Candidates, now),
+        NoneDue none => Records.Awaits(none.Until) ? Decision.Nothing : Decision.Of(new GroupFact.RecordsAwaited(none.Until)),
+        OutcomeChosen chosen => Record(chosen, now),
+        TimePassed => Each(Open.Keys, new AttemptInput.TimePassed(), now),
+        _ => throw new UnreachableException($"group input {input}"),
+    };
+
+    // ---- Agents -------------------------------------------------------------------------------------------------------
+
+    private Decision Join(AgentOffered offered) =>
+        Free.TryGetValue(offered.Agent, out var known) && known.Offer >= offered.Offer || TakenOffer(offered.Agent) >= offered.Offer
+            ? Decision.Nothing
+            : Decision.Of(new GroupFact.AgentJoined(offered.Agent, offered.Offer, offered.Epoch));
+
+    /// <summary>The agent is free no more; a call on its way to them and not yet answered is taken back, so that nobody answers to silence.</summary>
+    private Decision Leave(AgentGone gone, Instant now)
+    {
+        var facts = ImmutableArray.CreateBuilder<DialingFact>();
+        if (Free.TryGetValue(gone.Agent, out var free) && free.Offer <= gone.Offer)
+        {
+            facts.Add(new GroupFact.AgentLeft(gone.Agent, gone.Offer, gone.Why));
+        }
+
+        foreach (var open in Ordered(Open.Values.Where(o => o.Attempt.Agent == gone.Agent && o.Offer <= gone.Offer && o.Attempt.IsBeforeAnswer)))
+        {
+            facts.AddRange(Consequences(open, open.Attempt.Decide(new AttemptInput.AgentGone(gone.Why), now, Rules), now));
+        }
+
+        return new(facts.ToImmutable(), Refusal: null);
+    }
+
+    private long TakenOffer(AgentId agent) =>
+        Open.Values.Where(o => o.Attempt.Agent == agent).Select(static o => o.Offer).DefaultIfEmpty(0).Max();
+
+    // ---- Records to attempts ------------------------------------------------------------------------------------------
+
+    /// <summary>Takes the chains one by one: refused ones are deferred or finished, permitted ones go to the agent who has waited longest,
+    /// and those that find no agent are left to the host, which gives them back.</summary>
+    private Decision Offer(IReadOnlyList<(AttemptId Attempt, DialCandidate Candidate)> candidates, Instant now)
+    {
+        if (!Running)
+        {
+            return Decision.Nothing;
+        }
+
+        var facts = ImmutableArray.CreateBuilder<DialingFact>();
+        var agents = new Queue<FreeAgent>(Free.Values.OrderBy(static a => a.Since).ThenBy(static a => a.Agent).Take(Wants.Count));
+        var numbers = Open.Values.Select(static o => o.Chain.Current.Number).ToHashSet();
+        foreach (var (attempt, candidate) in candidates)
+        {
+            var chain = candidate.Chain;
+            switch (DialPermission.For(candidate, Rules, now))
+            {
+                case DialPermission.Refused { Until: { } until } refused:
+                    facts.Add(new GroupFact.ChainDeferred(chain, refused.Because, until));
+                    break;
+                case DialPermission.Refused refused:
+                    facts.Add(new GroupFact.ChainChangeOrdered(null, chain.Id, new ChainChange.Finished(chain.Attempts, Why(refused.Because))));
+                    break;
+                case DialPermission.Allowed when !numbers.Add(chain.Current.Number):
+                    facts.Add(new GroupFact.ChainDeferred(chain, RefusedBecause.NumberInUse, now + DialAttempt.QuarantineAfter(Rules)));
+                    break;
+                case DialPermission.Allowed when agents.TryDequeue(out var agent):
+                    facts.Add(new GroupFact.ReservationOrdered(attempt, chain, agent.Agent, agent.Offer, agent.Epoch));
+                    break;
+                default:
+                    break; // Permitted, and nobody is free: the host gives it back.
+            }
+        }
+
+        return new(facts.ToImmutable(), Refusal: null);
+    }
+
+    /// <summary>The agent is reserved: permission and guard are asked once more, for this dial.</summary>
+    private Decision Dial(AttemptId id, Instant now)
+    {
+        if (!Open.TryGetValue(id, out var open) || open.Attempt.State is not AttemptState.Reserving)
+        {
+            return Decision.Nothing;
+        }
+
+        if (!Running)
+        {
+            return GiveUp(open, "the campaign was stopped", now, now);
+        }
+
+        var counts = Window.Total;
+        return (DialPermission.For(new(open.Chain, Suppressed: false, ClosedUntil: null, AttemptsToday: 0), Rules, now),
+                Rules.Abandonment.Allows(counts, uncoveredInFlight: 0, covered: true)) switch
+        {
+            (DialPermission.Allowed allowed, true) => Decision.Of(new AttemptFact.Ordered(
+                id, allowed.ValidUntil, Free.Count + 1, counts.Answered, counts.Abandoned, UncoveredInFlight: 0, Rules.Abandonment.Limit)),
+            (DialPermission.Refused refused, _) => GiveUp(open, Why(refused.Because), refused.Until ?? (now + Duration.FromHours(1)), now),
+            _ => GiveUp(open, "the abandonment limit", now + Duration.FromMinutes(1), now),
+        };
+    }
+
+    /// <summary>The transaction found what the decision could not know: another campaign dials the number, or it is on the Do Not Call list.</summary>
+    private Decision Close(NumberClosed closed, Instant now) =>
+        Open.TryGetValue(closed.Attempt, out var open) && open.Attempt.State is AttemptState.Reserving
+            ? GiveUp(open, closed.Why, closed.Until, now)
+            : Decision.Nothing;
+
+    private static Decision GiveUp(OpenAttempt open, string why, Instant dueAgain, Instant now)
+    {
+        var chain = open.Chain;
+        return Decision.Of(
+            new AttemptFact.Withdrawn(open.Attempt.Id, why),
+            new GroupFact.ChainChangeOrdered(
+                open.Attempt.Id, chain.Id, new ChainChange.DueAgain(Instant.Max(now, dueAgain), chain.Position, chain.Attempts, chain.Streak)));
+    }
+
+    // ---- Attempts to what is next -------------------------------------------------------------------------------------
+
+    private Decision Feed(AttemptId id, AttemptInput input, Instant now) =>
+        Open.TryGetValue(id, out var open)
+            ? new(Consequences(open, open.Attempt.Decide(input, now, Rules), now), Refusal: null)
+            : Decision.Nothing;
+
+    private Decision Each(IEnumerable<AttemptId> attempts, AttemptInput input, Instant now) =>
+        new([.. Ordered(attempts.Select(id => Open[id])).SelectMany(o => Consequences(o, o.Attempt.Decide(input, now, Rules), now))], Refusal: null);
+
+    private Decision Reconcile(NodeReported reported, Instant now)
+    {
+        var known = reported.Known.Concat(reported.OnTheWay).ToHashSet();
+        var lost = Open.Values.Where(o => !o.Attempt.IsOver && o.Attempt.State is not AttemptState.Reserving
+            && (o.Epoch != reported.Epoch || !known.Contains(o.Attempt.Id)));
+        return Each(Ordered(lost).Select(static o => o.Attempt.Id), new AttemptInput.NodeForgot("its voice node does not know it"), now);
+    }
+
+    /// <summary>What else follows when an attempt has moved: an end without a conversation has its treatment at once, one with waits
+    /// for the agent's outcome, if that has not come already.</summary>
+    private ImmutableArray<DialingFact> Consequences(OpenAttempt open, AttemptFact? fact, Instant now) => fact switch
+    {
+        null => [],
+        AttemptFact.Withdrawn withdrawn => GiveUp(open, withdrawn.Why, now, now).Facts,
+        AttemptFact.Ended or AttemptFact.Interrupted when open.Attempt.State is AttemptState.Bridged =>
+            open.Outcome is { } outcome ? [fact, AfterConversation(open, outcome, now)] : [fact],
+        AttemptFact.Ended ended => [fact, WithoutConversation(open, ended.Result, ended.Evidence.InviteLeft, now)],
+        AttemptFact.Interrupted lost => [fact, WithoutConversation(open, CallResult.SystemError, inviteLeft: true, Instant.Max(now, lost.QuarantineUntil))],
+        _ => [fact],
+    };
+
+    private Decision Record(OutcomeChosen chosen, Instant now)
+    {
+        if (!Open.TryGetValue(chosen.Attempt, out var open) || open.Outcome is not null)
+        {
+            return Decision.Nothing;
+        }
+
+        var recorded = new GroupFact.OutcomeRecorded(chosen.Attempt, chosen.Agent, chosen.Outcome);
+        return open.Attempt.IsOver
+            ? Decision.Of(recorded, AfterConversation(open, chosen.Outcome, now))
+            : Decision.Of(recorded);
+    }
+
+    private GroupFact.ChainChangeOrdered AfterConversation(OpenAttempt open, string outcome, Instant now) =>
+        new(open.Attempt.Id, open.Chain.Id, Treatment.AfterConversation(outcome, open.Chain, Rules, now));
+
+    private GroupFact.ChainChangeOrdered WithoutConversation(OpenAttempt open, CallResult result, bool inviteLeft, Instant now) =>
+        new(open.Attempt.Id, open.Chain.Id, Treatment.After(result, inviteLeft, open.Chain, Rules, now));
+
+    private static AttemptInput.CallOver NeverLeft(string why) => new(new Evidence(
+        0, 0, why, EndedBy.NotAdmitted, Heard.Nothing,
+        InviteLeft: false, Answered: false, Bridged: false, MessagePlayed: false, Media: false, 0, 0, 0));
+
+    private static string Why(RefusedBecause because) => because switch
+    {
+        RefusedBecause.DoNotCall => "do not call",
+        RefusedBecause.AttemptsUsedUp => "attempts used up",
+        RefusedBecause.AttemptsToday => "attempts of the day used up",
+        RefusedBecause.NumberInUse => "number in use",
+        RefusedBecause.OutsideWindow => "outside the calling window",
+        RefusedBecause.UnknownZone => "unknown time zone",
+    };
+
+    /// <summary>Decisions never depend on hash order.</summary>
+    private static IEnumerable<OpenAttempt> Ordered(IEnumerable<OpenAttempt> attempts) => attempts.OrderBy(static o => o.Attempt.Id.Value);
+
+    // ---- What facts do to the state, and whom they concern --------------------------------------------------------------
+
+    /// <summary>The next state.</summary>
+    public CampaignGroup Evolve(DialingFact fact, Instant at)
+    {
+        var next = Apply(fact, at);
+        return next with { Counts = Counts.After(fact, fact is AttemptFact { Attempt: var id } && Open.TryGetValue(id, out var open) ? open.Attempt : null) };
+    }
+
+    private CampaignGroup Apply(DialingFact fact, Instant at) => fact switch
+    {
+        GroupFact.DialingStarted => this with { Running = true, Records = RecordsNeed.Unknown },
+        GroupFact.DialingStopped => this with { Running = false },
+        GroupFact.AgentJoined joined => this with { Free = Free.SetItem(joined.Agent, new(joined.Agent, joined.Offer, joined.Epoch, at)) },
+        GroupFact.AgentLeft left => this with { Free = Free.Remove(left.Agent) },
+        GroupFact.RecordsAwaited awaited => this with { Records = RecordsNeed.Until(awaited.Until) },
+        GroupFact.ChainDeferred => this,
+        GroupFact.ReservationOrdered ordered => this with
+        {
+            Free = Free.Remove(ordered.Agent),
+            Records = RecordsNeed.Unknown,
+            Open = Open.Add(ordered.Attempt, new(
+                new DialAttempt(ordered.Attempt, ordered.Agent, new AttemptState.Reserving(at)), ordered.Chain, ordered.Offer, ordered.Epoch, Outcome: null)),
+        },
+        GroupFact.OutcomeRecorded recorded => this with { Open = Open.SetItem(recorded.Attempt, Open[recorded.Attempt] with { Outcome = recorded.Outcome }) },
+        GroupFact.ChainChangeOrdered { Attempt: { } closed } => this with { Open = Open.Remove(closed) },
+        GroupFact.ChainChangeOrdered => this,
+        AttemptFact moved => this with
+        {
+            Open = Open.SetItem(moved.Attempt, Open[moved.Attempt] with { Attempt = Open[moved.Attempt].Attempt.Evolve(moved, at) }),
+            Window = CountedBy(moved, at),
+        },
+        _ => throw new InvalidOperationException($"Group {Id}: {fact.GetType().Name} is no fact of a campaign group."),
+    };
+
+    private AbandonmentWindow CountedBy(AttemptFact fact, Instant at) => fact switch
+    {
+        AttemptFact.Answered => Window.AfterAnswer(at),
+        AttemptFact.Ended ended when AttemptFact.IsAbandonment(ended.Result) =>
+            (Open[ended.Attempt].Attempt.IsBeforeAnswer ? Window.AfterAnswer(at) : Window).AfterAbandonment(at),
+        _ => Window,
+    };
+
+    /// <summary>What others must be told because of a fact; asked before <see cref="Evolve"/>.</summary>
+    public Order? OrderOf(DialingFact fact) => fact switch
+    {
+        GroupFact.ReservationOrdered o => new Order.ToAgent(o.Agent, new Agents.AgentInput.Reserve(o.Attempt, o.Offer)),
+        AttemptFact.Ordered o => Originate(o, Open[o.Attempt]),
+        AttemptFact.Withdrawn o => new Order.ToAgent(Open[o.Attempt].Attempt.Agent, new Agents.AgentInput.Release(o.Attempt)),
+        AttemptFact.CancelOrdered o => new Order.ToNode(Open[o.Attempt].Epoch, new CallCommand.HangUp(o.Attempt)),
+        AttemptFact.Bridged o => new Order.ToAgent(Open[o.Attempt].Attempt.Agent, new Agents.AgentInput.Connect(o.Attempt)),
+        AttemptFact.Ended or AttemptFact.Interrupted => Over(((AttemptFact)fact).Attempt),
+        _ => null,
+    };
+
+    private Order.ToNode Originate(AttemptFact.Ordered fact, OpenAttempt open) => new(open.Epoch, new CallCommand.Originate(
+        fact.Attempt, Id, open.Chain.Current.Number, open.Attempt.Agent, fact.ValidUntil,
+        Rules.RingTimeout, Rules.AnswerLimit, Rules.CallerId, Rules.Trunk, Rules.Message, Rules.ReallyCall));
+
+    private Order.ToAgent Over(AttemptId id)
+    {
+        var attempt = Open[id].Attempt;
+        return new(attempt.Agent, attempt.State is AttemptState.Bridged ? new Agents.AgentInput.CallOver(id) : new Agents.AgentInput.Release(id));
+    }
+}
+
+/// <summary>What the group knows about records to come.</summary>
+/// <param name="Known">Whether anything is known.</param>
+/// <param name="At">When the next is due; null: none waits at all.</param>
+public readonly record struct RecordsNeed(bool Known, Instant? At)
+{
+    public static RecordsNeed Unknown => default;
+
+    public static RecordsNeed Until(Instant? at) => new(Known: true, at);
+
+    public bool Awaits(Instant? at) => Known && At == at;
+}

@@ -1,0 +1,38 @@
+using NodaTime;
+using Paceline.Dialing.Compliance;
+using Paceline.Dialing.Contacts;
+
+namespace Paceline.Dialing.Groups;
+
+/// <summary>What happened in a campaign group beside its attempts.</summary>
+public abstract record GroupFact : DialingFact
+{
+    private protected GroupFact()
+    {
+    }
+
+    public sealed record DialingStarted(string By) : GroupFact;
+
+    public sealed record DialingStopped(string By) : GroupFact;
+
+    /// <summary>An agent is free for this group.</summary>
+    public sealed record AgentJoined(AgentId Agent, long Offer, NodeEpoch Epoch) : GroupFact;
+
+    /// <summary>An agent is not free any more, for a reason that is not this group's.</summary>
+    public sealed record AgentLeft(AgentId Agent, long Offer, string Why) : GroupFact;
+
+    /// <summary>Agents are free and no record is due before then; null: none is waiting at all.</summary>
+    public sealed record RecordsAwaited(Instant? Until) : GroupFact;
+
+    /// <summary>A chain was due and may not be dialled now; it is due again at that time.</summary>
+    public sealed record ChainDeferred(Chain Chain, RefusedBecause Because, Instant Until) : GroupFact;
+
+    /// <summary>An attempt begins: this record, and this agent is asked to be free for it.</summary>
+    public sealed record ReservationOrdered(AttemptId Attempt, Chain Chain, AgentId Agent, long Offer, NodeEpoch Epoch) : GroupFact;
+
+    /// <summary>The agent's outcome has reached the group.</summary>
+    public sealed record OutcomeRecorded(AttemptId Attempt, AgentId Agent, string Outcome) : GroupFact;
+
+    /// <summary>The chain's next step, by treatment; it closes the attempt. Without an attempt: the chain may never be dialled.</summary>
+    public sealed record ChainChangeOrdered(AttemptId? Attempt, ChainId Chain, ChainChange Change) : GroupFact;
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+using NodaTime;
+using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Contacts;
+
+namespace Paceline.Dialing.Groups;
+
+/// <summary>What happens to a campaign group from outside. An agent's answer and a node's report may come twice; the second changes nothing.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "input")]
+[JsonDerivedType(typeof(Start), "start")]
+[JsonDerivedType(typeof(Stop), "stop")]
+[JsonDerivedType(typeof(AgentOffered), "agentOffered")]
+[JsonDerivedType(typeof(AgentGone), "agentGone")]
+[JsonDerivedType(typeof(AgentConfirmed), "agentConfirmed")]
+[JsonDerivedType(typeof(AgentRefused), "agentRefused")]
+[JsonDerivedType(typeof(OutcomeChosen), "outcomeChosen")]
+[JsonDerivedType(typeof(Called), "called")]
+[JsonDerivedType(typeof(NodeReported), "nodeReported")]
+[JsonDerivedType(typeof(OrderExpired), "orderExpired")]
+public abstract record GroupInput
+{
+    private protected GroupInput()
+    {
+    }
+
+    public sealed record Start(string By) : GroupInput;
+
+    public sealed record Stop(string By) : GroupInput;
+
+    /// <summary>An agent is ready for a call.</summary>
+    public sealed record AgentOffered(AgentId Agent, long Offer, NodeEpoch Epoch) : GroupInput;
+
+    /// <summary>An agent is not ready any more.</summary>
+    public sealed record AgentGone(AgentId Agent, long Offer, string Why) : GroupInput;
+
+    /// <summary>The agent is reserved for the attempt.</summary>
+    public sealed record AgentConfirmed(AttemptId Attempt) : GroupInput;
+
+    /// <summary>The agent could not be reserved.</summary>
+    public sealed record AgentRefused(AttemptId Attempt, string Why) : GroupInput;
+
+    public sealed record OutcomeChosen(AttemptId Attempt, AgentId Agent, string Outcome) : GroupInput;
+
+    /// <summary>Something happened to an attempt.</summary>
+    public sealed record Called(AttemptId Attempt, AttemptInput What) : GroupInput;
+
+    /// <summary>A node says which attempts it knows. Those of another epoch are over; those of this one that it does not know, and
+    /// that no order on its way may still bring to it, are lost.</summary>
+    /// <param name="Known">Attempts the node knows.</param>
+    /// <param name="OnTheWay">Attempts whose order has not been delivered yet.</param>
+    public sealed record NodeReported(NodeEpoch Epoch, IReadOnlyList<AttemptId> Known, IReadOnlyList<AttemptId> OnTheWay) : GroupInput;
+
+    /// <summary>The order to dial was not delivered while its permission held; nothing left.</summary>
+    public sealed record OrderExpired(AttemptId Attempt, string Why) : GroupInput;
+
+    /// <summary>Chains that are due, each with the id an attempt at it will have. What the group does not use goes back.</summary>
+    public sealed record CandidatesDue(IReadOnlyList<(AttemptId Attempt, DialCandidate Candidate)> Candidates) : GroupInput;
+
+    /// <summary>No chain is due before then; null: none waits.</summary>
+    public sealed record NoneDue(Instant? Until) : GroupInput;
+
+    /// <summary>The commit was refused: the number may not be dialled after all.</summary>
+    public sealed record NumberClosed(AttemptId Attempt, string Why, Instant Until) : GroupInput;
+
+    public sealed record TimePassed : GroupInput;
+}

@@ -1,0 +1,56 @@
+using System.Text.Json.Serialization;
+using NodaTime;
+using Paceline.Dialing.Agents;
+using Paceline.Dialing.Groups;
+
+namespace Paceline.Dialing;
+
+/// <summary>A command that leaves a writer after its facts are committed. It is stored with them and delivered at least once; whoever
+/// gets it twice changes nothing the second time.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "to")]
+[JsonDerivedType(typeof(ToGroup), "group")]
+[JsonDerivedType(typeof(ToAgent), "agent")]
+[JsonDerivedType(typeof(ToNode), "node")]
+public abstract record Order
+{
+    private protected Order()
+    {
+    }
+
+    public sealed record ToGroup(GroupId Group, GroupInput Input) : Order;
+
+    public sealed record ToAgent(AgentId Agent, AgentInput Input) : Order;
+
+    /// <summary>Meant for one life of a node: a later one refuses it.</summary>
+    public sealed record ToNode(NodeEpoch Epoch, CallCommand Command) : Order;
+}
+
+/// <summary>What the voice node is told about a call.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "command")]
+[JsonDerivedType(typeof(Originate), "originate")]
+[JsonDerivedType(typeof(HangUp), "hangUp")]
+[JsonDerivedType(typeof(Hold), "hold")]
+[JsonDerivedType(typeof(Resume), "resume")]
+public abstract record CallCommand(AttemptId Attempt)
+{
+    /// <summary>Dial. The node bridges on answer if the agent's leg is up, and else plays the message when the limit runs out.</summary>
+    public sealed record Originate(
+        AttemptId Attempt,
+        GroupId Group,
+        PhoneNumber Number,
+        AgentId Agent,
+        Instant ValidUntil,
+        Duration RingTimeout,
+        Duration AnswerLimit,
+        PhoneNumber? CallerId,
+        string Trunk,
+        string Message,
+        bool ReallyCall) : CallCommand(Attempt);
+
+    /// <summary>CANCEL before the answer, BYE after it.</summary>
+    public sealed record HangUp(AttemptId Attempt) : CallCommand(Attempt);
+
+    public sealed record Hold(AttemptId Attempt) : CallCommand(Attempt);
+
+    public sealed record Resume(AttemptId Attempt) : CallCommand(Attempt);
+}

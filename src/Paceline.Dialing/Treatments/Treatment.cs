@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Campaigns;
+using Paceline.Dialing.Contacts;
+using Paceline.Dialing.Dispositions;
+
+namespace Paceline.Dialing.Treatments;
+
+/// <summary>What is next for a chain.</summary>
+public abstract record NextStep
+{
+    private protected NextStep()
+    {
+    }
+
+    /// <summary>The same number again, after so many retry intervals of the campaign.</summary>
+    public sealed record RetryIn(double Intervals) : NextStep;
+
+    /// <summary>The next number of the person, at once; after the last one the first again after so many intervals, or never when 0.</summary>
+    public sealed record NextInChain(double IntervalsAfterLast) : NextStep;
+
+    /// <summary>Nothing: the chain is finished.</summary>
+    public sealed record Done : NextStep;
+}
+
+/// <summary>The rule for what is next, by what was found (a call result) or said (a disposition). A list of steps is a sequence: the
+/// n-th same result in a row takes the n-th step, and those after the last take <see cref="NextStep.NextInChain"/> without return
+/// (features 13.4).</summary>
+public static class Treatment
+{
+    private static readonly NextStep _done = new NextStep.Done();
+    private static readonly NextStep _nextNumber = new NextStep.NextInChain(IntervalsAfterLast: 0);
+
+    private static ImmutableArray<NextStep> Retry(params ReadOnlySpan<double> intervals) => [.. intervals.ToArray().Select(i => new NextStep.RetryIn(i))];
+
+    private static readonly ImmutableDictionary<string, ImmutableArray<NextStep>> _steps = new Dictionary<string, ImmutableArray<NextStep>>(StringComparer.Ordinal)
+    {
+        // Found.
+        [nameof(CallResult.Busy)] = Retry(0.25, 0.5, 1, 2),
+        [nameof(CallResult.NoAnswer)] = [new NextStep.NextInChain(1), new NextStep.NextInChain(2), new NextStep.NextInChain(4), new NextStep.NextInChain(8)],
+        [nameof(CallResult.AnsweringMachine)] = Retry(2, 4, 8),
+        [nameof(CallResult.RemoteRelease)] = Retry(4, 24),
+        [nameof(CallResult.AllTrunksBusy)] = Retry(0.1, 0.25, 0.5, 1, 2, 4),
+        [nameof(CallResult.SwitchError)] = Retry(0.25, 1, 2, 4, 8),
+        [nameof(CallResult.NoFreePort)] = Retry(0.1, 0.1, 0.25, 0.5, 1, 1, 1),
+        [nameof(CallResult.SystemError)] = Retry(1, 2, 4),
+        [nameof(CallResult.Silence)] = Retry(1, 4),
+        [nameof(CallResult.Cleared)] = Retry(0.1, 0.25, 0.5, 1, 1, 1, 1),
+
+        // 72 hours (Ofcom, persistent misuse statement 2016, A1.55): for an interval of one hour.
+        [nameof(CallResult.Abandoned)] = Retry(72, 72),
+        [nameof(CallResult.Dropped)] = Retry(72, 72),
+
+        // Said.
+        ["agreed"] = [_done],
+        ["declined"] = [_done],
+        ["try-again"] = Retry(1, 2, 4, 8),
+        ["wrong-number"] = [_nextNumber],
+        ["machine"] = Retry(2, 4, 8),
+        ["do-not-call"] = [_done],
+        [Disposition.None] = [_done],
+    }.ToImmutableDictionary(StringComparer.Ordinal);
+
+    /// <summary>What is next after a result that no conversation followed.</summary>
+    /// <param name="inviteLeft">False: the attempt does not count, the person was never reached for.</param>
+    public static ChainChange After(CallResult found, bool inviteLeft, Chain chain, CampaignRules rules, Instant now) =>
+        Next(found.ToString(), inviteLeft ? chain.Attempts + 1 : chain.Attempts, chain, rules, now);
+
+    /// <summary>What is next after a conversation, by what the agent said of it.</summary>
+    public static ChainChange AfterConversation(string disposition, Chain chain, CampaignRules rules, Instant now) =>
+        Disposition.Find(disposition) is { Suppresses: true }
+            ? new ChainChange.Finished(chain.Attempts + 1, "do not call")
+            : Next(disposition, chain.Attempts + 1, chain, rules, now);
+
+    private static ChainChange Next(string word, int attempts, Chain chain, CampaignRules rules, Instant now)
+    {
+        var streak = chain.Streak.After(word);
+        var step = _steps.TryGetValue(word, out var sequence) && streak.Count <= sequence.Length
+            ? sequence[streak.Count - 1]
+            : _nextNumber;
+        return step switch
+        {
+            NextStep.Done => new ChainChange.Finished(attempts, "outcome"),
+            _ when attempts >= rules.AttemptsPerChain => new ChainChange.Finished(attempts, "attempts used up"),
+            NextStep.RetryIn retry => new ChainChange.DueAgain(now + (rules.RetryInterval * retry.Intervals), chain.Position, attempts, streak),
+            NextStep.NextInChain when chain.Position + 1 < chain.Records.Length =>
+                new ChainChange.DueAgain(now, chain.Position + 1, attempts, Streak.None),
+            NextStep.NextInChain { IntervalsAfterLast: > 0 } next =>
+                new ChainChange.DueAgain(now + (rules.RetryInterval * next.IntervalsAfterLast), Position: 0, attempts, streak),
+            _ => new ChainChange.Finished(attempts, "last number"),
+        };
+    }
+}
