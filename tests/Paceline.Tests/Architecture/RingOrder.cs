@@ -37,6 +37,9 @@ public sealed partial class RingOrder
         var findings = new Findings(
             "A station of the ring that knows a later one or its neighbour:",
             "Give the earlier station an input that says it in its own words, or move the type to the station that comes first. The order is in RingOrder.cs.");
+        var declared = Stations
+            .SelectMany(place => place.File.Types().Select(type => $"{place.Station}.{type.Name}"))
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var (file, station) in Stations)
         {
             if (!_mayKnow.TryGetValue(station, out var mayKnow))
@@ -45,10 +48,9 @@ public sealed partial class RingOrder
                 continue;
             }
 
-            foreach (var (line, match) in file.Find(StationName()))
+            foreach (var (line, named) in StationsNamedIn(file, declared))
             {
-                var named = match.Groups["station"].Value;
-                if (!string.Equals(named, station, StringComparison.Ordinal) && _mayKnow.ContainsKey(named) && !mayKnow.Contains(named))
+                if (!string.Equals(named, station, StringComparison.Ordinal) && !mayKnow.Contains(named))
                 {
                     findings.Add(file.Path, line, $"{station} → {named}");
                 }
@@ -96,8 +98,31 @@ public sealed partial class RingOrder
         findings.ShouldBeNone();
     }
 
-    // By its whole name, by the short one that C# allows inside Paceline (Dialing.Pacing.X), or as a bare `using Pacing;`.
-    [GeneratedRegex(@"(?:(?<![\w.])(?:global::)?(?:Paceline\.)?Dialing\.|^\s*using\s+(?:static\s+)?)(?<station>[A-Z]\w*)\b", RegexOptions.None, 1000)]
+    [Theory]
+    [InlineData("using Paceline.Dialing.Groups;", "Groups")]
+    [InlineData("using static Paceline.Dialing.Attempts.DialAttempt;", "Attempts")]
+    [InlineData("using Group = Paceline.Dialing.Groups.CampaignGroup;", "Groups")]
+    [InlineData("    private Dialing.Agents.Agent? _agent;", "Agents")]
+    [InlineData("    private Groups.CampaignGroup? _group;", "Groups")]
+    [InlineData("    private int Free => Agents.Count(agent => agent.IsFree);", null)]
+    [InlineData("// using Paceline.Dialing.Groups;", null)]
+    [InlineData("namespace Paceline.Dialing.Pacing;", null)]
+    public void A_station_is_seen_however_it_is_named(string line, string? station) =>
+        StationsNamedIn(new SourceFile("one line", line), new(["Groups.CampaignGroup"], StringComparer.Ordinal)).Select(named => named.Station).ShouldBe(station is null ? [] : [station]);
+
+    // `Groups.CampaignGroup` alone is C# too inside Paceline.Dialing; only a declared type tells it from a property's member.
+    private static IEnumerable<(int Line, string Station)> StationsNamedIn(SourceFile file, HashSet<string> declared) =>
+        from found in file.Find(StationName())
+        let station = found.Match.Groups["station"].Value
+        where _mayKnow.ContainsKey(station)
+        where found.Match.Groups["root"].Success || declared.Contains($"{station}.{found.Match.Groups["type"].Value}")
+        where !file.Code[found.Line - 1].TrimStart().StartsWith("namespace ", StringComparison.Ordinal)
+        select (found.Line, station);
+
+    [GeneratedRegex(
+        @"(?<![\w.])(?<root>(?:global::)?(?:Paceline\.)?Dialing\.)?(?<station>[A-Z]\w*)\b(?:\.(?<type>[A-Z]\w*))?",
+        RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex StationName();
 
     [GeneratedRegex(@"global\s+using[^;]*Paceline\.Dialing\.|<Using\s[^>]*Paceline\.Dialing\.", RegexOptions.None, 1000)]

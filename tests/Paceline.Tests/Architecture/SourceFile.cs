@@ -7,12 +7,12 @@ namespace Paceline.Tests.Architecture;
 internal sealed partial class SourceFile
 {
     private static readonly Lazy<IReadOnlyList<SourceFile>> _shipped =
-        new(() => [.. Repository.Under("src/", ".cs").Select(path => new SourceFile(path))]);
+        new(() => [.. Repository.Under("src/", ".cs").Select(path => new SourceFile(path, Repository.Text(path)))]);
 
-    private SourceFile(string path)
+    public SourceFile(string path, string text)
     {
         Path = path;
-        Text = Repository.Text(path).ReplaceLineEndings("\n");
+        Text = text.ReplaceLineEndings("\n");
         Code = Blank(Text).Split('\n');
     }
 

@@ -25,8 +25,8 @@ public sealed partial class FeatureLedger
     {
         var expected = _checklist.SelectMany(area => Enumerable.Range(1, area.Features).Select(number => $"{area.Area}-{number:00}"));
 
-        _rows.Count.ShouldBe(128);
         _rows.Select(row => row.Id).ShouldBe(expected, $"{Page}: a row was lost, added or moved");
+        _rows.Count.ShouldBe(128);
     }
 
     [Fact]
