@@ -1,0 +1,132 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Paceline.Tests.Architecture;
+
+namespace Paceline.Tests.Documents;
+
+/// <summary>docs/reference/features.md promises nothing: what it calls done names a test that is in the suite.</summary>
+public sealed partial class FeatureLedger
+{
+    private const string Page = "docs/reference/features.md";
+    private const string NotYet = "not yet";
+
+    // The checklist the product is built against: areas and how many features each has, numbered from 01.
+    private static readonly (string Area, int Features)[] _checklist =
+    [
+        ("OV", 5), ("MC", 4), ("PV", 16), ("PP", 7), ("PG", 5), ("PD", 6), ("AS", 2), ("CA", 2), ("CB", 11), ("DI", 4), ("DN", 5), ("RI", 4),
+        ("NL", 12), ("VO", 7), ("VR", 1), ("ST", 3), ("CH", 1), ("MS", 3), ("CD", 2), ("HI", 1), ("KP", 1), ("LO", 2), ("AC", 1), ("SU", 2), ("SV", 21),
+    ];
+
+    private static readonly List<Row> _rows =
+        [.. Repository.Lines(Page).Select(line => Cells().Match(line)).Where(match => match.Success).Select(Row.From)];
+
+    [Fact]
+    public void The_ledger_has_every_feature_of_the_checklist_once()
+    {
+        var expected = _checklist.SelectMany(area => Enumerable.Range(1, area.Features).Select(number => $"{area.Area}-{number:00}"));
+
+        _rows.Select(row => row.Id).ShouldBe(expected, $"{Page}: a row was lost, added or moved");
+        _rows.Count.ShouldBe(128);
+    }
+
+    [Fact]
+    public void A_state_other_than_not_yet_has_a_test()
+    {
+        var findings = new Findings(
+            $"Rows of {Page} whose state and test do not agree:",
+            $"State is `done` or `partly` with at least one test, or `{NotYet}` with the test `{NotYet}`.");
+        foreach (var row in _rows)
+        {
+            var agrees = row.State switch
+            {
+                "done" or "partly" => row.Tests.Count > 0,
+                NotYet => string.Equals(row.Test, NotYet, StringComparison.Ordinal),
+                _ => false,
+            };
+            if (!agrees)
+            {
+                findings.Add(row.Id, $"state `{row.State}`, test `{row.Test}`");
+            }
+        }
+
+        findings.ShouldBeNone();
+    }
+
+    [Fact]
+    public void Every_test_it_names_is_in_the_suite()
+    {
+        var suite = Tests();
+        var findings = new Findings(
+            $"Tests that {Page} names and the suite does not have:",
+            "Write the name as `Class.method` in backquotes, several with a comma between; after renaming a test rename it here too.");
+        foreach (var row in _rows)
+        {
+            foreach (var name in row.Tests.Where(name => !suite.Contains(name)))
+            {
+                findings.Add(row.Id, name);
+            }
+        }
+
+        findings.ShouldBeNone();
+    }
+
+    [Fact]
+    public void The_suite_is_read_from_both_test_programs()
+    {
+        Tests().Contains($"{nameof(FeatureLedger)}.{nameof(The_suite_is_read_from_both_test_programs)}").ShouldBeTrue();
+        TestsIn("public sealed class Ring\n{\n    [Fact]\n    public async Task Rings()\n    {\n    }\n\n    private void Quiet()\n    {\n    }\n}\n")
+            .ShouldBe(["Ring.Rings"]);
+    }
+
+    // Peer tests are another program, which this one does not load: their names are read from the source.
+    private static HashSet<string> Tests()
+    {
+        var loaded =
+            from type in typeof(FeatureLedger).Assembly.GetTypes()
+            from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
+            where method.GetCustomAttributes<FactAttribute>(inherit: true).Any()
+            select $"{type.Name}.{method.Name}";
+        var read = Repository.Under("tests/Paceline.PeerTests/", ".cs")
+            .SelectMany(path => TestsIn(Repository.Text(path).ReplaceLineEndings("\n")));
+        return loaded.Concat(read).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<string> TestsIn(string source)
+    {
+        var type = "";
+        foreach (Match match in TypeOrTest().Matches(source))
+        {
+            if (match.Groups["type"] is { Success: true } found)
+            {
+                type = found.Value;
+            }
+            else
+            {
+                yield return $"{type}.{match.Groups["test"].Value}";
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^\| (?<id>[A-Z]{2}-\d{2}) \| .*? \| .*? \| (?<test>.*?) \| (?<state>.*?) \|$", RegexOptions.None, 1000)]
+    private static partial Regex Cells();
+
+    [GeneratedRegex("`(?<name>[^`]+)`", RegexOptions.None, 1000)]
+    private static partial Regex Quoted();
+
+    // A test is a public method below an attribute Fact or Theory (ours end in it too), with other attributes between.
+    [GeneratedRegex(
+        @"^[ ]*(?:public|internal)[\w ]* class (?<type>\w+)" +
+        @"|^[ ]*\[\w*(?:Fact|Theory)\b.*\n(?:[ ]*\[.*\n)*[ ]*public (?:async )?(?:void|Task|ValueTask) (?<test>\w+)\(",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        1000)]
+    private static partial Regex TypeOrTest();
+
+    private sealed record Row(string Id, string Test, string State, IReadOnlyList<string> Tests)
+    {
+        public static Row From(Match match) => new(
+            match.Groups["id"].Value,
+            match.Groups["test"].Value,
+            match.Groups["state"].Value,
+            [.. Quoted().Matches(match.Groups["test"].Value).Select(name => name.Groups["name"].Value)]);
+    }
+}
