@@ -41,7 +41,7 @@ public abstract record DialPermission
 
         if (candidate.ClosedUntil is { } until && until > now)
         {
-            return new Refused(RefusedBecause.NumberInUse, until);
+            return new Refused(RefusedBecause.NumberInUse, Instant.Min(until, now + Duration.FromHours(1)));
         }
 
         return rules.Window.At(candidate.Chain.Current.Zone, now) switch

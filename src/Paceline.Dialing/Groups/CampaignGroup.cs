@@ -164,7 +164,7 @@ public sealed record CampaignGroup(
     /// <summary>The transaction found what the decision could not know: another campaign dials the number, or it is on the Do Not Call list.</summary>
     private Decision Close(NumberClosed closed, Instant now) =>
         Open.TryGetValue(closed.Attempt, out var open) && open.Attempt.State is AttemptState.Reserving
-            ? GiveUp(open, closed.Why, closed.Until, now)
+            ? GiveUp(open, closed.Why, Instant.Min(closed.Until, now + Duration.FromHours(1)), now)
             : Decision.Nothing;
 
     private static Decision GiveUp(OpenAttempt open, string why, Instant dueAgain, Instant now)
