@@ -181,7 +181,6 @@ public sealed partial class SipEndpoint
         if (call.State == CallState.Standing)
         {
             GrantSessionTimer(call, request, response, nowMs);
-            _agenda.Note(call);
         }
 
         Respond(served, response, nowMs);
@@ -212,7 +211,7 @@ public sealed partial class SipEndpoint
             }
             else if (isAnswer)
             {
-                SendAck(call, dialog, response, asked.Request);
+                SendAck(dialog, response, asked.Request);
             }
 
             return;
@@ -222,7 +221,7 @@ public sealed partial class SipEndpoint
         if (isAnswer)
         {
             dialog.Retarget(response);
-            SendAck(call, dialog, response, asked.Request);
+            SendAck(dialog, response, asked.Request);
             HearReanswer(call, response, nowMs);
         }
         else if (response.Status is 401 or 407 && Authorized(call, asked.Request, response) is { } authorized)
@@ -265,7 +264,6 @@ public sealed partial class SipEndpoint
 
         Agree(call, offered, audio, SipSide.Us);
         TakeSessionTimer(call, response, nowMs);
-        _agenda.Note(call);
     }
 
     private void RefusedReoffer(Call call, int status, long nowMs)
@@ -279,11 +277,10 @@ public sealed partial class SipEndpoint
         {
             // Both offered at once (RFC 3261 §14.1): the owner of the Call-ID waits longer than the other side.
             (call.RefreshTried, call.SessionDueMs) = (false, nowMs + (call.Order is null ? 1000 : 3000));
-            _agenda.Note(call);
         }
     }
 
-    private void SendAck(Call call, Dialog dialog, SipResponse answer, SipRequest? invite)
+    private void SendAck(Dialog dialog, SipResponse answer, SipRequest? invite)
     {
         SipRequest ack = dialog.Request("ACK", answer.CSeq.Number);
         ack.Headers.Prepend("Via", NewVia());
@@ -297,7 +294,6 @@ public sealed partial class SipEndpoint
         dialog.Ack = new SipDatagram(ack.ToBytes(), dialog.NextHop());
         dialog.AckNumber = answer.CSeq.Number;
         _wire.Enqueue(dialog.Ack.Value);
-        _agenda.Note(call);
     }
 
     private void SendBye(Call call, int q850Cause, long nowMs)

@@ -241,10 +241,9 @@ public sealed partial class SipEndpoint
         Dialog dialog = Dialog.OfCaller(response, source, early);
         (call.Dialog, call.Audio, call.State) = (dialog, audio, CallState.Standing);
         call.Forks.Clear();
-        SendAck(call, dialog, response, call.Placed?.Request);
+        SendAck(dialog, response, call.Placed?.Request);
         TakeSessionTimer(call, response, nowMs);
         _events.Enqueue(new SipEvent.Answered(call.Ref, dialog.RemoteTag, audio));
-        _agenda.Note(call);
     }
 
     /// <summary>A 2xx again, of a further fork, or of a call that is over: ACK always, BYE unless it is the one we have.</summary>

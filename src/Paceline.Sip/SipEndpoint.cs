@@ -61,14 +61,24 @@ public sealed partial class SipEndpoint
         if (!SipReader.TryParse(datagram, out SipMessage? message, out string? refusal))
         {
             _events.Enqueue(new SipEvent.Unreadable(source, refusal));
+            return;
         }
-        else if (message is SipRequest request)
+
+        string ourTag = message is SipRequest ? message.ToTag : message.FromTag;
+        Call? call = _calls.GetValueOrDefault(new SipCallRef(message.CallId, ourTag));
+        if (message is SipRequest request)
         {
             ReceiveRequest(request, source, nowMs);
         }
         else if (message is SipResponse response)
         {
             ReceiveResponse(response, source, nowMs);
+        }
+
+        if (call is not null)
+        {
+            // Whatever was done to the call may have moved its deadline.
+            _agenda.Note(call);
         }
     }
 
