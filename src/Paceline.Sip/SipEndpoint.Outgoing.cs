@@ -121,7 +121,7 @@ public sealed partial class SipEndpoint
         {
             if (response.Status is >= 200 and < 300)
             {
-                AnswerWithoutTransaction(response, source, nowMs);
+                AnotherAnswer(asked.Call, response, source, nowMs);
             }
 
             return;
@@ -247,10 +247,13 @@ public sealed partial class SipEndpoint
     }
 
     /// <summary>A 2xx again, of a further fork, or of a call that is over: ACK always, BYE unless it is the one we have.</summary>
-    private void AnswerWithoutTransaction(SipResponse response, IPEndPoint source, long nowMs)
+    /// <param name="call">Also one that is over: its late 2xx wants the same ACK and no second BYE. Null: not known.</param>
+    /// <param name="response">The 2xx.</param>
+    /// <param name="source">Where it came from.</param>
+    /// <param name="nowMs">Now.</param>
+    private void AnotherAnswer(Call? call, SipResponse response, IPEndPoint source, long nowMs)
     {
-        bool known = _calls.TryGetValue(new SipCallRef(response.CallId, response.FromTag), out Call? call);
-        if (known && call?.Dialog is { Ack: { } ack } dialog && dialog.RemoteTag.Is(response.ToTag))
+        if (call?.Dialog is { Ack: { } ack } dialog && dialog.RemoteTag.Is(response.ToTag))
         {
             if (dialog.AckNumber == response.CSeq.Number)
             {

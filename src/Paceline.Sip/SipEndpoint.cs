@@ -155,7 +155,8 @@ public sealed partial class SipEndpoint
         }
         else if (isAnswer)
         {
-            AnswerWithoutTransaction(response, source, nowMs);
+            Call? call = _calls.GetValueOrDefault(new SipCallRef(response.CallId, response.FromTag));
+            AnotherAnswer(call, response, source, nowMs);
         }
 
         // Any other response without a transaction is a late repetition; RFC 3261 §17.1 lets it fall.
