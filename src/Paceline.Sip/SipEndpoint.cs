@@ -284,6 +284,7 @@ public sealed partial class SipEndpoint
 
         Calls--;
         (call.State, call.SessionDueMs, call.CancelByMs) = (next, null, null);
+        call.StopRinging();
         _events.Enqueue(new SipEvent.Ended(call.Ref, ending));
         if (next == CallState.Over)
         {

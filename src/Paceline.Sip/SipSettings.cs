@@ -32,6 +32,11 @@ public sealed record SipSettings
     /// <summary>Shortest interval we accept, in seconds; a shorter one gets 422. Default 90, which is the RFC's floor.</summary>
     public int MinSeSeconds { get; init; } = 90;
 
+    /// <summary>
+    /// Send 180 and 183 reliably (100rel) to every caller that supports it; otherwise only to one that requires it.
+    /// </summary>
+    public bool ReliableRinging { get; init; }
+
     /// <summary>Seconds written as Retry-After when a limit is reached. Default 5.</summary>
     public int RetryAfterSeconds { get; init; } = 5;
 }

@@ -215,6 +215,46 @@ public sealed class CallFlowTests
     }
 
     [Fact]
+    public void A_reliable_180_is_repeated_until_its_PRACK_and_the_183_waits_for_it()
+    {
+        SipNet.Peer insists = _net.Join('C', new SipSettings { Local = _a.Address, ReliableRinging = true });
+        _a.Invite(insists);
+        _net.Run(10);
+        insists.Agent.Ring(insists.Incoming(), _net.NowMs);
+        insists.Agent.Progress(insists.Incoming(), insists.Media, _net.NowMs);
+        _net.Run(10);
+        insists.Agent.Accept(insists.Incoming(), insists.Media, _net.NowMs);
+        _net.Run(60_000);
+
+        _net.Ladder.ShouldBe(
+            """
+                 0 A>C INVITE 1 +sdp
+                 0 C>A 100 1 INVITE
+                10 C>A 180 1 INVITE
+                10 A>C PRACK 2
+                10 C>A 200 2 PRACK
+                10 C>A 183 1 INVITE +sdp
+                10 A>C PRACK 3
+                10 C>A 200 3 PRACK
+                20 C>A 200 1 INVITE +sdp
+                20 A>C ACK 1
+
+            """);
+    }
+
+    [Fact]
+    public void A_caller_that_requires_100rel_and_sends_no_PRACK_is_refused_in_the_end()
+    {
+        _net.Vanish('A');
+        _net.Inject(Texts.Invite("p1", Texts.Sdp("10.0.0.1", 4000), "Require: 100rel"), 'A', 'B');
+        _net.Run(10);
+        _b.Agent.Ring(_b.Incoming(), _net.NowMs);
+        _net.Run(100_000);
+        _net.Ladder.Split('\n').Count(line => line.Contains(" 180 ", StringComparison.Ordinal)).ShouldBe(7);
+        _b.Told.OfType<Ended>().Single().Ending.Status.ShouldBe(504);
+    }
+
+    [Fact]
     public void A_full_endpoint_says_503_with_Retry_After_and_refuses_its_own_host()
     {
         SipNet.Peer small = _net.Join('C', new SipSettings { Local = _a.Address, CallsMax = 1 });

@@ -108,7 +108,7 @@ public sealed class FarEndTests
 
         _us.Told.ShouldBe([new StrayAnswerEnded("lost", "far")]);
         _net.Ladder.ShouldContain("A>B ACK 4\n");
-        _net.Ladder.ShouldContain("A>B BYE 5\n");
+        _net.Ladder.ShouldContain("A>B BYE 104\n");
     }
 
     [Fact]

@@ -16,11 +16,15 @@ public sealed class LossyNetworkTests
             {
                 SipNet net = new(seed, lossPercent: 15, repeatPercent: 10, delayMaxMs: 150);
                 SipNet.Peer caller = net.Join('A');
-                SipNet.Peer callee = net.Join('B');
+                SipNet.Peer callee = net.Join(
+                    'B', new SipSettings { Local = caller.Address, ReliableRinging = plan == 2 });
                 SipCallRef call = caller.Invite(callee);
                 net.Run(answerAfterMs);
                 Answer(callee, plan, net.NowMs);
-                net.Run(hangUpAfterMs);
+                net.Run(hangUpAfterMs / 2);
+                Hold(caller, call, net.NowMs);
+                Hold(callee, call, net.NowMs);
+                net.Run(hangUpAfterMs / 2);
                 HangUp(plan % 2 == 0 ? caller : callee, call, net.NowMs);
                 net.Run(200_000);
                 caller.Agent.HangUp(call, 0, net.NowMs);
@@ -59,9 +63,13 @@ public sealed class LossyNetworkTests
         }
     }
 
-    private static void HangUp(SipNet.Peer peer, SipCallRef call, long nowMs)
-    {
-        SipCallRef own = peer.Told.OfType<IncomingInvite>().Any() ? peer.Incoming() : call;
-        peer.Agent.HangUp(own, 16, nowMs);
-    }
+    /// <summary>Refused where the call does not stand; both at once is the glare of RFC 3261 §14.1.</summary>
+    private static void Hold(SipNet.Peer peer, SipCallRef call, long nowMs) =>
+        peer.Agent.Reoffer(Own(peer, call), peer.Media with { Direction = AudioDirection.SendOnly }, nowMs);
+
+    private static void HangUp(SipNet.Peer peer, SipCallRef call, long nowMs) =>
+        peer.Agent.HangUp(Own(peer, call), 16, nowMs);
+
+    private static SipCallRef Own(SipNet.Peer peer, SipCallRef call) =>
+        peer.Told.OfType<IncomingInvite>().Any() ? peer.Incoming() : call;
 }
