@@ -121,7 +121,9 @@ public sealed partial class SipEndpoint
         Via via = request.TopVia!; // the reader lets nothing pass without one
         request.Headers.ReplaceFirstElement("Via", via.SeenFrom(source).ToString());
         IPEndPoint back = via.ResponseAddress(source);
-        if (_served.Count >= _settings.TransactionsMax)
+        bool isOurs = _calls.ContainsKey(new SipCallRef(request.CallId, request.ToTag))
+            || (request.Method is "CANCEL" && _served.ContainsKey(ServedKey(request, "INVITE")));
+        if (_served.Count >= _settings.TransactionsMax && !isOurs)
         {
             SipResponse busy = Response(request, 503, _token());
             AddRetryAfter(busy);

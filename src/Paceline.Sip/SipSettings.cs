@@ -23,7 +23,7 @@ public sealed record SipSettings
     /// <summary>Calls held at once; past it our INVITE is refused and theirs gets 503 with Retry-After. Default 4000.</summary>
     public int CallsMax { get; init; } = 4000;
 
-    /// <summary>Server transactions held at once; past it a new request gets a stateless 503. Default 20000.</summary>
+    /// <summary>Server transactions held at once; past it a request that belongs to no call gets a stateless 503. Default 20000.</summary>
     public int TransactionsMax { get; init; } = 20_000;
 
     /// <summary>Interval we ask for, in seconds (RFC 4028). Default 1800; zero asks for none, theirs is still accepted.</summary>
