@@ -1,4 +1,3 @@
-using Paceline.Media.Audio;
 using Paceline.Media.Rtp;
 
 namespace Paceline.Tests.Media;
