@@ -48,7 +48,8 @@ internal sealed class EventLoop : IAsyncDisposable
     /// <summary>Before the descriptor is closed, on the loop's own thread.</summary>
     public void Forget(int descriptor)
     {
-        if (_watched.Remove(descriptor))
+        // After the end there is no epoll to take it out of.
+        if (_watched.Remove(descriptor) && !_stopping)
         {
             _epoll.Forget(descriptor);
         }
