@@ -48,6 +48,21 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
         _lines.Insert(at < 0 ? _lines.Count : at, new SipHeader(name, value));
     }
 
+    /// <summary>Puts a line before all others; where our own Via goes.</summary>
+    internal void Prepend(string name, string value) => _lines.Insert(0, new SipHeader(name, value));
+
+    /// <summary>Changes the first element of a list header and leaves the rest of its line as it is.</summary>
+    internal void ReplaceFirstElement(string name, string element)
+    {
+        int at = _lines.FindIndex(line => line.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        List<string> elements = at < 0 ? [] : SipText.Split(_lines[at].Value, ',');
+        if (elements.Count > 0)
+        {
+            elements[0] = element;
+            _lines[at] = new SipHeader(name, string.Join(", ", elements));
+        }
+    }
+
     public void Remove(string name) =>
         _lines.RemoveAll(line => line.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 

@@ -86,6 +86,9 @@ internal static class SipText
     public static bool IsWord(string value) =>
         value.Length is > 0 and <= 256 && value.All(c => c is > ' ' and < '\x7f' and not (',' or ';' or '"'));
 
+    /// <summary>Equal byte for byte.</summary>
+    public static bool Is(this string text, string? other) => string.Equals(text, other, StringComparison.Ordinal);
+
     public static bool IsOneLine(string value) => !value.AsSpan().ContainsAny('\r', '\n', '\0');
 
     private static void Keep(List<string> parts, string part)
