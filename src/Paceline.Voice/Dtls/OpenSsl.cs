@@ -139,6 +139,7 @@ internal static unsafe partial class OpenSsl
     private static partial void ERR_error_string_n(ulong error, byte* text, nint length);
 
     /// <summary>struct srtp_protection_profile_st.</summary>
+    [StructLayout(LayoutKind.Sequential)]
     public struct SrtpProtection
     {
         public nint Name;

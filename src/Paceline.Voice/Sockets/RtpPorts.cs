@@ -12,6 +12,8 @@ internal sealed class RtpPorts(IPAddress address, int first, int last)
     private const int SocketBuffer = 65_536;
 
     private readonly Lock _lock = new();
+    private readonly int _first = first;
+    private readonly int _last = last;
     private int _next = first;
 
     /// <summary>A bound socket; null when no port of the range is free.</summary>
@@ -19,10 +21,10 @@ internal sealed class RtpPorts(IPAddress address, int first, int last)
     {
         lock (_lock)
         {
-            for (int tried = first; tried <= last; tried += 2)
+            for (int tried = _first; tried <= _last; tried += 2)
             {
                 int port = _next;
-                _next = _next + 2 > last ? first : _next + 2;
+                _next = _next + 2 > _last ? _first : _next + 2;
                 try
                 {
                     return UdpSocket.Bind(new IPEndPoint(address, port), SocketBuffer);

@@ -55,6 +55,7 @@ internal sealed unsafe partial class UdpSocket : IDisposable
     /// <summary>One datagram; a negative length when there is none.</summary>
     public int Receive(Span<byte> datagram)
     {
+        Source.Size = AddressLengthMax;
         Span<byte> address = Source.Buffer.Span;
         int length = AddressLengthMax;
         nint received;
