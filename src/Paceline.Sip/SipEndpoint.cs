@@ -42,6 +42,9 @@ public sealed partial class SipEndpoint
     /// <summary>Transactions remembered, finished ones included until their timers let them go.</summary>
     public int Transactions => _asked.Count + _served.Count;
 
+    /// <summary>Entries about calls that are kept, ended ones included; zero when nothing is under way.</summary>
+    internal int Remembered => _calls.Count + _placed.Count + _offered.Count + _strays.Count;
+
     /// <summary>While set, new INVITEs and OPTIONS get 503, so that proxies send calls elsewhere; calls go on.</summary>
     public bool IsDraining { get; set; }
 

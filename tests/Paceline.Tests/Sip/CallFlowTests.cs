@@ -154,6 +154,29 @@ public sealed class CallFlowTests
     }
 
     [Fact]
+    public void When_both_offer_at_once_both_are_told_491_and_the_call_stays_as_it_was()
+    {
+        SipCallRef call = Connect();
+        int before = _net.Ladder.Length;
+        _a.Agent.Reoffer(call, _a.Media with { Direction = AudioDirection.SendOnly }, _net.NowMs);
+        _b.Agent.Reoffer(_b.Incoming(), _b.Media with { Direction = AudioDirection.SendOnly }, _net.NowMs);
+        _net.Run(10);
+
+        _a.Told[^1].ShouldBe(new ReofferRefused(call, 491));
+        _b.Told[^1].ShouldBe(new ReofferRefused(_b.Incoming(), 491));
+        _net.Ladder[before..].ShouldBe(
+            """
+                10 A>B INVITE 2 +sdp
+                10 B>A INVITE 1 +sdp
+                10 B>A 491 2 INVITE
+                10 A>B 491 1 INVITE
+                10 A>B ACK 2
+                10 B>A ACK 1
+
+            """);
+    }
+
+    [Fact]
     public void A_session_is_refreshed_half_way_and_a_vanished_peer_ends_it()
     {
         Connect();

@@ -27,6 +27,9 @@ public sealed class LossyNetworkTests
                 net.Run(hangUpAfterMs / 2);
                 HangUp(plan % 2 == 0 ? caller : callee, call, net.NowMs);
                 net.Run(200_000);
+                bool reached = callee.Told.OfType<IncomingInvite>().Any();
+                int told = callee.Told.OfType<Ended>().Count();
+                (reached ? caller.Told.OfType<Ended>().Count() : told).ShouldBe(told, net.Ladder);
                 caller.Agent.HangUp(call, 0, net.NowMs);
                 net.Run(200_000);
 
@@ -39,6 +42,7 @@ public sealed class LossyNetworkTests
                 caller.Told[^1].ShouldBe(mine, story);
                 (caller.Agent.Calls, callee.Agent.Calls, caller.Agent.Transactions, callee.Agent.Transactions)
                     .ShouldBe((0, 0, 0, 0), story);
+                (caller.Agent.Remembered, callee.Agent.Remembered).ShouldBe((0, 0), story);
                 (caller.Agent.DueMs, callee.Agent.DueMs).ShouldBe((null, null), story);
             },
             iter: 500, threads: 1);
