@@ -30,7 +30,7 @@ public sealed record VoiceSettings
     /// <summary>The message when an order names none. Default <c>abandonment</c>.</summary>
     public string AbandonmentPrompt { get; init; } = "abandonment";
 
-    /// <summary>What a held person hears; when there is no such prompt, a soft double tone. Default <c>hold</c>.</summary>
+    /// <summary>What a held person hears; when there is no such prompt, soft chords. Default <c>hold</c>.</summary>
     public string HoldPrompt { get; init; } = "hold";
 
     /// <summary>How long the Watch stream may be gone before the server counts as lost. 1 to 60 s, default 5 s.</summary>

@@ -47,9 +47,9 @@ internal sealed class PromptShelf
 
     public Prompt? Find(string name) => _prompts.GetValueOrDefault(name);
 
-    /// <summary>A fresh place in the hold audio: the prompt if there is one, otherwise two soft notes every four seconds.</summary>
+    /// <summary>A fresh place in the hold audio: the prompt if there is one, otherwise soft chords.</summary>
     public ISampleSource HoldAudio() =>
         Find(_holdPrompt) is { } prompt
             ? new PromptPlayer(prompt, Repeat.Forever)
-            : new ToneSource(new Tone([new(250, 523), new(150, 0), new(250, 659), new(3350, 0)], IsEndless: true), -24);
+            : new HoldAudio();
 }

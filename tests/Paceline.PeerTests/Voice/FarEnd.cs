@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Threading.Channels;
 using Paceline.Media.Tones;
 using Paceline.Sip;
 using Paceline.Voice;
@@ -21,6 +22,7 @@ internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
     private readonly ConcurrentDictionary<string, FarCall> _calls = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<SipEnding>> _endings =
         new(StringComparer.Ordinal);
+    private readonly Channel<char> _keys = Channel.CreateBounded<char>(64);
     private long _sessions;
 
     private FarEnd(Func<string, Manner> manner, int firstPort)
@@ -61,7 +63,28 @@ internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
     {
     }
 
-    public bool TryNote(MediaLeg leg, LegNote note) => true;
+    public bool TryNote(MediaLeg leg, LegNote note)
+    {
+        if (note is LegNote.KeyPressed(var key))
+        {
+            _keys.Writer.TryWrite(key);
+        }
+
+        return true;
+    }
+
+    /// <summary>The next keys that any leg heard.</summary>
+    public async Task<string> Keys(int count)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
+        string keys = "";
+        while (keys.Length < count)
+        {
+            keys += await _keys.Reader.ReadAsync(limit.Token);
+        }
+
+        return keys;
+    }
 
     public void Happened(SipEvent happened, long nowMs)
     {

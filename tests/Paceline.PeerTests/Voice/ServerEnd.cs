@@ -107,6 +107,9 @@ internal sealed class ServerEnd : IAsyncDisposable
         }
     }
 
+    public Task<VoiceEvent> EventAsync(string attempt, Func<VoiceEvent, bool> fits) =>
+        EventAsync(happened => string.Equals(happened.Attempt, attempt, StringComparison.Ordinal) && fits(happened));
+
     public async Task<Ended> EndedAsync(string attempt) =>
         (await EventAsync(happened => string.Equals(happened.Attempt, attempt, StringComparison.Ordinal) && happened.Ended is not null)).Ended;
 
