@@ -27,6 +27,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(ProgramOf(out var first))
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -89,11 +90,11 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>In the child: cancelled when the parent's pipe closes or the system asks it to end. Ctrl+C goes to the whole group of the
     /// terminal; a child leaves it to its parent.</summary>
-    public static CancellationTokenSource Ending(bool isChild)
+    public static CancellationTokenSource Ending(bool isChild, bool obeysInterrupt = true)
     {
         var ending = new CancellationTokenSource();
         Register(PosixSignal.SIGTERM, ends: true);
-        Register(PosixSignal.SIGINT, ends: !isChild);
+        Register(PosixSignal.SIGINT, ends: obeysInterrupt && !isChild);
         if (isChild)
         {
             var watch = new Thread(() =>

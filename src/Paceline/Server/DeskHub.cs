@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 using Paceline.Contracts;
-using Paceline.Dialing;
 using Paceline.Dialing.Agents;
 using Paceline.Grains;
 

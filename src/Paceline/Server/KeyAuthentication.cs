@@ -10,7 +10,7 @@ internal sealed class KeyAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, SqliteStore store)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
-    public const string Scheme = "key";
+    public const string SchemeName = "key";
     private const string Prefix = "Bearer ";
 
     public static bool IsMeantBy(HttpRequest request) =>
@@ -25,7 +25,7 @@ internal sealed class KeyAuthentication(
 
         var key = Request.Headers.Authorization.ToString()[Prefix.Length..];
         return await store.People.UserOfKeyAsync(key, Context.RequestAborted) is { } user
-            ? AuthenticateResult.Success(new(Caller.Principal(user, Scheme), Scheme))
+            ? AuthenticateResult.Success(new(Caller.Principal(user, SchemeName), SchemeName))
             : AuthenticateResult.Fail("unknown or revoked key");
     }
 }

@@ -35,7 +35,7 @@ internal sealed class RecordCards(SqliteStore store) : IRecordCards
                 CallState.Connected,
                 DateTimeOffset.UnixEpoch, // The workspace puts in its own moments.
                 EndedAt: null,
-                [.. card.Fields.Select(static f => new Contracts.RecordField(f.Name, f.Value))],
+                [.. card.Fields.Select(static f => new Contracts.RecordField(f.Key, f.Value))],
                 card.AttemptsBefore)
             : null;
 }

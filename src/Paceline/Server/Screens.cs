@@ -77,9 +77,9 @@ internal sealed class Screens(IHubContext<DeskHub> hub, IGrainFactory grains, Sq
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(_boardPeriod, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.None))
+        while (!stoppingToken.IsCancellationRequested)
         {
+            await Task.Delay(_boardPeriod, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_dirty)
             {
                 await RefreshAsync(stoppingToken);
