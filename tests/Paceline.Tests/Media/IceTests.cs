@@ -105,7 +105,8 @@ public sealed class IceTests
     public void A_changed_bit_anywhere_and_any_other_bytes_are_dropped()
     {
         var check = Check("oursours:them", Password, StunMessage.UseCandidateType);
-        Gen.Select(Gen.Int[0, check.Length - 1], Gen.Int[0, 7], Gen.Byte.Array[0, 100]).Sample(
+        // The last 8 bytes are the checksum, which is an aid to sorting datagrams and proves nothing.
+        Gen.Select(Gen.Int[0, check.Length - 9], Gen.Int[0, 7], Gen.Byte.Array[0, 100]).Sample(
             (at, bit, noise) =>
             {
                 var changed = (byte[])[.. check];

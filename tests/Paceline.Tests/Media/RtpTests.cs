@@ -1,5 +1,6 @@
 using CsCheck;
 using Paceline.Media.Audio;
+using Paceline.Media.Mixing;
 using Paceline.Media.Rtp;
 using Paceline.Media.Tones;
 
@@ -65,7 +66,7 @@ public sealed class RtpTests
         {
             var datagram = new byte[RtpSender.DatagramLengthMax];
             sender.Write(new short[160], tick * 160, datagram).ShouldBe(172);
-            RtpPacket.TryParse(datagram, out var packet);
+            RtpPacket.TryParse(datagram, out var packet).ShouldBeTrue();
             seen.Add((packet.Sequence, packet.Timestamp, packet.Marker));
         }
 
@@ -124,7 +125,7 @@ public sealed class RtpTests
         var sender = new RtpSender(_types, 5, 0, 0);
         var receiver = new RtpReceiver(_types);
         var tone = new ToneSource(Tone.Continuous(1000));
-        var mix = new Mix2();
+        var mix = new Bridge();
         var far = new FrequencyDetector(1000);
         var datagram = new byte[RtpSender.DatagramLengthMax];
         var frame = new short[160];
@@ -148,19 +149,20 @@ public sealed class RtpTests
         far.Confidence.ShouldBeGreaterThan(0.95);
     }
 
-    private sealed class Mix2
+    private sealed class Bridge
     {
-        private readonly Paceline.Media.Mixing.Mix _mix = new();
-        private Paceline.Media.Mixing.MixLeg? _listener;
+        private readonly Mix _mix = new();
+        private MixLeg? _listener;
 
-        public ReadOnlySpan<short> Heard => _listener!.Heard; // after the first tick
+        // There is a listener after the first tick.
+        public ReadOnlySpan<short> Heard => _listener!.Heard;
 
         public void Tick(RtpReceiver receiver)
         {
             if (_listener is null)
             {
-                _mix.Add(new Paceline.Media.Mixing.MixLeg(receiver));
-                _mix.Add(_listener = new Paceline.Media.Mixing.MixLeg(new PromptPlayer(new Prompt([]))));
+                _mix.Add(new MixLeg(receiver));
+                _mix.Add(_listener = new MixLeg(new PromptPlayer(new Prompt([]))));
             }
 
             _mix.Tick();

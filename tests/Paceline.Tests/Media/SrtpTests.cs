@@ -140,7 +140,7 @@ public sealed class SrtpTests
         {
             before = i == 200 ? GC.GetAllocatedBytesForCurrentThread() : before;
             packet.CopyTo(buffer, 0);
-            buffer[3] = (byte)i;
+            buffer[3] = (byte)(i & 0xFF);
             buffer[2] = (byte)(i >> 8);
             us.Outbound.TryProtect(buffer, packet.Length, out var length);
             them.Inbound.TryUnprotect(buffer, length, out _);
