@@ -126,7 +126,7 @@ public sealed record CampaignGroup(
         foreach (var (attempt, candidate) in candidates)
         {
             var chain = candidate.Chain;
-            switch (DialPermission.For(candidate, Rules, now))
+            switch (DialPermission.For(candidate, Rules.Limits, now))
             {
                 case DialPermission.Refused { Until: { } until } refused:
                     facts.Add(new GroupFact.ChainDeferred(chain, refused.Because, until));
@@ -162,7 +162,7 @@ public sealed record CampaignGroup(
         }
 
         var counts = Window.Total;
-        return (DialPermission.For(new(open.Chain, Suppressed: false, ClosedUntil: null, AttemptsToday: 0), Rules, now),
+        return (DialPermission.For(new(open.Chain, Suppressed: false, ClosedUntil: null, AttemptsToday: 0), Rules.Limits, now),
                 Rules.Abandonment.Allows(counts, uncoveredInFlight: 0, covered: true)) switch
         {
             (DialPermission.Allowed allowed, true) => Decision.Of(new AttemptFact.Ordered(
