@@ -3,7 +3,9 @@ using Paceline.Commands;
 
 return await new RootCommand("Paceline: an outbound contact centre.")
 {
+    DemoCommand.Create(),
     ServeCommand.Create(),
     LinkCommand.Create(),
     VoiceCommand.Create(),
+    CarrierCommand.Create(),
 }.Parse(args).InvokeAsync();
