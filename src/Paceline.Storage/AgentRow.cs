@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Paceline.Dialing;
@@ -11,7 +10,10 @@ namespace Paceline.Storage;
 internal sealed record AgentRow
 {
     public const string Columns =
-        "agent.id, agent.group_id, state, since, reason, attempt, on_hold, leg_epoch, leg_browser, then_not_ready, offer, user.name";
+        """
+        agent.id, agent.group_id, state, since, reason, attempt, on_hold, leg_epoch, leg_browser, then_not_ready, offer, last_attempt,
+        user.name
+        """;
 
     public required string Id { get; init; }
 
@@ -35,6 +37,8 @@ internal sealed record AgentRow
 
     public required long Offer { get; init; }
 
+    public string? LastAttempt { get; init; }
+
     public required string Name { get; init; }
 
     /// <exception cref="KeyNotFoundException">There is no such agent.</exception>
@@ -44,7 +48,7 @@ internal sealed record AgentRow
             $"select {Columns} from agent join user using (id) where id = @Id", new { Id = id.Value })
             ?? throw new KeyNotFoundException($"There is no agent \"{id}\".");
         var rules = connection.ExecuteScalar<string>("select rules from campaign_group where id = @GroupId", new { row.GroupId });
-        return (row.Agent, JsonSerializer.Deserialize<CampaignRules>(rules!, FactJson.Options)!); // The group is a foreign key; rules are written here.
+        return (row.Agent, FactJson.Read<CampaignRules>(rules!)); // The group is a foreign key: it is there.
     }
 
     public Agent Agent => new(
@@ -62,7 +66,8 @@ internal sealed record AgentRow
         },
         LegEpoch is null ? null : new AgentLeg(new(LegEpoch), LegBrowser != 0),
         ThenNotReady,
-        Offer);
+        Offer,
+        LastAttempt is null ? null : new AttemptId(Guid.Parse(LastAttempt)));
 
     private AttemptId AttemptId => new(Guid.Parse(Attempt ?? throw new InvalidDataException($"Agent {Id} is {State} without an attempt.")));
 }

@@ -1,8 +1,8 @@
-using System.Text.Json;
 using Dapper;
 using NodaTime;
 using Paceline.Dialing;
 using Paceline.Dialing.Agents;
+using Paceline.Dialing.Contacts;
 
 namespace Paceline.Storage;
 
@@ -54,8 +54,8 @@ public sealed class Board
                 new(row.Number),
                 row.Contact,
                 row.Zone,
-                JsonSerializer.Deserialize<KeyValuePair<string, string>[]>(row.Fields, FactJson.Options)!, // Written by the import.
-                JsonSerializer.Deserialize<Dialing.Contacts.Chain>(row.Chain, FactJson.Options)!.Attempts, // As it was before this attempt.
+                FactJson.Read<KeyValuePair<string, string>[]>(row.Fields),
+                FactJson.Read<Chain>(row.Chain).Attempts, // As it was before this attempt.
                 row.BridgedAt?.At,
                 row.EndedAt?.At))
             .SingleOrDefault(),

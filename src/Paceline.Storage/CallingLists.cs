@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using CsvHelper;
 using Dapper;
 using Paceline.Dialing;
@@ -60,7 +59,8 @@ public sealed class CallingLists
         }
     }
 
-    private static async Task<ImportedList> ImportAsync(CsvReader rows, ListImport import, NumberPlan plan, CancellationToken cancellationToken)
+    private static async Task<ImportedList> ImportAsync(
+        CsvReader rows, ListImport import, NumberPlan plan, CancellationToken cancellationToken)
     {
         try
         {
@@ -76,7 +76,8 @@ public sealed class CallingLists
         catch (CsvFormatException failure)
         {
             throw new ImportRefusedException(
-                $"Row {failure.RecordNumber} cannot be read: it is longer than 1 MiB. Probably a quote is not closed. {import.Accepted} rows before it were imported.");
+                $"Row {failure.RecordNumber} cannot be read: it is longer than 1 MiB. Probably a quote is not closed. "
+                + $"{import.Accepted} rows before it were imported.");
         }
     }
 
@@ -105,7 +106,6 @@ public sealed class CallingLists
             : (new(
                 numbers,
                 string.Join(' ', columns.Names.Select(n => rows.GetString(n).Trim()).Where(static n => n.Length > 0)),
-                JsonSerializer.Serialize(
-                    columns.Fields.Select(f => KeyValuePair.Create(columns.Headers[f], rows.GetString(f))), FactJson.Options)), "");
+                FactJson.Write(columns.Fields.Select(f => KeyValuePair.Create(columns.Headers[f], rows.GetString(f))))), "");
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Paceline.Dialing;
@@ -24,7 +23,7 @@ public sealed class CampaignGroups
         {
             var added = connection.Execute(
                 "insert into campaign_group (id, name, rules) values (@Id, @name, @Rules) on conflict do nothing",
-                new { Id = id.Value, name, Rules = JsonSerializer.Serialize(rules, FactJson.Options) });
+                new { Id = id.Value, name, Rules = FactJson.Write(rules) });
             return added == 1 && connection.Execute("insert into calling_list (group_id) values (@Id)", new { Id = id.Value }) == 1;
         },
         cancellationToken);
@@ -43,5 +42,5 @@ public sealed class CampaignGroups
     private static IEnumerable<StoredGroup> Read(SqliteConnection connection, string which, object values) => connection
         .Query<(string Id, string Name, string Rules, long Running)>($"select id, name, rules, running from campaign_group {which}", values)
         .Select(static row => new StoredGroup(
-            new(row.Id), row.Name, JsonSerializer.Deserialize<CampaignRules>(row.Rules, FactJson.Options)!, row.Running != 0)); // Written above.
+            new(row.Id), row.Name, FactJson.Read<CampaignRules>(row.Rules), row.Running != 0));
 }

@@ -97,7 +97,7 @@ internal sealed class DataDirectory : IDisposable
     };
 
     private static StoreRefusedException CannotWrite(string path, Exception failure) =>
-        new($"Paceline cannot write to {path}. Its data directory must be a folder that the user who runs it owns. ({failure.Message})", failure);
+        new($"Paceline cannot write to {path}. Its data directory must be a folder that its user owns. ({failure.Message})", failure);
 
     private static string LockFile(string path) => System.IO.Path.Combine(path, "server.lock");
 

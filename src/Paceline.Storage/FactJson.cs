@@ -6,10 +6,18 @@ using Paceline.Dialing;
 
 namespace Paceline.Storage;
 
-/// <summary>How facts, orders and inputs are written for ever: camelCase, enums as words, ids as their plain value, times as ISO 8601 text.</summary>
+/// <summary>How facts, orders and inputs are written for ever: camelCase, enums as words, ids as their plain value, times as
+/// ISO 8601 text.</summary>
 public static class FactJson
 {
     public static JsonSerializerOptions Options { get; } = Frozen();
+
+    /// <param name="value">With the type it is declared as: a fact as <see cref="DialingFact"/>, or its word is left out.</param>
+    public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
+
+    /// <exception cref="JsonException">The text is no such thing.</exception>
+    public static T Read<T>(string json) =>
+        JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"Expected a {typeof(T).Name}; null is none.");
 
     private static JsonSerializerOptions Frozen()
     {
@@ -46,7 +54,8 @@ public static class FactJson
                 ? parsed.Value
                 : throw new JsonException($"Expected a {typeof(T).Name}; {reader.GetString()} is none.");
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(pattern.Format(value));
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(pattern.Format(value));
     }
 
     /// <summary>A word of the trade as the plain value it wraps.</summary>
@@ -54,7 +63,9 @@ public static class FactJson
         where T : struct
     {
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            made(JsonSerializer.Deserialize<TValue>(ref reader, options) ?? throw new JsonException($"Expected a {typeof(T).Name}; null is none."));
+            JsonSerializer.Deserialize<TValue>(ref reader, options) is { } plain
+                ? made(plain)
+                : throw new JsonException($"Expected a {typeof(T).Name}; null is none.");
 
         public override void Write(Utf8JsonWriter writer, T value1, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, value(value1), options);

@@ -1,5 +1,5 @@
+using System.Globalization;
 using Dapper;
-using NodaTime.Text;
 
 namespace Paceline.Storage;
 
@@ -31,6 +31,8 @@ public sealed class FactLog
         static connection => connection.ExecuteScalar<long?>("select max(number) from fact") ?? 0, cancellationToken);
 
     /// <summary>The fact's own members follow its place; the text of the fact is never read and written again.</summary>
-    private static string Line(long number, string writer, long version, long at, string json) => FormattableString.Invariant(
-        $$"""{"number":{{number}},"writer":{{System.Text.Json.JsonSerializer.Serialize(writer)}},"version":{{version}},"at":"{{InstantPattern.ExtendedIso.Format(at.At)}}",{{json[1..]}}""");
+    private static string Line(long number, string writer, long version, long at, string json) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""{"number":{{number}},"writer":{{FactJson.Write(writer)}},"version":{{version}},"at":{{FactJson.Write(at.At)}}"""
+        + $",{json[1..]}");
 }

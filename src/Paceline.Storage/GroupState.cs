@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Paceline.Dialing;
@@ -42,7 +41,7 @@ internal static class GroupState
             new { Id = group.Value })
         .Select(static row => new OpenAttempt(
             new DialAttempt(new(Guid.Parse(row.Id)), new(row.Agent), row.State, row.CancelOrdered != 0),
-            JsonSerializer.Deserialize<Chain>(row.Chain, FactJson.Options)!, // Written by this project.
+            FactJson.Read<Chain>(row.Chain),
             row.Offer,
             new(row.Epoch),
             row.Outcome));
@@ -50,7 +49,8 @@ internal static class GroupState
     private static AbandonmentWindow Window(SqliteConnection connection, GroupId group) => new(connection
         .Query<(long Day, long Answered, long Abandoned)>(
             "select day, answered, abandoned from abandonment_day where group_id = @Id", new { Id = group.Value })
-        .ToImmutableSortedDictionary(static row => Projection.DateOf(row.Day), static row => new AbandonmentCounts(row.Answered, row.Abandoned)));
+        .ToImmutableSortedDictionary(
+            static row => Projection.DateOf(row.Day), static row => new AbandonmentCounts(row.Answered, row.Abandoned)));
 
     private static GroupCounts Counts(SqliteConnection connection, GroupId group)
     {
@@ -68,7 +68,8 @@ internal static class GroupState
 
     private static ImmutableSortedDictionary<string, long> By(SqliteConnection connection, GroupId group, string column) => connection
         .Query<(string Word, long Attempts)>(
-            $"select {column}, count(*) from attempt where group_id = @Id and {column} is not null group by {column}", new { Id = group.Value })
+            $"select {column}, count(*) from attempt where group_id = @Id and {column} is not null group by {column}",
+            new { Id = group.Value })
         .ToImmutableSortedDictionary(static row => row.Word, static row => row.Attempts, StringComparer.Ordinal);
 
     private sealed record AttemptRow

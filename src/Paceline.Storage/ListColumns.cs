@@ -4,8 +4,12 @@ namespace Paceline.Storage;
 internal sealed class ListColumns
 {
     private static readonly HashSet<string> _phoneWords =
-        new(["phone", "telephone", "mobile", "tel", "msisdn", "cell", "phonenumber", "telephonenumber", "mobilenumber", "mobilephone", "cellphone",
-            "homephone", "workphone", "phonehome", "phonework", "phonemobile"], StringComparer.Ordinal);
+        new(
+            [
+                "phone", "telephone", "mobile", "tel", "msisdn", "cell", "phonenumber", "telephonenumber", "mobilenumber", "mobilephone",
+                "cellphone", "homephone", "workphone", "phonehome", "phonework", "phonemobile",
+            ],
+            StringComparer.Ordinal);
 
     private static readonly HashSet<string> _nameWords =
         new(["name", "fullname", "contact", "contactname", "customer", "customername"], StringComparer.Ordinal);
@@ -42,13 +46,18 @@ internal sealed class ListColumns
         if (phones.Count == 0)
         {
             throw new ImportRefusedException(
-                $"The file has no column for the phone number. Expected a header such as \"phone\" or \"mobile\"; its columns are: {Listed(headers)}.");
+                "The file has no column for the phone number. Expected a header such as \"phone\" or \"mobile\"; "
+                + $"its columns are: {Listed(headers)}.");
         }
 
         var names = Where(words, _nameWords.Contains).Take(1).ToList();
         if (names.Count == 0)
         {
-            names = [.. Where(words, static w => w == "firstname").Take(1), .. Where(words, static w => w is "lastname" or "surname").Take(1)];
+            names =
+            [
+                .. Where(words, static w => w == "firstname").Take(1),
+                .. Where(words, static w => w is "lastname" or "surname").Take(1),
+            ];
         }
 
         return new([.. headers.Select(static (h, i) => h.Trim() is { Length: > 0 } name ? name : $"Column {i + 1}")], phones, names);

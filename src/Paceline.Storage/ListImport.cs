@@ -74,7 +74,8 @@ internal sealed class ListImport(SqliteWriter writer, Clock clock, GroupId group
         var now = clock.Now.Stored;
         var import = _import ?? connection.ExecuteScalar<long>(
             "insert into import (list_id, at) values (@list, @now) returning id", new { list, now });
-        using var find = Prepared(connection, "select import_id, row from record where list_id = $list and number = $number", "$list", "$number");
+        using var find = Prepared(
+            connection, "select import_id, row from record where list_id = $list and number = $number", "$list", "$number");
         using var chain = Prepared(
             connection,
             """
@@ -90,7 +91,9 @@ internal sealed class ListImport(SqliteWriter writer, Clock clock, GroupId group
             """,
             "$list", "$chain", "$position", "$number", "$zone", "$contact", "$fields", "$import", "$row");
         using var queue = Prepared(
-            connection, "insert into queue (group_id, zone, due_at, chain_id) values ($group, $zone, $due, $chain)", "$group", "$zone", "$due", "$chain");
+            connection,
+            "insert into queue (group_id, zone, due_at, chain_id) values ($group, $zone, $due, $chain)",
+            "$group", "$zone", "$due", "$chain");
         var refused = new List<RefusedRow>();
         foreach (var (number, row) in rows)
         {
@@ -105,7 +108,8 @@ internal sealed class ListImport(SqliteWriter writer, Clock clock, GroupId group
             var id = (long)With(chain, group.Value, kept[0].Zone, now).ExecuteScalar()!; // "returning id".
             foreach (var (position, placed) in kept.Index())
             {
-                With(record, list, id, position, placed.Number.Dialable, placed.Zone, row.Contact, row.Fields, import, number).ExecuteNonQuery();
+                With(record, list, id, position, placed.Number.Dialable, placed.Zone, row.Contact, row.Fields, import, number)
+                    .ExecuteNonQuery();
             }
 
             With(queue, group.Value, kept[0].Zone, now, id).ExecuteNonQuery();

@@ -27,7 +27,8 @@ internal static class Migrations
             if (number > VersionOf(connection))
             {
                 connection.Execute(Text(name), transaction: transaction);
-                connection.Execute(string.Create(CultureInfo.InvariantCulture, $"pragma user_version = {number}"), transaction: transaction);
+                connection.Execute(
+                    string.Create(CultureInfo.InvariantCulture, $"pragma user_version = {number}"), transaction: transaction);
             }
 
             transaction.Commit();

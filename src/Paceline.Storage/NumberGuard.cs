@@ -10,12 +10,12 @@ namespace Paceline.Storage;
 /// <summary>The last check of a number, inside the transaction that reserves or dials it: what no decision outside could know.</summary>
 internal static class NumberGuard
 {
-    /// <summary>How long an attempt that is open elsewhere is given until somebody asks again.</summary>
+    /// <summary>When a number that is in use elsewhere, or on the Do Not Call list, is asked for again.</summary>
     public static Duration AskAgainAfter { get; } = Duration.FromMinutes(1);
 
     /// <summary>Null: the number may be dialled, or the fact dials none.</summary>
-    /// <remarks>On the Do Not Call list, and for a permission that is over, the number is closed until now: the next claim brings the
-    /// chain as it is then, and the group finishes it or asks for permission anew.</remarks>
+    /// <remarks>Do Not Call closes the number for a minute only: the claim after it says that the number is suppressed, and the group
+    /// finishes the chain. A permission that is over closes it until now: the group asks for a new one.</remarks>
     public static CommitOutcome.NumberClosed? Closes(SqliteConnection connection, DialingFact fact, Instant now) => fact switch
     {
         GroupFact.ReservationOrdered f => Check(connection, f.Attempt, f.Chain.Id, f.Chain.Current.Number.Dialable, now),
@@ -29,7 +29,8 @@ internal static class NumberGuard
         var quarantine = connection.ExecuteScalar<long?>(
             "select until from quarantine where number = @number and until > @Now", new { number, Now = now.Stored });
         var open = connection.ExecuteScalar<long?>(
-            "select 1 from attempt where number = @number and closed_at is null and id is not @Except", new { number, Except = except?.ToString() });
+            "select 1 from attempt where number = @number and closed_at is null and id is not @Except",
+            new { number, Except = except?.ToString() });
         return (quarantine, open) switch
         {
             ({ } until, null) => until.At,
@@ -55,8 +56,10 @@ internal static class NumberGuard
             ?? (now > fact.ValidUntil ? new(fact.Attempt, new(chain), "the permission to dial was over", now) : null);
     }
 
-    private static CommitOutcome.NumberClosed? Check(SqliteConnection connection, AttemptId attempt, ChainId chain, string number, Instant now) =>
-        IsSuppressed(connection, number) ? new(attempt, chain, "the number is on the Do Not Call list", now)
-        : ClosedUntil(connection, number, attempt, now) is { } until ? new(attempt, chain, "the number is in use, or rests after a call whose end nobody saw", until)
+    private static CommitOutcome.NumberClosed? Check(
+        SqliteConnection connection, AttemptId attempt, ChainId chain, string number, Instant now) =>
+        IsSuppressed(connection, number) ? new(attempt, chain, "the number is on the Do Not Call list", now + AskAgainAfter)
+        : ClosedUntil(connection, number, attempt, now) is { } until
+            ? new(attempt, chain, "the number is in use, or rests after a call whose end nobody saw", until)
         : null;
 }

@@ -44,7 +44,8 @@ internal sealed class NumberPlan
             return (null, $"\"{Short(text)}\" is no number that exists (read as a number of {_region} if it has no country code).");
         }
 
-        var zone = _zones.GetTimeZonesForNumber(parsed).FirstOrDefault(static z => DateTimeZoneProviders.Tzdb.Ids.Contains(z) && z != "Etc/Unknown");
+        var zone = _zones.GetTimeZonesForNumber(parsed).FirstOrDefault(
+            static z => DateTimeZoneProviders.Tzdb.Ids.Contains(z) && z != "Etc/Unknown");
         return zone is null
             ? (null, $"Nobody knows the time zone of \"{Short(text)}\", so nobody knows when it may be called.")
             : (new(new(_numbers.Format(parsed, PhoneNumberFormat.E164)), zone), "");

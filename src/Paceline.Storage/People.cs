@@ -102,7 +102,8 @@ public sealed class People
 
     /// <summary>Whose key it is; null: nobody's, or revoked.</summary>
     public Task<User?> UserOfKeyAsync(string key, CancellationToken cancellationToken) => _readers.ReadAsync(
-        connection => Read(connection, "where id = (select user_id from api_key where hash = @Hash)", new { Hash = Hash(key) }).SingleOrDefault(),
+        connection => Read(connection, "where id = (select user_id from api_key where hash = @Hash)", new { Hash = Hash(key) })
+            .SingleOrDefault(),
         cancellationToken);
 
     /// <summary>Revokes all keys of a user and all links not yet used.</summary>

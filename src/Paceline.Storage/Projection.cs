@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using NodaTime;
 using Paceline.Dialing;
 using Paceline.Dialing.Agents;
@@ -55,7 +53,11 @@ internal static class Projection
         AgentFact.NotReadyBooked f => [Books(f, f.Reason)],
         AgentFact.Reserved f => [Moves(f, "reserved", at, attempt: f.Attempt)],
         AgentFact.ReservationRefused or AgentFact.Released or AgentFact.HangUpOrdered => [], // Told to others; the agent's own state stays.
-        AgentFact.Connected f => [Moves(f, "talking", at, attempt: f.Attempt)],
+        AgentFact.Connected f =>
+        [
+            Moves(f, "talking", at, attempt: f.Attempt),
+            new("update agent set last_attempt = attempt where id = @Agent", new { Agent = f.Agent.Value }),
+        ],
         AgentFact.HoldOrdered f => [Holds(f, 1)],
         AgentFact.ResumeOrdered f => [Holds(f, 0)],
         AgentFact.ConversationEnded f => [Moves(f, "wrapUp", at, attempt: f.Attempt)],
@@ -121,7 +123,13 @@ internal static class Projection
                 update attempt set phase = 'ended', ended_at = @At, invite_left = 1, interrupted = 1, result = @Result, cause = @Cause
                 where id = @Id
                 """,
-                new { Id = f.Attempt.ToString(), At = at.Stored, Result = nameof(CallResult.SystemError), Cause = nameof(Cause.Interrupted) }),
+                new
+                {
+                    Id = f.Attempt.ToString(),
+                    At = at.Stored,
+                    Result = nameof(CallResult.SystemError),
+                    Cause = nameof(Cause.Interrupted),
+                }),
             new("delete from quarantine where until <= @At", new { At = at.Stored }),
             new("""
                 insert into quarantine (number, until) select number, @Until from attempt where id = @Id
@@ -148,7 +156,7 @@ internal static class Projection
             fact.Evidence.Answered,
             Result = fact.Result.ToString(),
             Cause = fact.Cause.ToString(),
-            Evidence = JsonSerializer.Serialize(fact.Evidence, FactJson.Options),
+            Evidence = FactJson.Write(fact.Evidence),
         });
 
     private static RowChange[] Counts(AttemptFact fact, Instant at, string answered, string abandoned)
@@ -212,7 +220,7 @@ internal static class Projection
                     Agent = f.Agent.Value,
                     f.Offer,
                     Epoch = f.Epoch.Value,
-                    Chain = JsonSerializer.Serialize(f.Chain, FactJson.Options),
+                    Chain = FactJson.Write(f.Chain),
                     At = at.Stored,
                 }),
         ],
@@ -269,7 +277,7 @@ internal static class Projection
 
     private static string GroupOf(WriterId writer) => writer.Value.Split('/', 2) is ["group", var group]
         ? group
-        : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{writer} is no campaign group and cannot write its facts."));
+        : throw new InvalidOperationException($"{writer} is no campaign group and cannot write its facts.");
 
     private static InvalidOperationException Unknown(DialingFact fact) => new($"{fact.GetType().Name} is no fact that this version keeps.");
 }

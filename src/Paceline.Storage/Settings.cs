@@ -16,6 +16,7 @@ public sealed class Settings
 
     public Task SetAsync(string name, string value, CancellationToken cancellationToken) => _writer.WriteAsync(
         connection => connection.Execute(
-            "insert into setting (name, value) values (@name, @value) on conflict do update set value = excluded.value", new { name, value }),
+            "insert into setting (name, value) values (@name, @value) on conflict do update set value = excluded.value",
+            new { name, value }),
         cancellationToken);
 }

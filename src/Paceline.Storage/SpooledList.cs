@@ -45,7 +45,8 @@ internal static class SpooledList
             {
                 if (bytes.AsSpan(0, read).Contains((byte)0))
                 {
-                    throw new ImportRefusedException("The file is no text (it has zero bytes in it). Save the list as CSV in UTF-8, and send that.");
+                    throw new ImportRefusedException(
+                        "The file is no text (it has zero bytes in it). Save the list as CSV in UTF-8, and send that.");
                 }
 
                 decoder.GetChars(bytes.AsSpan(0, read), text, flush: false);

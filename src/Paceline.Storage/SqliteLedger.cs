@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -81,7 +80,7 @@ internal sealed class SqliteLedger(SqliteWriter writer, SqliteReaders readers, C
                     version,
                     At = commit.At.Stored,
                     Word = _words[fact.GetType()],
-                    Json = JsonSerializer.Serialize(fact, FactJson.Options),
+                    Json = FactJson.Write(fact),
                 });
         }
 
@@ -95,7 +94,7 @@ internal sealed class SqliteLedger(SqliteWriter writer, SqliteReaders readers, C
             [
                 .. commit.Orders.Select(order => connection.ExecuteScalar<long>(
                     "insert into outgoing_order (writer, json) values (@Writer, @Json) returning number",
-                    new { Writer = commit.Writer.Value, Json = JsonSerializer.Serialize(order, FactJson.Options) })),
+                    new { Writer = commit.Writer.Value, Json = FactJson.Write(order) })),
             ]));
     }
 
@@ -107,6 +106,6 @@ internal sealed class SqliteLedger(SqliteWriter writer, SqliteReaders readers, C
         .. connection
             .Query<(long Number, string Json)>(
                 "select number, json from outgoing_order where writer = @Id order by number", new { Id = writer.Value })
-            .Select(static row => new StoredOrder(row.Number, JsonSerializer.Deserialize<Order>(row.Json, FactJson.Options)!)), // Written here.
+            .Select(static row => new StoredOrder(row.Number, FactJson.Read<Order>(row.Json))),
     ];
 }

@@ -24,7 +24,8 @@ internal sealed class SqliteQueue(SqliteWriter writer) : IDueRecords
     {
         if (chains.Count > 0)
         {
-            await writer.WriteAsync(connection => chains.Sum(chain => Return(connection, group, chain.Value)), cancellationToken).ConfigureAwait(false);
+            await writer.WriteAsync(connection => chains.Sum(chain => Return(connection, group, chain.Value)), cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
@@ -87,7 +88,8 @@ internal sealed class SqliteQueue(SqliteWriter writer) : IDueRecords
         """,
         new { Id = group.Value }).AsList();
 
-    private static Instant? NextDue(SqliteConnection connection, GroupId group, List<string> zones, CallingWindow window, Instant now) => zones
+    private static Instant? NextDue(
+        SqliteConnection connection, GroupId group, List<string> zones, CallingWindow window, Instant now) => zones
         .Select(zone => connection.ExecuteScalar<long?>(
             "select min(due_at) from queue where group_id = @Id and zone = @zone", new { Id = group.Value, zone }) is { } due
                 ? Opening(window, zone, Instant.Max(due.At, now))

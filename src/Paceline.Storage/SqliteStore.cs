@@ -116,13 +116,15 @@ public sealed class SqliteStore : IAsyncDisposable
         if (version > Migrations.Newest)
         {
             throw new StoreRefusedException(
-                $"{directory.Path} was made by a newer Paceline: its version is {version}, and this program knows {Migrations.Newest}. Use the newer program.");
+                $"{directory.Path} was made by a newer Paceline: its version is {version}, and this program knows {Migrations.Newest}. "
+                + "Use the newer program.");
         }
 
         if (version > 0 && version < Migrations.Newest && !upgrade)
         {
             throw new StoreRefusedException(
-                $"{directory.Path} was made by an older Paceline (version {version} of {Migrations.Newest}). Start this program's server once; it brings it up to date.");
+                $"{directory.Path} was made by an older Paceline (version {version} of {Migrations.Newest}). "
+                + "Start this program's server once; it brings it up to date.");
         }
     }
 

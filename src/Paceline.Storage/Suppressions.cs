@@ -14,7 +14,8 @@ public sealed class Suppressions
     private readonly SqliteReaders _readers;
     private readonly Clock _clock;
 
-    internal Suppressions(SqliteWriter writer, SqliteReaders readers, Clock clock) => (_writer, _readers, _clock) = (writer, readers, clock);
+    internal Suppressions(SqliteWriter writer, SqliteReaders readers, Clock clock) =>
+        (_writer, _readers, _clock) = (writer, readers, clock);
 
     /// <summary>False: the number was on the list already, and the older entry stays.</summary>
     public Task<bool> AddAsync(PhoneNumber number, string reason, string by, CancellationToken cancellationToken) => _writer.WriteAsync(

@@ -209,7 +209,8 @@ create table agent (
     leg_epoch text,
     leg_browser integer,
     then_not_ready text,
-    offer integer not null default 0
+    offer integer not null default 0,
+    last_attempt text
 ) strict, without rowid;
 
 create table sign_in_link (
