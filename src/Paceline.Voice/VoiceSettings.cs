@@ -1,4 +1,5 @@
 using System.Net;
+using Paceline.Media.Tones;
 
 namespace Paceline.Voice;
 
@@ -145,6 +146,9 @@ public sealed record TrunkSettings
     /// <summary>Starts of numbers that may be called, each with +. Empty: all.</summary>
     public IReadOnlyList<string> Destinations { get; init; } = [];
 
+    /// <summary>Whose busy and ringing tones are heard on it, ISO 3166-1. Default US.</summary>
+    public string Country { get; init; } = "US";
+
     internal IEnumerable<string> Refusals()
     {
         if (Name.Length is 0 or > 64 || !Name.All(VoiceSettings.IsNameCharacter))
@@ -180,6 +184,11 @@ public sealed record TrunkSettings
         if (KeepAliveLimit < TimeSpan.FromMilliseconds(100) || KeepAliveLimit > TimeSpan.FromSeconds(32))
         {
             yield return $"KeepAliveLimit of trunk '{Name}' is '{KeepAliveLimit}'; allowed: 100 ms to 32 s.";
+        }
+
+        if (TonePlan.For(Country) is null)
+        {
+            yield return $"Country of trunk '{Name}' is '{Country}'; allowed: {string.Join(", ", TonePlan.All.Select(static plan => plan.Country))}.";
         }
 
         if (User is null != Password is null)

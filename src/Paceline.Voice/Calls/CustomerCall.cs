@@ -17,7 +17,7 @@ internal sealed class CustomerCall(OriginateRequest order, Trunk trunk, Prompt m
     public RtpLeg Leg => leg;
 
     /// <summary>What its sound was, for the evidence.</summary>
-    public Ear Ear { get; } = new();
+    public Ear Ear { get; } = new(trunk.Tones);
 
     public string Attempt => order.Attempt;
 

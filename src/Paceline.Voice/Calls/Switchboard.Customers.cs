@@ -34,6 +34,7 @@ internal sealed partial class Switchboard
         call.AnsweredMs = nowMs;
         call.Phase = CallPhase.Answered;
         call.Leg.Connect(audio);
+        call.Ear.Answered();
         AgentLine? line = FreeLine(call.Agent, call);
         if (line is null)
         {

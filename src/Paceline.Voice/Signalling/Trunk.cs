@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Paceline.Media.Tones;
 using Paceline.Sip;
 
 namespace Paceline.Voice;
@@ -17,6 +18,7 @@ internal sealed class Trunk
         Address = address;
         _tokens = settings.CallsPerSecond;
         _refilledMs = nowMs;
+        Tones = TonePlan.For(settings.Country)!; // The settings have been checked.
         Credentials = settings is { User: { } user, Password: { } password } ? new SipCredentials(user, password) : null;
     }
 
@@ -25,6 +27,9 @@ internal sealed class Trunk
     public IPEndPoint Address { get; }
 
     public SipCredentials? Credentials { get; }
+
+    /// <summary>What the exchanges behind it play.</summary>
+    public TonePlan Tones { get; }
 
     /// <summary>Customer calls alive on it.</summary>
     public int Calls { get; set; }

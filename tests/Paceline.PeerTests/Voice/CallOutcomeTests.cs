@@ -39,6 +39,20 @@ public sealed class CallOutcomeTests
     }
 
     [Fact]
+    public async Task A_busy_tone_before_any_answer_is_heard()
+    {
+        await using Rig rig = await Rig.StartAsync();
+
+        await rig.Server.OriginateAsync("tone", "+49300000004");
+
+        Ended ended = await rig.Server.EndedAsync("tone");
+        ended.Heard.ShouldBe(Heard.Busy);
+        ended.Answered.ShouldBeFalse();
+        ended.Media.ShouldBeFalse();
+        (await rig.Server.EventAsync(static happened => happened.Alerting is { EarlyMedia: true })).Attempt.ShouldBe("tone");
+    }
+
+    [Fact]
     public async Task A_hang_up_while_it_rings_is_a_cancel_of_ours_and_a_second_one_is_nothing()
     {
         await using Rig rig = await Rig.StartAsync();

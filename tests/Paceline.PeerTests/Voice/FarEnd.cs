@@ -11,7 +11,8 @@ namespace Paceline.PeerTests.Voice;
 /// <param name="Status">200 answers; zero only rings; anything else refuses after ringing.</param>
 /// <param name="ToneHz">What it says once it is answered; zero says nothing.</param>
 /// <param name="Q850">Cause of a refusal; zero gives none.</param>
-internal sealed record Manner(int Status, double ToneHz = 0, int Q850 = 0);
+/// <param name="EarlyTone">Played by the network before any answer (183); null: it rings by signalling only.</param>
+internal sealed record Manner(int Status, double ToneHz = 0, int Q850 = 0, Tone? EarlyTone = null);
 
 /// <summary>A carrier or phones: a real SIP and RTP far end on loopback that takes each call in the manner of its number.</summary>
 internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
@@ -90,9 +91,9 @@ internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
     {
         switch (happened)
         {
-            case SipEvent.IncomingInvite(var sip, var invite, _, _):
+            case SipEvent.IncomingInvite(var sip, var invite, _, var offer):
                 Invites.Add(invite);
-                Take(sip, invite, nowMs);
+                Take(sip, invite, offer, nowMs);
                 break;
             case SipEvent.Confirmed(var sip, var audio) when _calls.TryGetValue(sip.CallId, out FarCall? call):
                 call.Leg?.Connect(audio);
@@ -116,7 +117,7 @@ internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
         await _media.DisposeAsync();
     }
 
-    private void Take(SipCallRef sip, SipRequest invite, long nowMs)
+    private void Take(SipCallRef sip, SipRequest invite, SessionDescription? offer, long nowMs)
     {
         Manner manner = _manner(SipUri.TryParse(invite.Uri, out SipUri? uri) ? uri.User : "");
         _host.Endpoint.Ring(sip, nowMs);
@@ -126,11 +127,24 @@ internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
             return;
         }
 
-        RtpLeg? leg = manner.Status == 200 ? _media.OpenRtp(this) : null;
+        RtpLeg? leg = manner.Status == 200 || manner.EarlyTone is not null ? _media.OpenRtp(this) : null;
         FarCall call = new(sip, leg, ++_sessions);
         _calls[sip.CallId] = call;
         if (leg is null)
         {
+            return;
+        }
+
+        if (manner.EarlyTone is { } early && offer is not null)
+        {
+            SdpLocal local = new(leg.Local, _sessions);
+            leg.Play(new ToneSource(early));
+            if (OfferAnswer.Answer(offer, local) is SdpAnswer.Agreed agreed)
+            {
+                leg.Connect(agreed.Audio);
+            }
+
+            _host.Endpoint.Progress(sip, local, nowMs);
             return;
         }
 

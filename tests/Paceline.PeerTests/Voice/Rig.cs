@@ -1,5 +1,6 @@
 using System.Net;
 using Paceline.Media.Audio;
+using Paceline.Media.Tones;
 using Paceline.Voice;
 
 namespace Paceline.PeerTests.Voice;
@@ -97,6 +98,7 @@ internal sealed class Rig : IAsyncDisposable
         '1' => new Manner(200, CustomerHz),
         '2' => new Manner(486, Q850: 17),
         '3' => new Manner(0),
+        '4' => new Manner(0, EarlyTone: TonePlan.For("US")!.Busy),
         _ => new Manner(404, Q850: 1),
     };
 
