@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Paceline.Sip;
 
 // Inside a call that has a dialog: their requests (each gets an answer), our re-INVITE and BYE, the session timer.
@@ -66,8 +64,7 @@ public sealed partial class SipEndpoint
                 Respond(served, abilities, nowMs);
                 break;
             case "PRACK":
-                // We send no reliable provisional response that it could acknowledge.
-                Refuse(served, 481, nowMs);
+                ReceivePrack(call, served, nowMs);
                 break;
             case "REFER":
                 _events.Enqueue(new SipEvent.TransferDeclined(call.Ref, request.Headers.First("Refer-To") ?? ""));
@@ -181,7 +178,6 @@ public sealed partial class SipEndpoint
         if (call.State == CallState.Standing)
         {
             GrantSessionTimer(call, request, response, nowMs);
-            _agenda.Note(call);
         }
 
         Respond(served, response, nowMs);
@@ -212,7 +208,7 @@ public sealed partial class SipEndpoint
             }
             else if (isAnswer)
             {
-                SendAck(call, dialog, response, asked.Request);
+                SendAck(dialog, response, asked.Request);
             }
 
             return;
@@ -222,7 +218,7 @@ public sealed partial class SipEndpoint
         if (isAnswer)
         {
             dialog.Retarget(response);
-            SendAck(call, dialog, response, asked.Request);
+            SendAck(dialog, response, asked.Request);
             HearReanswer(call, response, nowMs);
         }
         else if (response.Status is 401 or 407 && Authorized(call, asked.Request, response) is { } authorized)
@@ -265,7 +261,6 @@ public sealed partial class SipEndpoint
 
         Agree(call, offered, audio, SipSide.Us);
         TakeSessionTimer(call, response, nowMs);
-        _agenda.Note(call);
     }
 
     private void RefusedReoffer(Call call, int status, long nowMs)
@@ -279,11 +274,10 @@ public sealed partial class SipEndpoint
         {
             // Both offered at once (RFC 3261 §14.1): the owner of the Call-ID waits longer than the other side.
             (call.RefreshTried, call.SessionDueMs) = (false, nowMs + (call.Order is null ? 1000 : 3000));
-            _agenda.Note(call);
         }
     }
 
-    private void SendAck(Call call, Dialog dialog, SipResponse answer, SipRequest? invite)
+    private void SendAck(Dialog dialog, SipResponse answer, SipRequest? invite)
     {
         SipRequest ack = dialog.Request("ACK", answer.CSeq.Number);
         ack.Headers.Prepend("Via", NewVia());
@@ -297,7 +291,6 @@ public sealed partial class SipEndpoint
         dialog.Ack = new SipDatagram(ack.ToBytes(), dialog.NextHop());
         dialog.AckNumber = answer.CSeq.Number;
         _wire.Enqueue(dialog.Ack.Value);
-        _agenda.Note(call);
     }
 
     private void SendBye(Call call, int q850Cause, long nowMs)
@@ -354,73 +347,13 @@ public sealed partial class SipEndpoint
             call.AnswerAgainMs = nowMs + call.AnswerIntervalMs;
             _wire.Enqueue(new SipDatagram(call.Answer, to));
         }
+        else if (call.RingingAgainMs <= nowMs || call.PrackByMs <= nowMs)
+        {
+            FireRinging(call, nowMs);
+        }
         else if (call.SessionDueMs <= nowMs)
         {
             FireSession(call, nowMs);
         }
-    }
-
-    /// <summary>Half way our refresh, if it is ours; at the end BYE (RFC 4028 §10).</summary>
-    private void FireSession(Call call, long nowMs)
-    {
-        if (call is { WeRefresh: true, RefreshTried: false, State: CallState.Standing, Media: { } media })
-        {
-            call.RefreshTried = true;
-            call.SessionDueMs = nowMs + (call.SessionSeconds * 1000L / 2) - GraceMs(call);
-            if (call.Reoffer is null && call.AckByMs is null)
-            {
-                SendReinvite(call, media, nowMs);
-            }
-
-            return;
-        }
-
-        call.SessionDueMs = null;
-        SendBye(call, 0, nowMs);
-        End(call, CallState.Leaving, new SipEnding
-        {
-            By = SipSide.Us, WasAnswered = true, Status = 200, Timer = SipTimer.SessionExpired,
-        });
-    }
-
-    private static long GraceMs(Call call) => Math.Min(32_000, call.SessionSeconds * 1000L / 3);
-
-    /// <summary>As caller: what the 2xx says; without Session-Expires in it there is no timer (RFC 4028 §7.2).</summary>
-    private static void TakeSessionTimer(Call call, SipResponse answer, long nowMs)
-    {
-        string? value = answer.Headers.First("Session-Expires");
-        string? refresher = SipText.Parameter(SipText.Split(value ?? "", ';'), "refresher");
-        ArmSession(call, SipText.LeadingNumber(value), refresher is not "uas", nowMs);
-    }
-
-    /// <summary>As callee: what they ask for, with the caller as refresher unless they say otherwise (RFC 4028 §9).</summary>
-    private static void GrantSessionTimer(Call call, SipRequest request, SipResponse answer, long nowMs)
-    {
-        string? value = request.Headers.First("Session-Expires");
-        int seconds = SipText.LeadingNumber(value);
-        if (seconds > 0)
-        {
-            bool weRefresh = SipText.Parameter(SipText.Split(value ?? "", ';'), "refresher") is "uas"
-                || !request.Headers.Lists("Supported", "timer");
-            answer.Headers.Set("Session-Expires", string.Create(CultureInfo.InvariantCulture,
-                $"{seconds};refresher={(weRefresh ? "uas" : "uac")}"));
-            if (!weRefresh)
-            {
-                answer.Headers.Set("Require", "timer");
-            }
-
-            ArmSession(call, seconds, weRefresh, nowMs);
-        }
-    }
-
-    private static void ArmSession(Call call, int seconds, bool weRefresh, long nowMs)
-    {
-        // Below the RFC's floor a hostile answer would have us refresh without pause.
-        seconds = seconds > 0 ? Math.Max(seconds, 90) : 0;
-        bool runs = seconds > 0;
-        (call.SessionSeconds, call.WeRefresh, call.RefreshTried) = (seconds, weRefresh, false);
-        call.SessionDueMs = !runs ? null
-            : weRefresh ? nowMs + (seconds * 1000L / 2)
-            : nowMs + (seconds * 1000L) - GraceMs(call);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 
 namespace Paceline.Sip;
@@ -66,6 +65,7 @@ public sealed partial class SipEndpoint
         }
 
         known.State = CallState.Answering;
+        known.StopRinging();
         _agenda.Note(known);
         return SipRefusal.None;
     }
@@ -121,7 +121,9 @@ public sealed partial class SipEndpoint
         Via via = request.TopVia!; // the reader lets nothing pass without one
         request.Headers.ReplaceFirstElement("Via", via.SeenFrom(source).ToString());
         IPEndPoint back = via.ResponseAddress(source);
-        if (_served.Count >= _settings.TransactionsMax)
+        bool isOurs = _calls.ContainsKey(new SipCallRef(request.CallId, request.ToTag))
+            || (request.Method is "CANCEL" && _served.ContainsKey(ServedKey(request, "INVITE")));
+        if (_served.Count >= _settings.TransactionsMax && !isOurs)
         {
             SipResponse busy = Response(request, 503, _token());
             AddRetryAfter(busy);
@@ -287,14 +289,6 @@ public sealed partial class SipEndpoint
         return call.State == CallState.Offered && open is not null ? SipRefusal.None : SipRefusal.WrongState;
     }
 
-    private SipRefusal Provisional(Call call, ServerInvite open, int status, string sdp, long nowMs)
-    {
-        SipResponse response = DialogResponse(open.Request, status, call.Ref.LocalTag);
-        SetSdp(response, sdp);
-        Respond(open, response, nowMs);
-        return SipRefusal.None;
-    }
-
     /// <summary>200 to an INVITE, repeated by the call until its ACK comes (RFC 3261 §13.3.1.4).</summary>
     private void SendAnswer(Call call, ServerInvite open, string sdp, long nowMs)
     {
@@ -316,120 +310,5 @@ public sealed partial class SipEndpoint
         {
             _events.Enqueue(new SipEvent.MediaChanged(call.Ref, audio, by));
         }
-    }
-
-    private SipResponse Response(SipRequest request, int status, string toTag)
-    {
-        SipResponse response = SipResponse.To(request, status, SipPhrase.Of(status), toTag);
-        response.Headers.Add("Server", _settings.Product);
-        return response;
-    }
-
-    /// <summary>A response that makes or keeps a dialog: with our Contact, and their Record-Route as it came.</summary>
-    private SipResponse DialogResponse(SipRequest request, int status, string toTag)
-    {
-        SipResponse response = Response(request, status, toTag);
-        foreach (SipHeader route in request.Headers.Where(header => header.Name is "Record-Route"))
-        {
-            response.Headers.Add(route.Name, route.Value);
-        }
-
-        response.Headers.Add("Contact", Contact);
-        response.Headers.Add("Allow", AllowedMethods);
-        response.Headers.Add("Supported", "timer");
-        return response;
-    }
-
-    private void Respond(ServerTransaction served, SipResponse response, long nowMs)
-    {
-        served.Respond(response, nowMs);
-        Note(served);
-    }
-
-    private void Refuse(ServerTransaction served, int status, long nowMs)
-    {
-        SipResponse response = Response(served.Request, status, _token());
-        AddWhy(response, []);
-        Respond(served, response, nowMs);
-    }
-
-    private void RefuseMethod(ServerTransaction served, long nowMs)
-    {
-        SipResponse response = Response(served.Request, 405, _token());
-        response.Headers.Add("Allow", AllowedMethods);
-        Respond(served, response, nowMs);
-    }
-
-    /// <summary>The header without which a refusal leaves the far end guessing.</summary>
-    private void AddWhy(SipResponse refusal, string[] unsupported)
-    {
-        switch (refusal.Status)
-        {
-            case 415:
-                refusal.Headers.Add("Accept", "application/sdp");
-                break;
-            case 420:
-                refusal.Headers.Add("Unsupported", string.Join(", ", unsupported));
-                break;
-            case 422:
-                refusal.Headers.Add("Min-SE", _settings.MinSeSeconds.ToString(CultureInfo.InvariantCulture));
-                break;
-            case 500 or 503:
-                AddRetryAfter(refusal);
-                break;
-            default:
-                break;
-        }
-    }
-
-    private void AddRetryAfter(SipResponse response) =>
-        response.Headers.Add("Retry-After", _settings.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture));
-
-    private static void AddAbilities(SipResponse response)
-    {
-        response.Headers.Add("Allow", AllowedMethods);
-        response.Headers.Add("Accept", "application/sdp");
-        response.Headers.Add("Supported", "timer");
-    }
-
-    private static void AddReason(SipMessage message, int q850Cause)
-    {
-        if (q850Cause > 0)
-        {
-            message.Headers.Add("Reason", new Reason(q850Cause, "").ToString());
-        }
-    }
-
-    private static void SetSdp(SipMessage message, SessionDescription sdp) => SetSdp(message, sdp.ToString());
-
-    private static void SetSdp(SipMessage message, string sdp)
-    {
-        if (sdp.Length > 0)
-        {
-            message.Headers.Set("Content-Type", "application/sdp");
-            message.Body = sdp;
-        }
-    }
-
-    private static bool HasSdp(SipMessage message) =>
-        message.Body.Length > 0 && (message.Headers.First("Content-Type") ?? "")
-            .StartsWith("application/sdp", StringComparison.OrdinalIgnoreCase);
-
-    private static SessionDescription? ReadSdp(SipMessage message) =>
-        HasSdp(message) && SessionDescription.TryParse(message.Body, out SessionDescription? sdp, out string? _) ? sdp : null;
-
-    // 100rel is understood as caller only: our own provisional responses are never reliable, so it cannot be required of us.
-    private static bool IsSupported(string option) => option.Equals("timer", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsAddress(string uri) =>
-        SipUri.TryParse(uri, out SipUri? _) || uri.StartsWith("tel:", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>RFC 3261 §17.2.3; before RFC 3261 a branch was not unique, so the rest of the request has to tell.</summary>
-    private static string ServedKey(SipRequest request, string method)
-    {
-        Via? via = request.TopVia;
-        return via is not null && via.Branch.StartsWith(Via.MagicCookie, StringComparison.OrdinalIgnoreCase)
-            ? $"{via.Branch}|{via.Host}:{via.Port}|{method}"
-            : $"{request.CallId}|{request.FromTag}|{request.CSeq.Number}|{via?.Host}:{via?.Port}|{method}";
     }
 }

@@ -121,7 +121,7 @@ public sealed partial class SipEndpoint
         {
             if (response.Status is >= 200 and < 300)
             {
-                AnswerWithoutTransaction(response, source, nowMs);
+                AnotherAnswer(asked.Call, response, source, nowMs);
             }
 
             return;
@@ -194,27 +194,6 @@ public sealed partial class SipEndpoint
         }
     }
 
-    /// <summary>PRACK for a reliable provisional response; false for one that repeats or runs ahead (RFC 3262 §4).</summary>
-    private bool AcknowledgedProvisional(Call call, Dialog fork, SipResponse response, long nowMs)
-    {
-        int reliable = response.Headers.Lists("Require", "100rel") ? response.Headers.Number("RSeq") : 0;
-        if (reliable == 0)
-        {
-            return true;
-        }
-
-        if (fork.ReliableNumber != 0 && reliable != fork.ReliableNumber + 1L)
-        {
-            return false;
-        }
-
-        fork.ReliableNumber = reliable;
-        SipRequest prack = fork.Request("PRACK", ++fork.LocalNumber);
-        prack.Headers.Add("RAck", string.Create(CultureInfo.InvariantCulture, $"{reliable} {response.CSeq}"));
-        Ask(prack, fork.NextHop(), Purpose.Prack, call, nowMs);
-        return true;
-    }
-
     private void HearAnswer(Call call, SipResponse response, IPEndPoint source, long nowMs)
     {
         Dialog? early = call.Forks.GetValueOrDefault(response.ToTag);
@@ -229,7 +208,7 @@ public sealed partial class SipEndpoint
 
         if (call.State == CallState.Cancelling || audio is null)
         {
-            HangUpStray(response, source, call.CancelCause, nowMs);
+            HangUpStray(call, response, source, nowMs);
             End(call, CallState.Over, new SipEnding
             {
                 By = SipSide.Us, WasAnswered = true, Status = response.Status, Q850Cause = call.CancelCause,
@@ -240,18 +219,19 @@ public sealed partial class SipEndpoint
 
         Dialog dialog = Dialog.OfCaller(response, source, early);
         (call.Dialog, call.Audio, call.State) = (dialog, audio, CallState.Standing);
-        call.Forks.Clear();
-        SendAck(call, dialog, response, call.Placed?.Request);
+        SendAck(dialog, response, call.Placed?.Request);
         TakeSessionTimer(call, response, nowMs);
         _events.Enqueue(new SipEvent.Answered(call.Ref, dialog.RemoteTag, audio));
-        _agenda.Note(call);
     }
 
     /// <summary>A 2xx again, of a further fork, or of a call that is over: ACK always, BYE unless it is the one we have.</summary>
-    private void AnswerWithoutTransaction(SipResponse response, IPEndPoint source, long nowMs)
+    /// <param name="call">Also one that is over: its late 2xx wants the same ACK and no second BYE. Null: not known.</param>
+    /// <param name="response">The 2xx.</param>
+    /// <param name="source">Where it came from.</param>
+    /// <param name="nowMs">Now.</param>
+    private void AnotherAnswer(Call? call, SipResponse response, IPEndPoint source, long nowMs)
     {
-        bool known = _calls.TryGetValue(new SipCallRef(response.CallId, response.FromTag), out Call? call);
-        if (known && call?.Dialog is { Ack: { } ack } dialog && dialog.RemoteTag.Is(response.ToTag))
+        if (call?.Dialog is { Ack: { } ack } dialog && dialog.RemoteTag.Is(response.ToTag))
         {
             if (dialog.AckNumber == response.CSeq.Number)
             {
@@ -261,7 +241,7 @@ public sealed partial class SipEndpoint
             return;
         }
 
-        if (HangUpStray(response, source, 0, nowMs))
+        if (HangUpStray(call, response, source, nowMs))
         {
             _events.Enqueue(new SipEvent.StrayAnswerEnded(response.CallId, response.ToTag));
         }
@@ -271,7 +251,7 @@ public sealed partial class SipEndpoint
     /// ACK and BYE to where the answer came from and not to its Contact: a forged answer must not aim us at a third party.
     /// False when this answer had its BYE already.
     /// </summary>
-    private bool HangUpStray(SipResponse answer, IPEndPoint source, int q850Cause, long nowMs)
+    private bool HangUpStray(Call? call, SipResponse answer, IPEndPoint source, long nowMs)
     {
         (string, string) key = (answer.CallId, answer.ToTag);
         if (_strays.TryGetValue(key, out Stray? stray))
@@ -285,15 +265,16 @@ public sealed partial class SipEndpoint
             return false;
         }
 
-        Dialog dialog = Dialog.OfCaller(answer, source);
+        Dialog dialog = Dialog.OfCaller(answer, source, call?.Forks.GetValueOrDefault(answer.ToTag));
         SipRequest ack = dialog.Request("ACK", answer.CSeq.Number);
         ack.Headers.Prepend("Via", NewVia());
         stray = new Stray(key, new SipDatagram(ack.ToBytes(), source), nowMs + GiveUpMs);
         _strays.Add(key, stray);
         _agenda.Note(stray);
         _wire.Enqueue(stray.Ack);
-        SipRequest bye = dialog.Request("BYE", ++dialog.LocalNumber);
-        AddReason(bye, q850Cause);
+        // Of a call from before a restart nobody knows how many requests were sent; a gap in the numbers does no harm.
+        SipRequest bye = dialog.Request("BYE", dialog.LocalNumber + (call is null ? 100 : 1));
+        AddReason(bye, call?.CancelCause ?? 0);
         Ask(bye, source, Purpose.Bye, null, nowMs);
         return true;
     }

@@ -42,6 +42,9 @@ public sealed partial class SipEndpoint
     /// <summary>Transactions remembered, finished ones included until their timers let them go.</summary>
     public int Transactions => _asked.Count + _served.Count;
 
+    /// <summary>Entries about calls that are kept, ended ones included; zero when nothing is under way.</summary>
+    internal int Remembered => _calls.Count + _placed.Count + _offered.Count + _strays.Count;
+
     /// <summary>While set, new INVITEs and OPTIONS get 503, so that proxies send calls elsewhere; calls go on.</summary>
     public bool IsDraining { get; set; }
 
@@ -61,14 +64,24 @@ public sealed partial class SipEndpoint
         if (!SipReader.TryParse(datagram, out SipMessage? message, out string? refusal))
         {
             _events.Enqueue(new SipEvent.Unreadable(source, refusal));
+            return;
         }
-        else if (message is SipRequest request)
+
+        string ourTag = message is SipRequest ? message.ToTag : message.FromTag;
+        Call? call = _calls.GetValueOrDefault(new SipCallRef(message.CallId, ourTag));
+        if (message is SipRequest request)
         {
             ReceiveRequest(request, source, nowMs);
         }
         else if (message is SipResponse response)
         {
             ReceiveResponse(response, source, nowMs);
+        }
+
+        if (call is not null)
+        {
+            // Whatever was done to the call may have moved its deadline.
+            _agenda.Note(call);
         }
     }
 
@@ -145,7 +158,8 @@ public sealed partial class SipEndpoint
         }
         else if (isAnswer)
         {
-            AnswerWithoutTransaction(response, source, nowMs);
+            Call? call = _calls.GetValueOrDefault(new SipCallRef(response.CallId, response.FromTag));
+            AnotherAnswer(call, response, source, nowMs);
         }
 
         // Any other response without a transaction is a late repetition; RFC 3261 §17.1 lets it fall.
@@ -273,6 +287,7 @@ public sealed partial class SipEndpoint
 
         Calls--;
         (call.State, call.SessionDueMs, call.CancelByMs) = (next, null, null);
+        call.StopRinging();
         _events.Enqueue(new SipEvent.Ended(call.Ref, ending));
         if (next == CallState.Over)
         {

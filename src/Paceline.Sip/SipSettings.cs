@@ -23,7 +23,7 @@ public sealed record SipSettings
     /// <summary>Calls held at once; past it our INVITE is refused and theirs gets 503 with Retry-After. Default 4000.</summary>
     public int CallsMax { get; init; } = 4000;
 
-    /// <summary>Server transactions held at once; past it a new request gets a stateless 503. Default 20000.</summary>
+    /// <summary>Server transactions held at once; past it a request that belongs to no call gets a stateless 503. Default 20000.</summary>
     public int TransactionsMax { get; init; } = 20_000;
 
     /// <summary>Interval we ask for, in seconds (RFC 4028). Default 1800; zero asks for none, theirs is still accepted.</summary>
@@ -31,6 +31,11 @@ public sealed record SipSettings
 
     /// <summary>Shortest interval we accept, in seconds; a shorter one gets 422. Default 90, which is the RFC's floor.</summary>
     public int MinSeSeconds { get; init; } = 90;
+
+    /// <summary>
+    /// Send 180 and 183 reliably (100rel) to every caller that supports it; otherwise only to one that requires it.
+    /// </summary>
+    public bool ReliableRinging { get; init; }
 
     /// <summary>Seconds written as Retry-After when a limit is reached. Default 5.</summary>
     public int RetryAfterSeconds { get; init; } = 5;

@@ -67,7 +67,7 @@ public static class G711
 
     private static short MuDecode(byte code)
     {
-        var inverted = (byte)~code & 0xFF;
+        var inverted = ~code & 0xFF;
         var magnitude = ((((inverted & 0x0F) << 3) + Bias) << ((inverted & 0x70) >> 4)) - Bias;
         return (short)((inverted & 0x80) != 0 ? -magnitude : magnitude);
     }

@@ -59,19 +59,26 @@ public sealed class JitterBuffer
         }
 
         _received++;
-        if (!_tracker.Note(packet.Sequence))
+        var margin = Margin(packet.Timestamp);
+        // A number that was here before with a time far away is a sender that started again.
+        var isFresh = _tracker.Note(packet.Sequence);
+        if (!isFresh && Math.Abs((long)margin) <= MarginMax)
         {
             return false;
         }
 
         NoteTransit(packet.Timestamp, nowMs);
-        var margin = Margin(packet.Timestamp);
         if (Math.Abs((long)margin) > MarginMax)
         {
             if (!packet.Marker && ++_jumps < Strangers)
             {
                 _late += margin < 0 ? 1 : 0;
                 return false;
+            }
+
+            if (!isFresh)
+            {
+                _tracker.Begin(packet.Sequence);
             }
 
             Align(packet.Timestamp);

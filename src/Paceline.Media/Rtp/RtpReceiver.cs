@@ -26,6 +26,7 @@ public sealed class RtpReceiver(PayloadTypes types) : ISampleSource
 {
     private readonly JitterBuffer _buffer = new();
     private readonly DigitReceiver _digits = new();
+    private PayloadTypes _types = types;
 
     public RtpStatistics Statistics => _buffer.Statistics;
 
@@ -34,6 +35,12 @@ public sealed class RtpReceiver(PayloadTypes types) : ISampleSource
 
     /// <summary>When the last valid packet came, in the caller's milliseconds; null before the first.</summary>
     public long? LastArrivalMs { get; private set; }
+
+    /// <summary>Takes a later agreement (re-INVITE); what is buffered stays.</summary>
+    public void Agree(PayloadTypes later) => _types = later;
+
+    /// <summary>The block for our next receiver report; null before the first packet.</summary>
+    public ReceptionReport? TakeReport() => _buffer.TakeReport();
 
     /// <param name="datagram">A whole RTP datagram, already decrypted.</param>
     /// <param name="nowMs">Monotonic milliseconds.</param>
@@ -44,7 +51,7 @@ public sealed class RtpReceiver(PayloadTypes types) : ISampleSource
             return Arrival.Malformed;
         }
 
-        if (packet.PayloadType == types.TelephoneEvent)
+        if (packet.PayloadType == _types.TelephoneEvent)
         {
             LastArrivalMs = nowMs;
             _digits.Receive(packet);

@@ -6,12 +6,14 @@ internal sealed class SequenceTracker
     // A jump of more than this is a sender that started again (MAX_DROPOUT).
     private const int JumpMax = 3000;
     private const int WindowLength = 64;
+    private const int StaleMax = 3;
 
     private bool _any;
     private long _first;
     private long _highest;
     private ulong _seen;
     private long _unique;
+    private int _stale;
     private long _lostEarlier;
     private long _expectedAtReport;
     private long _lostAtReport;
@@ -38,22 +40,26 @@ internal sealed class SequenceTracker
         var ahead = _any ? unchecked((short)(sequence - (ushort)_highest)) : 0;
         if (!_any || Math.Abs((int)ahead) > JumpMax)
         {
-            Restart();
-            (_any, _first, _highest, _seen, _unique) = (true, sequence, sequence, 1, 1);
-            return true;
+            return Begin(sequence);
         }
 
         if (ahead > 0)
         {
+            _stale = 0;
             _highest += ahead;
             _seen = (ahead < WindowLength ? _seen << ahead : 0) | 1;
             _unique++;
             return true;
         }
 
-        // Older than the window: nobody can tell any more, and it is too late to be played anyway.
-        var bit = -ahead < WindowLength ? 1UL << -ahead : 0;
-        if (bit == 0 || (_seen & bit) != 0)
+        if (-ahead >= WindowLength)
+        {
+            // One is a straggler; several in a row are a sender that went back and goes on from there.
+            return ++_stale < StaleMax || Begin(sequence);
+        }
+
+        var bit = 1UL << -ahead;
+        if ((_seen & bit) != 0)
         {
             Duplicates++;
             return false;
@@ -73,5 +79,13 @@ internal sealed class SequenceTracker
         var lost = Lost - _lostAtReport;
         (_expectedAtReport, _lostAtReport) = (Expected, Lost);
         return (byte)(expected <= 0 ? 0 : Math.Clamp(lost * 256 / expected, 0, 255));
+    }
+
+    /// <summary>The sender starts again at this number.</summary>
+    public bool Begin(ushort sequence)
+    {
+        Restart();
+        (_any, _first, _highest, _seen, _unique, _stale) = (true, sequence, sequence, 1, 1, 0);
+        return true;
     }
 }

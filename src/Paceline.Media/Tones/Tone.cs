@@ -19,8 +19,8 @@ public readonly record struct ToneSegment(int Ms, double Hz, double SecondHz = 0
 /// <param name="IsEndless">Starts again after the last segment.</param>
 public sealed record Tone(ImmutableArray<ToneSegment> Segments, bool IsEndless)
 {
-    /// <summary>A tone without a rhythm, until it is taken away.</summary>
-    public static Tone Continuous(double hz, double secondHz = 0) => new([new ToneSegment(1000, hz, secondHz)], IsEndless: true);
+    /// <summary>A tone without a rhythm, until it is taken away. Ten seconds hold whole waves of any tenth of a hertz.</summary>
+    public static Tone Continuous(double hz, double secondHz = 0) => new([new ToneSegment(10_000, hz, secondHz)], IsEndless: true);
 
     /// <summary>One stretch, then the end.</summary>
     public static Tone Once(int ms, double hz, double secondHz = 0) => new([new ToneSegment(ms, hz, secondHz)], IsEndless: false);

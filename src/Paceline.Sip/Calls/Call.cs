@@ -26,7 +26,7 @@ internal enum CallState
     Over,
 }
 
-/// <summary>One call of the endpoint: its dialogs, its audio and its own three timers (2xx again, CANCEL, session).</summary>
+/// <summary>One call of the endpoint: its dialogs, its audio and its own timers (2xx and reliable 18x again, CANCEL, session).</summary>
 internal sealed class Call(SipCallRef name, CallState state) : IWaits
 {
     public SipCallRef Ref { get; } = name;
@@ -50,6 +50,7 @@ internal sealed class Call(SipCallRef name, CallState state) : IWaits
     /// <summary>What that re-INVITE offers; null for a session refresh.</summary>
     public SdpLocal? Reoffered { get; set; }
 
+    /// <summary>Early dialogs by remote tag; kept after the answer, since a late 2xx of a losing fork needs its numbers.</summary>
     public SortedDictionary<string, Dialog> Forks { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The dialog that counts: ours as callee, or the fork that answered.</summary>
@@ -88,6 +89,20 @@ internal sealed class Call(SipCallRef name, CallState state) : IWaits
 
     public long AnswerIntervalMs { get; set; }
 
+    /// <summary>RSeq of our latest reliable provisional response; zero: none.</summary>
+    public int RingingNumber { get; set; }
+
+    public byte[] Ringing { get; set; } = [];
+
+    /// <summary>Waits for the PRACK of the one before it; only the newest is kept.</summary>
+    public SipResponse? RingingNext { get; set; }
+
+    public long RingingIntervalMs { get; set; }
+
+    public long? RingingAgainMs { get; set; }
+
+    public long? PrackByMs { get; set; }
+
     public long? AnswerAgainMs { get; set; }
 
     public long? AckByMs { get; set; }
@@ -100,14 +115,18 @@ internal sealed class Call(SipCallRef name, CallState state) : IWaits
 
     public long? DueMs => State == CallState.Over
         ? null
-        : new[] { AnswerAgainMs, AckByMs, CancelByMs, SessionDueMs }.Min();
+        : new[] { AnswerAgainMs, AckByMs, CancelByMs, SessionDueMs, RingingAgainMs, PrackByMs }.Min();
 
     public bool IsAlive => State is not (CallState.Leaving or CallState.Over);
 
     public bool WasAnswered => State is CallState.Answering or CallState.Standing;
 
-    public Dialog? Find(string remoteTag) =>
-        Dialog is not null && Dialog.RemoteTag.Is(remoteTag) ? Dialog : Forks.GetValueOrDefault(remoteTag);
+    /// <summary>Once a fork has answered, only its dialog may say something about the call.</summary>
+    public Dialog? Find(string remoteTag) => Dialog is null
+        ? Forks.GetValueOrDefault(remoteTag)
+        : Dialog.RemoteTag.Is(remoteTag) ? Dialog : null;
+
+    public void StopRinging() => (RingingAgainMs, PrackByMs, RingingNext) = (null, null, null);
 
     public void StopAnswering() => (AnswerAgainMs, AckByMs) = (null, null);
 }

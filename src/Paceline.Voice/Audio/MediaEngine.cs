@@ -1,6 +1,7 @@
 using Paceline.Media.Audio;
 using Paceline.Media.Mixing;
 using Paceline.Media.Rtp;
+using Paceline.Sip;
 using Paceline.Voice.Sockets;
 
 namespace Paceline.Voice;
@@ -78,6 +79,23 @@ public sealed class MediaEngine : IAsyncDisposable
         return leg;
     }
 
+    /// <summary>A leg for a browser whose offer has been answered; null when no place is left.</summary>
+    internal BrowserLeg? OpenBrowser(ILegOwner owner, BrowserLocal local, NegotiatedBrowser remote)
+    {
+        if (!TryTakePlace())
+        {
+            return null;
+        }
+
+        BrowserLeg leg = new(this, owner, local, remote);
+        Loop.Post(() =>
+        {
+            Browsers.Add(leg);
+            _legs.Add(leg);
+        });
+        return leg;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Loop.DisposeAsync();
@@ -89,7 +107,7 @@ public sealed class MediaEngine : IAsyncDisposable
         }
     }
 
-    internal bool TryTakePlace()
+    private bool TryTakePlace()
     {
         if (Interlocked.Increment(ref _open) <= Settings.LegsMax)
         {
@@ -99,8 +117,6 @@ public sealed class MediaEngine : IAsyncDisposable
         Interlocked.Decrement(ref _open);
         return false;
     }
-
-    internal void Add(MediaLeg leg) => _legs.Add(leg);
 
     internal void Remove(MediaLeg leg)
     {

@@ -45,9 +45,11 @@ public sealed class RtpLeg : MediaLeg, IReadable
         long nowMs = MonotonicClock.NowMs;
         bool moved = _audio is null || !_audio.Remote.Equals(audio.Remote);
         _audio = audio;
-        Sender.Agree(new PayloadTypes(
+        PayloadTypes types = new(
             audio.Codec == AudioCodec.Pcma ? G711Law.A : G711Law.Mu,
-            audio.DtmfPayloadType == 0 ? null : (byte)audio.DtmfPayloadType));
+            audio.DtmfPayloadType == 0 ? null : (byte)audio.DtmfPayloadType);
+        Sender.Agree(types);
+        Receiver.Agree(types);
         if (moved)
         {
             // 0.0.0.0 is the hold of RFC 2543: there is nowhere to send.

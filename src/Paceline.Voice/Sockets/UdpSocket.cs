@@ -7,8 +7,6 @@ namespace Paceline.Voice.Sockets;
 /// <summary>A non-blocking UDP socket for an <see cref="EventLoop"/>; neither receiving nor sending allocates.</summary>
 internal sealed unsafe partial class UdpSocket : IDisposable
 {
-    /// <summary>Room for the address of any family, in bytes.</summary>
-    private const int AddressLengthMax = 28;
     private const int DoNotWait = 0x40;
     private const int NoSignal = 0x4000;
 
@@ -19,6 +17,8 @@ internal sealed unsafe partial class UdpSocket : IDisposable
         _socket = socket;
         Descriptor = (int)socket.Handle;
         Local = (IPEndPoint)socket.LocalEndPoint!; // It is bound.
+        // Of exactly the family's size: addresses are compared with their whole buffer, and a longer one equals none.
+        Source = new SocketAddress(socket.AddressFamily);
     }
 
     public int Descriptor { get; }
@@ -30,7 +30,7 @@ internal sealed unsafe partial class UdpSocket : IDisposable
     public long Unsent { get; private set; }
 
     /// <summary>Where the last <see cref="Receive"/> came from; overwritten by the next.</summary>
-    public SocketAddress Source { get; private set; } = new(AddressFamily.InterNetwork, AddressLengthMax);
+    public SocketAddress Source { get; }
 
     /// <param name="local">Port zero: the kernel's choice.</param>
     /// <param name="buffer">Kernel buffer each way, in bytes; the kernel may give less.</param>
@@ -55,19 +55,13 @@ internal sealed unsafe partial class UdpSocket : IDisposable
     /// <summary>One datagram; a negative length when there is none.</summary>
     public int Receive(Span<byte> datagram)
     {
-        Source.Size = AddressLengthMax;
         Span<byte> address = Source.Buffer.Span;
-        int length = AddressLengthMax;
+        int length = address.Length;
         nint received;
         fixed (byte* bytes = datagram)
         fixed (byte* from = address)
         {
             received = ReceiveFrom(Descriptor, bytes, datagram.Length, DoNotWait, from, &length);
-        }
-
-        if (received >= 0)
-        {
-            Source.Size = length;
         }
 
         return (int)received;
