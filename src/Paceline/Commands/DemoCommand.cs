@@ -2,10 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using Paceline.Contracts;
 using Paceline.Demo;
-using Paceline.Demo.Check;
 using Paceline.Processes;
 using Paceline.Storage;
 
