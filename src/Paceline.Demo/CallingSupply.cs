@@ -1,0 +1,65 @@
+using Paceline.Contracts;
+using Paceline.Demo.People;
+using Paceline.Demo.Robots;
+
+namespace Paceline.Demo;
+
+/// <summary>Keeps the calling list of a demo filled with people whose zone is open; those who were called to the end come back as new
+/// records, marked "again".</summary>
+internal sealed class CallingSupply(DemoSettings settings, ApiClient supervisor, TimeProvider time)
+{
+    /// <summary>People of the first list.</summary>
+    private const int FirstCount = 300;
+
+    private const int MoreCount = 100;
+
+    /// <summary>Fewer untouched people than that, or a campaign that waits: more are brought.</summary>
+    private const int Low = 60;
+
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(10);
+
+    private readonly InventedPeople _people = new(settings.Seed);
+    private DateTimeOffset _notBefore;
+
+    /// <summary>Imports the first list unless the campaign has one; says what was done.</summary>
+    public async Task<string> BeginAsync(CampaignSnapshot campaign, CancellationToken cancellationToken)
+    {
+        if (settings.List is { } path)
+        {
+            if (campaign.Chains.Total > 0)
+            {
+                return "The list was imported by an earlier start.";
+            }
+
+            var report = await supervisor.ImportAsync(settings.Campaign, await File.ReadAllTextAsync(path, cancellationToken), cancellationToken);
+            return FormattableString.Invariant($"{report.Accepted} of {report.Rows} rows of {Path.GetFileName(path)} were imported.");
+        }
+
+        return campaign.Chains.Total > 0
+            ? FormattableString.Invariant($"Goes on with {campaign.Chains.Total} people of earlier starts.")
+            : await BringAsync(FirstCount, FictionRange.All, cancellationToken);
+    }
+
+    /// <summary>Brings more people if few are left to call; empty: nothing was done.</summary>
+    public async Task<string> RefillAsync(CampaignSnapshot campaign, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var isLow = campaign.Chains.Untouched < Low || campaign.Waiting.Length > 0;
+        if (settings.List is not null || !isLow || now < _notBefore)
+        {
+            return "";
+        }
+
+        _notBefore = now + _pause;
+        return await BringAsync(MoreCount, InventedPeople.OpenAt(now, DemoRun.WindowFrom, DemoRun.WindowUntil), cancellationToken);
+    }
+
+    private async Task<string> BringAsync(int count, IReadOnlyList<FictionRange> ranges, CancellationToken cancellationToken)
+    {
+        var position = ListPosition.Parse(File.Exists(settings.Position) ? await File.ReadAllTextAsync(settings.Position, cancellationToken) : "");
+        var (csv, next) = _people.List(position, count, ranges);
+        var report = await supervisor.ImportAsync(settings.Campaign, csv, cancellationToken);
+        await File.WriteAllTextAsync(settings.Position, next.ToString(), cancellationToken);
+        return FormattableString.Invariant($"{report.Accepted} invented people came to the list ({string.Join(", ", ranges.Select(static r => r.Name))}).");
+    }
+}

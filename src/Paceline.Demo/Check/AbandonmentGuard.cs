@@ -1,0 +1,91 @@
+using System.Globalization;
+
+namespace Paceline.Demo.Check;
+
+/// <summary>At every dial order the limit's guard, recomputed from the facts before it, allowed it; the measured rate stands beside.
+/// Covered dials (an agent said it is reserved) are always allowed; others only if the worst case keeps the limit.</summary>
+public static class AbandonmentGuard
+{
+    /// <summary>The legal window (16 CFR 310.4(b)(4)(i)), by UTC day as the guard counts it.</summary>
+    private const int WindowInDays = 30;
+
+    public static Verdict Judge(CheckInput input)
+    {
+        List<string> findings = [];
+        List<(DateOnly Day, bool Abandoned)> calls = [];
+        HashSet<string> answered = new(StringComparer.OrdinalIgnoreCase);
+        HashSet<string> uncovered = new(StringComparer.OrdinalIgnoreCase);
+        long answeredEver = 0;
+        long abandonedEver = 0;
+        foreach (var fact in input.Ledger.Facts)
+        {
+            var id = fact.Text("attempt") ?? "";
+            switch (fact.Fact)
+            {
+                case "attempt.ordered":
+                    findings.AddRange(AtOrder(id, fact, input, Total(calls, fact.At), uncovered));
+                    break;
+                case "attempt.answered" when answered.Add(id):
+                    calls.Add((Day(fact.At), Abandoned: false));
+                    answeredEver++;
+                    break;
+                case "attempt.ended":
+                    uncovered.Remove(id);
+                    if (AttemptStory.IsAbandonment(fact))
+                    {
+                        if (answered.Add(id))
+                        {
+                            calls.Add((Day(fact.At), Abandoned: false));
+                            answeredEver++;
+                        }
+
+                        calls.Add((Day(fact.At), Abandoned: true));
+                        abandonedEver++;
+                    }
+
+                    break;
+                case "attempt.interrupted":
+                    uncovered.Remove(id);
+                    break;
+                default:
+                    break; // The guard counts dials, answers and abandonments, and nothing else.
+            }
+        }
+
+        return Verdict.Of(findings, string.Create(CultureInfo.InvariantCulture,
+            $"{abandonedEver} of {answeredEver} answered calls were abandoned ({(answeredEver == 0 ? 0 : 100.0 * abandonedEver / answeredEver):0.0} %); the limit is {100 * input.Rules.AbandonmentLimit:0.0} %."));
+    }
+
+    private static IEnumerable<string> AtOrder(
+        string id, FactLine ordered, CheckInput input, (long Answered, long Abandoned) counts, HashSet<string> uncovered)
+    {
+        var seenAnswered = ordered.Whole("answeredSoFar");
+        var seenAbandoned = ordered.Whole("abandonedSoFar");
+        if (seenAnswered != counts.Answered || seenAbandoned != counts.Abandoned)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"When attempt {id} was ordered, the guard saw {seenAbandoned} of {seenAnswered} abandoned; the facts before it say {counts.Abandoned} of {counts.Answered}.");
+        }
+
+        var attempt = input.Ledger.Find(id);
+        if (attempt?.Reserved is { } reserved && reserved.Number < ordered.Number && reserved.Text("agent") == attempt.Agent)
+        {
+            yield break;
+        }
+
+        uncovered.Add(id);
+        if (counts.Abandoned + uncovered.Count > input.Rules.AbandonmentLimit * (counts.Answered + uncovered.Count))
+        {
+            yield return $"Attempt {id} was ordered without an agent, and its abandonment would have broken the limit.";
+        }
+    }
+
+    private static (long Answered, long Abandoned) Total(List<(DateOnly Day, bool Abandoned)> calls, DateTimeOffset at)
+    {
+        var oldest = Day(at).AddDays(1 - WindowInDays);
+        var recent = calls.Where(call => call.Day >= oldest).ToList();
+        return (recent.Count(static call => !call.Abandoned), recent.Count(static call => call.Abandoned));
+    }
+
+    private static DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
+}

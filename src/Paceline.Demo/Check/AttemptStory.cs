@@ -1,0 +1,66 @@
+namespace Paceline.Demo.Check;
+
+/// <summary>Everything the facts say about one attempt, in one place.</summary>
+public sealed class AttemptStory
+{
+    public required string Attempt { get; init; }
+
+    /// <summary>"+" and digits; empty when no fact named it.</summary>
+    public string Number { get; set; } = "";
+
+    public string Zone { get; set; } = "";
+
+    public string Agent { get; set; } = "";
+
+    public long? Chain { get; set; }
+
+    /// <summary>Attempts at the chain before this one, as the reservation saw it.</summary>
+    public long ChainAttempts { get; set; }
+
+    public FactLine? ReservationOrdered { get; set; }
+
+    /// <summary>The agent's own word that it is reserved.</summary>
+    public FactLine? Reserved { get; set; }
+
+    /// <summary>All facts that order the dial; more than one is already wrong.</summary>
+    public IList<FactLine> Ordered { get; } = [];
+
+    public FactLine? Placed { get; set; }
+
+    public FactLine? Alerted { get; set; }
+
+    public FactLine? Answered { get; set; }
+
+    public FactLine? Bridged { get; set; }
+
+    public FactLine? MessageStarted { get; set; }
+
+    public FactLine? Ended { get; set; }
+
+    public FactLine? Interrupted { get; set; }
+
+    public FactLine? Withdrawn { get; set; }
+
+    public FactLine? OutcomeRecorded { get; set; }
+
+    public bool InviteLeft => Ended is { } ended && FactLine.IsTrue(FactLine.Part(ended.Members, "evidence"), "inviteLeft");
+
+    public bool AnsweredAtEnd => Ended is { } ended && FactLine.IsTrue(FactLine.Part(ended.Members, "evidence"), "answered");
+
+    /// <summary>"Answer", "Busy", …; empty while the attempt is open.</summary>
+    public string Result => Ended?.Text("result") ?? (Interrupted is null ? "" : "SystemError");
+
+    /// <summary>Whether the facts know that the INVITE left.</summary>
+    public bool HasLeft => Placed is not null || Alerted is not null || Answered is not null || InviteLeft;
+
+    public bool HasAnswer => Answered is not null || (AnsweredAtEnd && HasLeft);
+
+    /// <summary>A person answered and got no agent in time: hung up ("Abandoned"), or was hung up on after the message ("Dropped").</summary>
+    public bool IsAbandoned => IsAbandonment(Ended);
+
+    /// <summary>When the number is free again: the end, or the end of the quarantine; null while open.</summary>
+    public DateTimeOffset? FreeAt => Ended?.At ?? Interrupted?.Time("quarantineUntil") ?? Interrupted?.At ?? Withdrawn?.At;
+
+    public static bool IsAbandonment(FactLine? ended) => ended?.Text("result") is { } result
+        && (result.Equals("Abandoned", StringComparison.OrdinalIgnoreCase) || result.Equals("Dropped", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Paceline.Demo.Check;
+
+/// <summary>The result of a demo: its figures, and what must always hold.</summary>
+/// <param name="Seconds">How long it dialled.</param>
+/// <param name="AgentUse">Share of the agents' time at work that was conversation or wrap-up; 0 to 1.</param>
+/// <param name="Invariants">By name, in the order of the architecture.</param>
+/// <param name="Trouble">What went wrong beside them; empty: nothing.</param>
+public sealed record DemoReport(
+    double Seconds,
+    long Attempts,
+    long Answered,
+    long Connected,
+    long Abandoned,
+    long Dispositions,
+    double AgentUse,
+    IReadOnlyDictionary<string, long> CallResults,
+    IReadOnlyList<(string Name, Verdict Verdict)> Invariants,
+    IReadOnlyList<string> Trouble)
+{
+    /// <summary>Calls were connected, and nothing that must hold is broken. What could not be computed does not fail it, and does not pass either.</summary>
+    public bool IsOk => Connected > 0 && Trouble.Count == 0 && Invariants.All(static i => i.Verdict.Holds is not false);
+
+    /// <summary>One line of JSON.</summary>
+    public string ToJson()
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream))
+        {
+            json.WriteStartObject();
+            json.WriteBoolean("ok", IsOk);
+            json.WriteNumber("seconds", Math.Round(Seconds, 1));
+            json.WriteNumber("attempts", Attempts);
+            json.WriteNumber("answered", Answered);
+            json.WriteNumber("connected", Connected);
+            json.WriteNumber("abandoned", Abandoned);
+            json.WriteNumber("dispositions", Dispositions);
+            json.WriteNumber("agentUse", Math.Round(AgentUse, 3));
+            json.WriteStartObject("callResults");
+            foreach (var (word, count) in CallResults)
+            {
+                json.WriteNumber(word, count);
+            }
+
+            json.WriteEndObject();
+            json.WriteStartObject("invariants");
+            foreach (var (name, verdict) in Invariants)
+            {
+                if (verdict.Holds is { } holds)
+                {
+                    json.WriteBoolean(name, holds);
+                }
+                else
+                {
+                    json.WriteNull(name);
+                }
+            }
+
+            json.WriteEndObject();
+            json.WriteStartObject("sentences");
+            foreach (var (name, verdict) in Invariants.Where(static i => i.Verdict.Sentence.Length > 0))
+            {
+                json.WriteString(name, verdict.Sentence);
+            }
+
+            json.WriteEndObject();
+            json.WriteStartArray("trouble");
+            foreach (var sentence in Trouble)
+            {
+                json.WriteStringValue(sentence);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

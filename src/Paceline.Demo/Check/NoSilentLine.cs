@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace Paceline.Demo.Check;
+
+/// <summary>Whoever answered heard an agent or the message in time: measured at the far end, from its own 200 to the first sound.</summary>
+public static class NoSilentLine
+{
+    /// <summary>What measuring at the far end adds on a machine that keeps time: the way there, its jitter buffer, one window of analysis.</summary>
+    private static readonly TimeSpan _measuring = TimeSpan.FromSeconds(1);
+
+    public static Verdict Judge(CheckInput input)
+    {
+        if (input.Lines is not { Source: LineLogSource.Carrier } lines)
+        {
+            return Verdict.Unknown("The far end is not ours: nobody measured there what an answered person hears.");
+        }
+
+        var limit = (long)(input.Rules.AnswerLimit + _measuring).TotalMilliseconds;
+        var answered = lines.Lines.Where(static line => line.OkAt is not null && line.OverAt is not null).ToList();
+        List<string> silent = [.. answered.Where(line => IsSilent(line, limit)).Select(line => string.Create(
+            CultureInfo.InvariantCulture, $"Call {line.CallId} was answered and stayed silent for {line.UpMs} ms."))];
+        List<string> late = [.. answered.Where(line => line.FirstSoundMs > limit).Select(line => string.Create(
+            CultureInfo.InvariantCulture, $"Call {line.CallId} was answered and silent for {line.FirstSoundMs} ms before the first sound."))];
+        List<string> strange = [.. answered.Where(static line => line is { Heard: LineSound.Unknown, FirstSoundMs: not null }).Select(static line =>
+            $"Call {line.CallId} was answered and heard neither an agent nor the message.")];
+
+        if (silent.Count + strange.Count == 0 && late.Count > 0 && input.Starved.Length > 0)
+        {
+            return Verdict.Unknown($"{input.Starved} {late[0]}");
+        }
+
+        var worst = answered.Max(static line => line.FirstSoundMs);
+        return Verdict.Of([.. silent, .. strange, .. late], worst is null ? "" : string.Create(
+            CultureInfo.InvariantCulture, $"Longest wait for a sound {worst} ms, of {answered.Count} answered calls."));
+    }
+
+    /// <summary>No sound at all, and the person waited for longer than the limit.</summary>
+    private static bool IsSilent(LineStory line, long limit) =>
+        line.FirstSoundMs is null && line.UpMs > limit;
+}

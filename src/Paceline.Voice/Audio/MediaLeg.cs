@@ -1,0 +1,251 @@
+using System.Net;
+using System.Security.Cryptography;
+using Paceline.Media.Audio;
+using Paceline.Media.Mixing;
+using Paceline.Media.Rtp;
+using Paceline.Voice.Sockets;
+
+namespace Paceline.Voice;
+
+/// <summary>
+/// One party's audio on the engine: RTP in and out and a place in a mix. Its commands come from any thread and take effect
+/// in the engine's next turn, in order; all its state belongs to the media thread.
+/// </summary>
+public abstract class MediaLeg
+{
+    /// <summary>Notes that wait for a busy owner; keys pressed beyond it are lost.</summary>
+    private const int NotesMax = 64;
+
+    private readonly MediaEngine _engine;
+    private readonly ILegOwner _owner;
+    private readonly Queue<LegNote> _notes = new(4);
+    private readonly byte[] _datagram = new byte[RtpSender.DatagramLengthMax + 64];
+    private IFrameListener? _listener;
+    private ISampleSource? _playing;
+    private bool _joining;
+    private bool _soundCame;
+    private bool _isSilent;
+    private long _watchedSinceMs;
+
+    private protected MediaLeg(MediaEngine engine, ILegOwner owner, PayloadTypes types)
+    {
+        _engine = engine;
+        _owner = owner;
+        Receiver = new RtpReceiver(types);
+        Span<byte> chance = stackalloc byte[10];
+        RandomNumberGenerator.Fill(chance);
+        Sender = new RtpSender(
+            types,
+            BitConverter.ToUInt32(chance),
+            BitConverter.ToUInt16(chance[4..]),
+            BitConverter.ToUInt32(chance[6..]));
+        Place = new MixLeg(Receiver);
+        Own = new Mix();
+        Own.Add(Place);
+        _watchedSinceMs = MonotonicClock.NowMs;
+    }
+
+    /// <summary>Where the far end sends to.</summary>
+    public abstract IPEndPoint Local { get; }
+
+    internal MixLeg Place { get; }
+
+    /// <summary>The mix of this leg when it is alone, and of those who joined it.</summary>
+    internal Mix Own { get; }
+
+    internal bool IsClosed { get; private set; }
+
+    private protected RtpReceiver Receiver { get; }
+
+    private protected RtpSender Sender { get; }
+
+    private protected EventLoop Loop => _engine.Loop;
+
+    /// <summary>Plays to the far end, which hears nothing else meanwhile; replaces what is played now.</summary>
+    public void Play(ISampleSource source) => Do(() =>
+    {
+        _playing = source;
+        Place.Play(source, PlayMode.Alone);
+    });
+
+    public void StopPlaying() => Do(() =>
+    {
+        _playing = null;
+        Place.StopPlaying();
+    });
+
+    /// <summary>Gives what the far end says to a listener on the media thread; null: to nobody.</summary>
+    public void Listen(IFrameListener? listener) => Do(() => _listener = listener);
+
+    /// <summary>Presses keys for the far end (RFC 4733); keys it cannot take are left out.</summary>
+    public void Press(string keys) => Do(() => Sender.Dial(keys));
+
+    /// <summary>Moves this leg into the conversation of another; both hear each other from the next tick on.</summary>
+    public void Join(MediaLeg other) => Do(() =>
+    {
+        if (!IsClosed && !other.IsClosed)
+        {
+            _playing = null;
+            Place.StopPlaying();
+            Place.Resume();
+            _joining = other.Own.Add(Place);
+        }
+    });
+
+    /// <summary>Takes the leg out of its conversation; it hears the given audio until it joins again.</summary>
+    public void Leave(ISampleSource audio) => Do(() =>
+    {
+        Separate();
+        Place.Hold(audio);
+    });
+
+    /// <summary>Takes the leg out of its conversation; it hears nothing.</summary>
+    public void Leave() => Do(() =>
+    {
+        Separate();
+        Place.Resume();
+    });
+
+    /// <summary>Gives back ports and place; later commands do nothing.</summary>
+    public void Close() => Do(() =>
+    {
+        if (!IsClosed)
+        {
+            IsClosed = true;
+            Separate();
+            Own.Remove(Place);
+            _engine.Remove(this);
+            Release();
+        }
+    });
+
+    /// <summary>The engine has ended: only the ports are given back.</summary>
+    internal void Abandon()
+    {
+        if (!IsClosed)
+        {
+            IsClosed = true;
+            Release();
+        }
+    }
+
+    internal void Do(Action work)
+    {
+        if (Loop.IsHere)
+        {
+            work();
+        }
+        else
+        {
+            Loop.Post(() =>
+            {
+                if (!IsClosed)
+                {
+                    work();
+                }
+            });
+        }
+    }
+
+    /// <summary>After the mixes of this tick: sends what the leg hears and gives on what it said.</summary>
+    internal void Tick(long sampleTime, long nowMs)
+    {
+        _listener?.Hear(Place.Said);
+        if (CanSend)
+        {
+            int length = Sender.Write(Place.Heard, sampleTime, _datagram);
+            Send(_datagram, length);
+            if (_joining)
+            {
+                _joining = false;
+                Note(new LegNote.Joined(nowMs));
+            }
+        }
+
+        if (_playing is not null && !Place.IsPlaying)
+        {
+            _playing = null;
+            Note(new LegNote.PlayingEnded());
+        }
+
+        while (Receiver.TryTakeDigit(out char key))
+        {
+            Note(new LegNote.KeyPressed(key));
+        }
+
+        TellOwner();
+    }
+
+    /// <summary>About every 100 ms: whether RTP still comes, and what the kind of leg has to watch.</summary>
+    internal virtual void Watch(long nowMs)
+    {
+        long limit = (long)_engine.Settings.SilenceLimit.TotalMilliseconds;
+        long last = Math.Max(Receiver.LastArrivalMs ?? 0, _watchedSinceMs);
+        if (limit > 0 && IsSoundExpected && !_isSilent && nowMs - last > limit)
+        {
+            _isSilent = true;
+            Note(new LegNote.WentSilent());
+        }
+    }
+
+    private protected abstract bool CanSend { get; }
+
+    /// <summary>False while nobody has agreed that the far end sends: before the answer, or when it put us on hold.</summary>
+    private protected abstract bool IsSoundExpected { get; }
+
+    /// <summary>The buffer has room for what protection adds.</summary>
+    private protected abstract void Send(byte[] buffer, int length);
+
+    private protected abstract void Release();
+
+    /// <summary>A datagram of the far end, decrypted; the source has been checked.</summary>
+    private protected void Hear(ReadOnlySpan<byte> datagram, long nowMs)
+    {
+        if (Receiver.Receive(datagram, nowMs) is Arrival.Malformed)
+        {
+            return;
+        }
+
+        _isSilent = false;
+        if (!_soundCame && IsSoundExpected)
+        {
+            _soundCame = true;
+            Note(new LegNote.SoundCame());
+        }
+    }
+
+    /// <summary>Sound is counted anew from here: after an answer, after a change of direction.</summary>
+    private protected void ExpectSoundFromNow(long nowMs)
+    {
+        _watchedSinceMs = nowMs;
+        _isSilent = false;
+    }
+
+    private protected void Note(LegNote note)
+    {
+        if (_notes.Count < NotesMax || note is not LegNote.KeyPressed)
+        {
+            _notes.Enqueue(note);
+        }
+    }
+
+    private void TellOwner()
+    {
+        while (_notes.TryPeek(out LegNote? note) && _owner.TryNote(this, note))
+        {
+            _notes.Dequeue();
+        }
+    }
+
+    private void Separate()
+    {
+        _joining = false;
+        Own.Add(Place);
+        // Whoever joined this leg stays alone with silence, and its owner decides what it hears.
+        while (Own.Legs.Count > 1)
+        {
+            MixLeg guest = Own.Legs[Own.Legs[0] == Place ? 1 : 0];
+            _engine.SendHome(guest, Own);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using Paceline.Media.Audio;
+using Paceline.Media.Rtp;
+using Paceline.Sip;
+using Paceline.Voice.Sockets;
+
+namespace Paceline.Voice;
+
+/// <summary>
+/// A leg over plain RTP with a port of its own. It sends where the SDP says, and once sound came, where that came from
+/// (symmetric RTP); after that no other address is believed until the SDP changes.
+/// </summary>
+public sealed class RtpLeg : MediaLeg, IReadable
+{
+    /// <summary>How long after a change of SDP another source may take over, in milliseconds.</summary>
+    private const long LatchWindowMs = 2000;
+    private const int DatagramMax = 2048;
+
+    private readonly UdpSocket _socket;
+    private readonly byte[] _received = new byte[DatagramMax];
+    private NegotiatedAudio? _audio;
+    private SocketAddress? _target;
+    private long _latchOpenUntilMs;
+    private bool _isLatched;
+
+    internal RtpLeg(MediaEngine engine, ILegOwner owner, UdpSocket socket, PayloadTypes types)
+        : base(engine, owner, types) => _socket = socket;
+
+    public override IPEndPoint Local => _socket.Local;
+
+    internal int Descriptor => _socket.Descriptor;
+
+    /// <summary>Datagrams from addresses that are not the far end's.</summary>
+    public long Strangers { get; private set; }
+
+    private protected override bool CanSend =>
+        _target is not null && _audio is { Direction: AudioDirection.SendReceive or AudioDirection.SendOnly };
+
+    private protected override bool IsSoundExpected =>
+        _audio is { Direction: AudioDirection.SendReceive or AudioDirection.ReceiveOnly } && _target is not null;
+
+    /// <summary>Takes what offer and answer agreed, at first and after every change.</summary>
+    public void Connect(NegotiatedAudio audio) => Do(() =>
+    {
+        long nowMs = MonotonicClock.NowMs;
+        bool moved = _audio is null || !_audio.Remote.Equals(audio.Remote);
+        _audio = audio;
+        PayloadTypes types = new(
+            audio.Codec == AudioCodec.Pcma ? G711Law.A : G711Law.Mu,
+            audio.DtmfPayloadType == 0 ? null : (byte)audio.DtmfPayloadType);
+        Sender.Agree(types);
+        Receiver.Agree(types);
+        if (moved)
+        {
+            // 0.0.0.0 is the hold of RFC 2543: there is nowhere to send.
+            bool nowhere = audio.Remote.Address.Equals(IPAddress.Any) || audio.Remote.Port == 0;
+            _target = nowhere ? null : audio.Remote.Serialize();
+            _isLatched = false;
+            _latchOpenUntilMs = nowMs + LatchWindowMs;
+        }
+
+        ExpectSoundFromNow(nowMs);
+    });
+
+    void IReadable.Readable()
+    {
+        int length = _socket.Receive(_received);
+        if (length <= 0 || _target is null)
+        {
+            return;
+        }
+
+        long nowMs = MonotonicClock.NowMs;
+        if (!IsFarEnd(nowMs))
+        {
+            Strangers++;
+            return;
+        }
+
+        Hear(_received.AsSpan(0, length), nowMs);
+    }
+
+    private protected override void Send(byte[] buffer, int length) =>
+        _socket.Send(buffer.AsSpan(0, length), _target!); // CanSend was asked.
+
+    private protected override void Release()
+    {
+        Loop.Forget(_socket.Descriptor);
+        _socket.Dispose();
+    }
+
+    private bool IsFarEnd(long nowMs)
+    {
+        if (_socket.Source.Equals(_target))
+        {
+            _isLatched = true;
+            return true;
+        }
+
+        // The first sound may come from another address than the SDP's (NAT), later sound may not (RTP bleed).
+        if (_isLatched && nowMs > _latchOpenUntilMs)
+        {
+            return false;
+        }
+
+        _target = UdpSocket.CopyOf(_socket.Source);
+        _isLatched = true;
+        return true;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Paceline.Voice.Sockets;
+
+/// <summary>
+/// Even ports for RTP (RFC 3550 §11), taken in turn, so that a port just given back is the last to be used again and a
+/// late packet of an old call does not reach a new one.
+/// </summary>
+internal sealed class RtpPorts(IPAddress address, int first, int last)
+{
+    private const int SocketBuffer = 65_536;
+
+    private readonly Lock _lock = new();
+    private readonly int _first = first;
+    private readonly int _last = last;
+    private int _next = first;
+
+    /// <summary>A bound socket; null when no port of the range is free.</summary>
+    public UdpSocket? Take()
+    {
+        lock (_lock)
+        {
+            for (int tried = _first; tried <= _last; tried += 2)
+            {
+                int port = _next;
+                _next = _next + 2 > _last ? _first : _next + 2;
+                try
+                {
+                    return UdpSocket.Bind(new IPEndPoint(address, port), SocketBuffer);
+                }
+                catch (SocketException inUse) when (inUse.SocketErrorCode == SocketError.AddressAlreadyInUse)
+                {
+                    // Somebody else has it; the next one then.
+                }
+            }
+
+            return null;
+        }
+    }
+}

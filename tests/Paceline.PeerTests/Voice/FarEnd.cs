@@ -1,0 +1,172 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Threading.Channels;
+using Paceline.Media.Tones;
+using Paceline.Sip;
+using Paceline.Voice;
+
+namespace Paceline.PeerTests.Voice;
+
+/// <summary>How the far end takes one call.</summary>
+/// <param name="Status">200 answers; zero only rings; anything else refuses after ringing.</param>
+/// <param name="ToneHz">What it says once it is answered; zero says nothing.</param>
+/// <param name="Q850">Cause of a refusal; zero gives none.</param>
+/// <param name="EarlyTone">Played by the network before any answer (183); null: it rings by signalling only.</param>
+internal sealed record Manner(int Status, double ToneHz = 0, int Q850 = 0, Tone? EarlyTone = null);
+
+/// <summary>A carrier or phones: a real SIP and RTP far end on loopback that takes each call in the manner of its number.</summary>
+internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
+{
+    private readonly Func<string, Manner> _manner;
+    private readonly MediaEngine _media;
+    private readonly SipHost _host;
+    private readonly ConcurrentDictionary<string, FarCall> _calls = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<SipEnding>> _endings =
+        new(StringComparer.Ordinal);
+    private readonly Channel<char> _keys = Channel.CreateBounded<char>(64);
+    private long _sessions;
+
+    private FarEnd(Func<string, Manner> manner, int firstPort)
+    {
+        _manner = manner;
+        _media = MediaEngine.Start(new MediaSettings { RtpPortFirst = firstPort, RtpPortLast = firstPort + 998 });
+        SipHost? host = null;
+        host = SipHost.Start(new SipHostSettings { Sip = Timers() }, self =>
+        {
+            host = self;
+            return this;
+        });
+        _host = host;
+    }
+
+    public IPEndPoint Address => _host.Local;
+
+    /// <summary>Answer OPTIONS and INVITE no more.</summary>
+    public ConcurrentBag<SipRequest> Invites { get; } = [];
+
+    public long? DueMs => null;
+
+    public static FarEnd Start(int firstPort, Func<string, Manner> manner) => new(manner, firstPort);
+
+    public static SipSettings Timers() => new() { Local = new IPEndPoint(IPAddress.Loopback, 0), T1Ms = 100 };
+
+    /// <summary>The call whose Call-ID begins so, once it is there.</summary>
+    public FarCall Call(string callIdStart) => _calls.Values.Single(call => call.Sip.CallId.StartsWith(callIdStart, StringComparison.Ordinal));
+
+    public FarCall? LastCall(string callIdStart) =>
+        _calls.Values.Where(call => call.Sip.CallId.StartsWith(callIdStart, StringComparison.Ordinal)).MaxBy(static call => call.Order);
+
+    public Task<SipEnding> Ending(string callId) => EndingOf(callId).Task;
+
+    public void HangUp(FarCall call) => _host.Post(() => _host.Endpoint.HangUp(call.Sip, 16, SipHost.NowMs));
+
+    public void TimePassed(long nowMs)
+    {
+    }
+
+    public bool TryNote(MediaLeg leg, LegNote note)
+    {
+        if (note is LegNote.KeyPressed(var key))
+        {
+            _keys.Writer.TryWrite(key);
+        }
+
+        return true;
+    }
+
+    /// <summary>The next keys that any leg heard.</summary>
+    public async Task<string> Keys(int count)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
+        string keys = "";
+        while (keys.Length < count)
+        {
+            keys += await _keys.Reader.ReadAsync(limit.Token);
+        }
+
+        return keys;
+    }
+
+    public void Happened(SipEvent happened, long nowMs)
+    {
+        switch (happened)
+        {
+            case SipEvent.IncomingInvite(var sip, var invite, _, var offer):
+                Invites.Add(invite);
+                Take(sip, invite, offer, nowMs);
+                break;
+            case SipEvent.Confirmed(var sip, var audio) when _calls.TryGetValue(sip.CallId, out FarCall? call):
+                call.Leg?.Connect(audio);
+                break;
+            case SipEvent.Ended(var sip, var ending):
+                if (_calls.TryGetValue(sip.CallId, out FarCall? over))
+                {
+                    over.Leg?.Close();
+                }
+
+                EndingOf(sip.CallId).TrySetResult(ending);
+                break;
+            default:
+                break;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _media.DisposeAsync();
+    }
+
+    private void Take(SipCallRef sip, SipRequest invite, SessionDescription? offer, long nowMs)
+    {
+        Manner manner = _manner(SipUri.TryParse(invite.Uri, out SipUri? uri) ? uri.User : "");
+        _host.Endpoint.Ring(sip, nowMs);
+        if (manner.Status is not (0 or 200))
+        {
+            _host.Endpoint.Reject(sip, manner.Status, manner.Q850, [], nowMs);
+            return;
+        }
+
+        RtpLeg? leg = manner.Status == 200 || manner.EarlyTone is not null ? _media.OpenRtp(this) : null;
+        FarCall call = new(sip, leg, ++_sessions);
+        _calls[sip.CallId] = call;
+        if (leg is null)
+        {
+            return;
+        }
+
+        if (manner.EarlyTone is { } early && offer is not null)
+        {
+            SdpLocal local = new(leg.Local, _sessions);
+            leg.Play(new ToneSource(early));
+            if (OfferAnswer.Answer(offer, local) is SdpAnswer.Agreed agreed)
+            {
+                leg.Connect(agreed.Audio);
+            }
+
+            _host.Endpoint.Progress(sip, local, nowMs);
+            return;
+        }
+
+        if (manner.ToneHz > 0)
+        {
+            leg.Play(new ToneSource(Tone.Continuous(manner.ToneHz)));
+        }
+
+        _host.Endpoint.Accept(sip, new SdpLocal(leg.Local, _sessions), nowMs);
+    }
+
+    private TaskCompletionSource<SipEnding> EndingOf(string callId) =>
+        _endings.GetOrAdd(callId, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+}
+
+/// <summary>One call as the far end has it.</summary>
+internal sealed record FarCall(SipCallRef Sip, RtpLeg? Leg, long Order)
+{
+    public ToneEar Listen(double hz)
+    {
+        ToneEar ear = new(hz);
+        Leg!.Listen(ear);
+        return ear;
+    }
+}
