@@ -53,6 +53,19 @@ public sealed class CallOutcomeTests
     }
 
     [Fact]
+    public async Task Sound_before_the_answer_and_sound_after_it_are_told_apart()
+    {
+        await using Rig rig = await Rig.StartAsync();
+        ToneEar agentHears = await rig.AgentUpAsync("anna");
+
+        await rig.Server.OriginateAsync("early", "+49300000005", "anna");
+
+        await agentHears.Present();
+        rig.Carrier.HangUp(rig.Carrier.Call("early"));
+        (await rig.Server.EndedAsync("early")).Media.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_hang_up_while_it_rings_is_a_cancel_of_ours_and_a_second_one_is_nothing()
     {
         await using Rig rig = await Rig.StartAsync();

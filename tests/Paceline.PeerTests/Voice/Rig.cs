@@ -99,6 +99,7 @@ internal sealed class Rig : IAsyncDisposable
         '2' => new Manner(486, Q850: 17),
         '3' => new Manner(0),
         '4' => new Manner(0, EarlyTone: TonePlan.For("US")!.Busy),
+        '5' => new Manner(200, CustomerHz, EarlyTone: TonePlan.For("US")!.Ringback),
         _ => new Manner(404, Q850: 1),
     };
 
