@@ -77,6 +77,12 @@ public sealed class RowsEqualTheFold
 
         for (var step = 0; step < 120; step++)
         {
+            if (step % 4 == 0)
+            {
+                ShouldBeEqual((await rig.Store.Ledger.OpenGroupAsync(RingHost.GroupId, default)).Group, host.Group);
+                (await rig.Store.Board.AgentsAsync(default)).Select(static a => a.Agent).ShouldBe(host.Agents.Values);
+            }
+
             rig.Time.Advance(TimeSpan.FromSeconds(chance.Next(1, 4)));
             var agent = chance.Next(2) == 0 ? StoreRig.Anna : StoreRig.Ben;
             var open = host.Group.Open.Values.OrderBy(static o => o.Attempt.Id.Value).ToList();
