@@ -123,6 +123,7 @@ public sealed class FactJsonSpecification
 
         orders.Select(static o => FactJson.Read<Order>(FactJson.Write(o))).ShouldBe(orders);
         FactJson.Read<CampaignRules>(FactJson.Write(CampaignRules.Default)).ShouldBe(CampaignRules.Default);
+        FactJson.Write(CampaignRules.Default).ShouldNotContain("limits", Case.Sensitive, "computed, not kept");
         var report = FactJson.Write<GroupInput>(new GroupInput.NodeReported(_epoch, [_attempt], []));
         FactJson.Write(FactJson.Read<GroupInput>(report)).ShouldBe(report);
     }
