@@ -14,6 +14,7 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
     private readonly DraftBook _draft = new(browser);
     private CancellationTokenSource _open = new();
     private bool _hungUpHere;
+    private LateOutcome? _late;
     private Task _restoring = Task.CompletedTask;
     private Task _ending = Task.CompletedTask;
 
@@ -71,7 +72,7 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
     {
         _open = new CancellationTokenSource();
         EndedBecause = null;
-        browser.KeyPressed = Key;
+        browser.KeyPressed = key => KeyMap.Press(this, key);
         browser.TalkedWhileMuted = TalkedWhileMuted;
         leg.Changed += LegChanged;
         await browser.Start();
@@ -227,7 +228,19 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
         }
     }
 
+    /// <summary>Two keys in a rush were somebody writing: the choice the first one made is undone.</summary>
+    public async Task UndoChoice()
+    {
+        if (!KeypadOpen && await _draft.TakeBack())
+        {
+            Refuse("next", "Writing? Press N to write a note.");
+        }
+    }
+
     public async Task GoToOutcomes() => await browser.Focus("outcome");
+
+    /// <summary>To the outcomes, and from there back to the note.</summary>
+    public async Task GoToOutcomesOrNote() => await browser.Focus("toggle");
 
     public async Task<string> Theme(string? name) => await browser.Theme(name);
 
@@ -243,47 +256,6 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
 
     // ---- what happens to us ----
 
-    /// <summary>A key of the map.</summary>
-    public async Task Key(string key)
-    {
-        switch (key)
-        {
-            case [>= '0' and <= '9' or '*' or '#'] when KeypadOpen && OnCall:
-                await Digit(key[0]);
-                break;
-            case [>= '1' and <= '9'] when Snapshot?.Outcomes.FirstOrDefault(o => o.Digit == key[0] - '0') is { } outcome:
-                await Choose(outcome.Code);
-                break;
-            case "undoDigit" when !KeypadOpen && await _draft.TakeBack():
-                Refuse("next", "Writing? Press N to write a note.");
-                break;
-            case "primary" when Snapshot?.State is AgentState.NotReady or AgentState.SignedOut:
-                await GoReady();
-                break;
-            case "primary":
-                await Next();
-                break;
-            case "mute" when OnCall:
-                await MuteOrSpeak();
-                break;
-            case "hold" when OnCall:
-                await HoldOrResume();
-                break;
-            case "hangUp" when OnCall:
-                await HangUp();
-                break;
-            case "keypad":
-                OpenOrCloseKeypad();
-                break;
-            case "pad":
-                await browser.Focus("toggle");
-                break;
-            default:
-                // A key that means nothing in this state.
-                break;
-        }
-    }
-
     private async Task Take(AgentSnapshot snapshot)
     {
         var before = Snapshot;
@@ -295,6 +267,11 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
         if (before?.State != snapshot.State || before.Call?.State != snapshot.Call?.State)
         {
             Refusal = null;
+        }
+
+        if (NotSavedYet && before?.Call is { } gone && gone.Attempt != snapshot.Call?.Attempt)
+        {
+            _late = new LateOutcome(gone, Label(before), Draft);
         }
 
         if (snapshot.Call is { } call && call.Attempt != before?.Call?.Attempt)
@@ -365,6 +342,11 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
             Refuse("ready", sentence);
         }
 
+        if (_late is { } late)
+        {
+            await SaveLate(late);
+        }
+
         if (NotSavedYet && Pending is null && snapshot is { State: AgentState.WrapUp, Call: { } call })
         {
             await Save(call, snapshot);
@@ -374,7 +356,7 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
     private async Task Save(CallCard call, AgentSnapshot snapshot)
     {
         var key = await _draft.Send();
-        var label = snapshot.Outcomes.FirstOrDefault(o => string.Equals(o.Code, Draft.Outcome, StringComparison.Ordinal))?.Label ?? Draft.Outcome;
+        var label = Label(snapshot);
         var request = new OutcomeRequest(call.Attempt, Draft.Outcome, Draft.Note);
         var reply = await Send("next", () => api.Command(Api.AgentOutcome, request, key, _open.Token));
         switch (reply)
@@ -392,6 +374,31 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
                 break;
         }
     }
+
+    /// <summary>The record left the desk while the server was away (wrap-up ran out): the outcome is still the agent's word, so it is
+    /// sent, and a refusal is told.</summary>
+    private async Task SaveLate(LateOutcome late)
+    {
+        var request = new OutcomeRequest(late.Call.Attempt, late.Draft.Outcome, late.Draft.Note);
+        var reply = await api.Command(Api.AgentOutcome, request, late.Draft.Key ?? Guid.CreateVersion7(), _open.Token);
+        if (reply is Reply.Unreachable)
+        {
+            return;
+        }
+
+        _late = null;
+        if (reply is Reply.Done)
+        {
+            Announce($"Saved {late.Label}");
+        }
+        else
+        {
+            Refuse("next", $"“{late.Label}” for {Words.Who(late.Call)} was not saved. {reply.Sentence}");
+        }
+    }
+
+    private string Label(AgentSnapshot snapshot) =>
+        snapshot.Outcomes.FirstOrDefault(o => string.Equals(o.Code, Draft.Outcome, StringComparison.Ordinal))?.Label ?? Draft.Outcome;
 
     private void Moved(LineState state)
     {
@@ -484,6 +491,9 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
 
     private void Tell() => Changed?.Invoke(this, EventArgs.Empty);
 }
+
+/// <summary>An outcome whose record left the desk before the server had it.</summary>
+internal sealed record LateOutcome(CallCard Call, string Label, Draft Draft);
 
 /// <summary>A sentence and the control it stands beside.</summary>
 public sealed record Refusal(string Control, string Sentence);
