@@ -33,7 +33,9 @@ public sealed record AgentLeg(NodeEpoch Epoch, bool Browser);
 /// <param name="Leg">Null: no sound can reach the agent.</param>
 /// <param name="ThenNotReady">Booked for after this call; null: ready again.</param>
 /// <param name="Offer">How often the agent has become ready; a reservation names the offer it takes, so a late one cannot take the next.</param>
-public sealed record Agent(AgentId Id, GroupId Group, AgentState State, AgentLeg? Leg, string? ThenNotReady, long Offer)
+/// <param name="Last">The latest conversation: a connection that is told again must not begin it anew; null: none yet.</param>
+public sealed record Agent(
+    AgentId Id, GroupId Group, AgentState State, AgentLeg? Leg, string? ThenNotReady, long Offer, AttemptId? Last = null)
 {
     /// <summary>The reason when the agent's leg is down.</summary>
     public const string NoAudio = "No audio";
@@ -54,6 +56,7 @@ public sealed record Agent(AgentId Id, GroupId Group, AgentState State, AgentLeg
     {
         LegUp up => Leg == new AgentLeg(up.Epoch, up.Browser) ? Decision.Nothing : Decision.Of(new AgentFact.LegCameUp(Id, up.Epoch, up.Browser)),
         LegDown down when Leg?.Epoch != down.Epoch => Decision.Nothing,
+        Connect connect when connect.Attempt == Last => Decision.Nothing,
         Reserve reserve when State is not (AgentState.Ready or AgentState.Reserved) => RefuseReservation(reserve),
         _ => State switch
         {
@@ -181,7 +184,7 @@ public sealed record Agent(AgentId Id, GroupId Group, AgentState State, AgentLeg
         (_, AgentFact.ReservationRefused) => this,
         (AgentState.Reserved, AgentFact.Released) => this,
         (not (AgentState.Talking or AgentState.WrapUp), AgentFact.Connected connected) =>
-            this with { State = new AgentState.Talking(at, connected.Attempt, OnHold: false) },
+            this with { State = new AgentState.Talking(at, connected.Attempt, OnHold: false), Last = connected.Attempt },
         (AgentState.Talking talking, AgentFact.HoldOrdered) => this with { State = talking with { OnHold = true } },
         (AgentState.Talking talking, AgentFact.ResumeOrdered) => this with { State = talking with { OnHold = false } },
         (AgentState.Talking, AgentFact.HangUpOrdered) => this,

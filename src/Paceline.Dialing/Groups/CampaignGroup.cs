@@ -45,7 +45,7 @@ public sealed record CampaignGroup(
 
     /// <summary>How many due chains the group could dial now, and why. The host claims so many and brings them as <see cref="CandidatesDue"/>.</summary>
     public DialOrder Wants => Running
-        ? Pacer.Progressive(new(Free.Count, Open.Values.Count(static o => o.Attempt.State is AttemptState.Reserving)))
+        ? Pacer.Progressive(new(Takeable.Count(), Open.Values.Count(static o => o.Attempt.State is AttemptState.Reserving)))
         : new(0, "Stopped.");
 
     /// <summary>When the group wants to be told the time; null: never.</summary>
@@ -95,6 +95,17 @@ public sealed record CampaignGroup(
         return new(facts.ToImmutable(), Refusal: null);
     }
 
+    /// <summary>Free agents whose last call is over. One who left while it rang and came back may still be given it: an answer can
+    /// cross the CANCEL, and two calls for one agent would be one too many.</summary>
+    private IEnumerable<FreeAgent> Takeable
+    {
+        get
+        {
+            var called = Open.Values.Where(static o => !o.Attempt.IsOver).Select(static o => o.Attempt.Agent).ToHashSet();
+            return Free.Values.Where(a => !called.Contains(a.Agent));
+        }
+    }
+
     private long TakenOffer(AgentId agent) =>
         Open.Values.Where(o => o.Attempt.Agent == agent).Select(static o => o.Offer).DefaultIfEmpty(0).Max();
 
@@ -110,7 +121,7 @@ public sealed record CampaignGroup(
         }
 
         var facts = ImmutableArray.CreateBuilder<DialingFact>();
-        var agents = new Queue<FreeAgent>(Free.Values.OrderBy(static a => a.Since).ThenBy(static a => a.Agent).Take(Wants.Count));
+        var agents = new Queue<FreeAgent>(Takeable.OrderBy(static a => a.Since).ThenBy(static a => a.Agent).Take(Wants.Count));
         var numbers = Open.Values.Select(static o => o.Chain.Current.Number).ToHashSet();
         foreach (var (attempt, candidate) in candidates)
         {
@@ -259,7 +270,7 @@ public sealed record CampaignGroup(
         GroupFact.AgentJoined joined => this with { Free = Free.SetItem(joined.Agent, new(joined.Agent, joined.Offer, joined.Epoch, at)) },
         GroupFact.AgentLeft left => this with { Free = Free.Remove(left.Agent) },
         GroupFact.RecordsAwaited awaited => this with { Records = RecordsNeed.Until(awaited.Until) },
-        GroupFact.ChainDeferred => this,
+        GroupFact.ChainDeferred deferred => this with { Records = Records.Sooner(deferred.Until) },
         GroupFact.ReservationOrdered ordered => this with
         {
             Free = Free.Remove(ordered.Agent),
@@ -268,8 +279,11 @@ public sealed record CampaignGroup(
                 new DialAttempt(ordered.Attempt, ordered.Agent, new AttemptState.Reserving(at)), ordered.Chain, ordered.Offer, ordered.Epoch, Outcome: null)),
         },
         GroupFact.OutcomeRecorded recorded => this with { Open = Open.SetItem(recorded.Attempt, Open[recorded.Attempt] with { Outcome = recorded.Outcome }) },
-        GroupFact.ChainChangeOrdered { Attempt: { } closed } => this with { Open = Open.Remove(closed) },
-        GroupFact.ChainChangeOrdered => this,
+        GroupFact.ChainChangeOrdered ordered => this with
+        {
+            Open = ordered.Attempt is { } closed ? Open.Remove(closed) : Open,
+            Records = ordered.Change is ChainChange.DueAgain due ? Records.Sooner(due.At) : Records,
+        },
         AttemptFact moved => this with
         {
             Open = Open.SetItem(moved.Attempt, Open[moved.Attempt] with { Attempt = Open[moved.Attempt].Attempt.Evolve(moved, at) }),
@@ -319,4 +333,7 @@ public readonly record struct RecordsNeed(bool Known, Instant? At)
     public static RecordsNeed Until(Instant? at) => new(Known: true, at);
 
     public bool Awaits(Instant? at) => Known && At == at;
+
+    /// <summary>A chain has become due by the group itself, perhaps before what the queue said.</summary>
+    public RecordsNeed Sooner(Instant at) => Known && (At is null || at < At) ? Until(at) : this;
 }

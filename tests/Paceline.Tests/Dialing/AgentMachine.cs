@@ -1,0 +1,148 @@
+using CsCheck;
+using NodaTime;
+using Paceline.Dialing;
+using Paceline.Dialing.Agents;
+using static Paceline.Dialing.Agents.AgentInput;
+
+namespace Paceline.Tests.Dialing;
+
+/// <summary>The life of an agent as a table of every state and every input, and random lives that must stay inside it.</summary>
+public sealed class AgentMachine
+{
+    private static readonly AttemptId _mine = Seen.Attempt(1);
+    private static readonly AttemptId _other = Seen.Attempt(2);
+    private static readonly AgentLeg _leg = new(Seen.Epoch, Browser: true);
+    private static readonly Instant _long = Seen.Noon + Duration.FromHours(1);
+
+    private static readonly (string Name, Agent Agent)[] _states =
+    [
+        ("out", An(new AgentState.SignedOut(Seen.Noon), leg: null)),
+        ("idle", An(new AgentState.NotReady(Seen.Noon, "Break"), _leg)),
+        ("ready", An(new AgentState.Ready(Seen.Noon), _leg)),
+        ("reserved", An(new AgentState.Reserved(Seen.Noon, _mine), _leg)),
+        ("talking", An(new AgentState.Talking(Seen.Noon, _mine, OnHold: false), _leg)),
+        ("wrap-up", An(new AgentState.WrapUp(Seen.Noon, _mine), _leg)),
+    ];
+
+    private static readonly (string Name, AgentInput Input)[] _inputs =
+    [
+        ("sign in", new SignIn()),
+        ("sign out", new SignOut("end")),
+        ("leg up, new epoch", new LegUp(new NodeEpoch("n2"), Browser: true)),
+        ("leg up, same", new LegUp(Seen.Epoch, Browser: true)),
+        ("leg down", new LegDown(Seen.Epoch, "gone")),
+        ("leg down, old epoch", new LegDown(new NodeEpoch("n0"), "gone")),
+        ("ready", new MakeReady()),
+        ("not ready", new MakeNotReady("Break")),
+        ("reserve", new Reserve(_mine, 7)),
+        ("reserve, late", new Reserve(_other, 6)),
+        ("release", new Release(_mine)),
+        ("release other", new Release(_other)),
+        ("connect", new Connect(_mine)),
+        ("connect other", new Connect(_other)),
+        ("hold", new Hold(_mine)),
+        ("resume", new Resume(_mine)),
+        ("hang up", new HangUp(_mine)),
+        ("hang up other", new HangUp(_other)),
+        ("call over", new CallOver(_mine)),
+        ("call over other", new CallOver(_other)),
+        ("outcome", new SetOutcome(_mine, "agreed", "")),
+        ("outcome other", new SetOutcome(_other, "agreed", "")),
+        ("outcome unknown", new SetOutcome(_mine, "no such", "")),
+        ("note too long", new SetOutcome(_mine, "agreed", new string('x', Agent.NoteLengthMax + 1))),
+        ("time", new TimePassed()),
+    ];
+
+    // A dash changes nothing; a word in brackets refuses; + joins facts.
+    private const string Table = """
+                             out                    idle                   ready                   reserved                  talking                wrap-up
+        sign in              SignedIn               -                      -                       -                         -                      -
+        sign out             -                      SignedOut              BecameNotReady+SignedOut BecameNotReady+SignedOut (wrong-state)          (wrong-state)
+        leg up, new epoch    LegCameUp              LegCameUp              LegCameUp               LegCameUp                 LegCameUp              LegCameUp
+        leg up, same         LegCameUp              -                      -                       -                         -                      -
+        leg down             -                      LegWentDown            LegWentDown+BecameNotReady LegWentDown+BecameNotReady LegWentDown        LegWentDown
+        leg down, old epoch  -                      -                      -                       -                         -                      -
+        ready                (wrong-state)          BecameReady            -                       -                         -                      -
+        not ready            (wrong-state)          BecameNotReady         BecameNotReady          NotReadyBooked            NotReadyBooked         NotReadyBooked
+        reserve              ReservationRefused     ReservationRefused     Reserved                -                         ReservationRefused     ReservationRefused
+        reserve, late        ReservationRefused     ReservationRefused     ReservationRefused      ReservationRefused        ReservationRefused     ReservationRefused
+        release              -                      -                      -                       Released+BecameReady      -                      -
+        release other        -                      -                      -                       -                         -                      -
+        connect              Connected              Connected              Connected               Connected                 -                      -
+        connect other        Connected              Connected              Connected               -                         -                      -
+        hold                 (wrong-state)          (wrong-state)          (wrong-state)           (wrong-state)             HoldOrdered            (wrong-state)
+        resume               (wrong-state)          (wrong-state)          (wrong-state)           (wrong-state)             -                      (wrong-state)
+        hang up              (wrong-state)          (wrong-state)          (wrong-state)           (wrong-state)             HangUpOrdered          (wrong-state)
+        hang up other        (wrong-state)          (wrong-state)          (wrong-state)           (wrong-state)             (another-call)         (wrong-state)
+        call over            -                      -                      -                       -                         ConversationEnded      -
+        call over other      -                      -                      -                       -                         -                      -
+        outcome              (wrong-state)          (wrong-state)          (wrong-state)           (wrong-state)             (wrong-state)          OutcomeSet+BecameReady
+        outcome other        (wrong-state)          (wrong-state)          (wrong-state)           (wrong-state)             (another-call)         (another-call)
+        outcome unknown      (wrong-state)          (wrong-state)          (wrong-state)           (wrong-state)             (wrong-state)          (unknown-outcome)
+        note too long        (wrong-state)          (wrong-state)          (wrong-state)           (wrong-state)             (wrong-state)          (note-too-long)
+        time                 -                      -                      -                       -                         -                      OutcomeSet+BecameNotReady
+        """;
+
+    [Fact]
+    public void Every_state_has_its_answer_to_every_input()
+    {
+        var expected = Table.Split('\n').Skip(1).Select(static row => (Input: row[..21].Trim(), Cells: row[21..].Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        expected.Select(static row => row.Input).ShouldBe(_inputs.Select(static i => i.Name));
+
+        foreach (var ((name, cells), (_, input)) in expected.Zip(_inputs))
+        {
+            cells.ShouldBe(_states.Select(state => Told(state.Agent.Decide(input, _long, Seen.Rules))), customMessage: name);
+        }
+    }
+
+    [Fact]
+    public void Every_life_stays_inside_the_table() =>
+        Gen.Int[0, _inputs.Length - 1].Array[0, 40].Sample(life =>
+        {
+            var agent = _states[0].Agent;
+            foreach (var (step, input) in life.Select(static i => _inputs[i].Input).Index())
+            {
+                agent = After(agent, input, Seen.Noon + Duration.FromMinutes(step));
+            }
+        });
+
+    // Whoever delivers at least once may deliver late: a conversation that is done must not begin again.
+    [Fact]
+    public void A_connection_that_is_told_again_after_the_outcome_begins_no_second_conversation()
+    {
+        var agent = _states[3].Agent;
+        foreach (var input in (AgentInput[])[new Connect(_mine), new CallOver(_mine), new SetOutcome(_mine, "agreed", "")])
+        {
+            agent = After(agent, input, Seen.Noon);
+        }
+
+        agent.Decide(new Connect(_mine), Seen.Noon, Seen.Rules).ShouldBe(Decision.Nothing);
+    }
+
+    [Fact]
+    public void Without_sound_nobody_becomes_ready() =>
+        An(new AgentState.NotReady(Seen.Noon, "Break"), leg: null)
+            .Decide(new MakeReady(), Seen.Noon, Seen.Rules).Refusal.ShouldNotBeNull().Code.ShouldBe("no-audio");
+
+    [Fact]
+    public void What_was_booked_follows_the_outcome()
+    {
+        var agent = After(_states[5].Agent, new MakeNotReady("Lunch"), Seen.Noon);
+
+        After(agent, new SetOutcome(_mine, "agreed", ""), Seen.Noon).State.ShouldBe(new AgentState.NotReady(Seen.Noon, "Lunch"));
+    }
+
+    [Fact]
+    public void A_wrap_up_without_limit_never_ends_by_itself() =>
+        _states[5].Agent.Due(Seen.Rules with { WrapUpLimit = Duration.Zero }).ShouldBeNull();
+
+    private static Agent After(Agent agent, AgentInput input, Instant at) =>
+        agent.Decide(input, at, Seen.Rules).Facts.Aggregate(agent, (a, fact) => a.Evolve((AgentFact)fact, at));
+
+    private static Agent An(AgentState state, AgentLeg? leg) => new(new AgentId("anna"), Seen.Group, state, leg, ThenNotReady: null, Offer: 7);
+
+    private static string Told(Decision decision) =>
+        decision.Refusal is { } refusal ? $"({refusal.Code})"
+        : decision.Facts.Length == 0 ? "-"
+        : string.Join('+', decision.Facts.Select(static f => f.GetType().Name));
+}

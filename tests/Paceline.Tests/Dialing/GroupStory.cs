@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text;
+using NodaTime;
+using Paceline.Dialing;
+using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Contacts;
+using Paceline.Dialing.Groups;
+
+namespace Paceline.Tests.Dialing;
+
+/// <summary>A campaign group that is told things, and writes down what it decides and whom it tells.</summary>
+internal sealed class GroupStory
+{
+    private static readonly Duration _second = Duration.FromSeconds(1);
+
+    private readonly StringBuilder _text = new();
+
+    public CampaignGroup Group { get; private set; } = CampaignGroup.Loaded(Seen.Group, Seen.Rules);
+
+    public Instant Now { get; private set; } = Seen.Noon;
+
+    public string Text => _text.ToString().TrimEnd('\n');
+
+    public GroupStory Then(GroupInput input, int afterSeconds = 1)
+    {
+        Now += Duration.FromSeconds(afterSeconds);
+        _text.Append(CultureInfo.InvariantCulture, $"{(long)(Now - Seen.Noon).TotalSeconds,4} {Name(input)}\n");
+        foreach (var fact in Group.Decide(input, Now).Facts)
+        {
+            var order = Group.OrderOf(fact);
+            Group = Group.Evolve(fact, Now);
+            _text.Append(CultureInfo.InvariantCulture, $"       {Told(fact)}{(order is null ? "" : $" → {Told(order)}")}\n");
+        }
+
+        return this;
+    }
+
+    /// <summary>Started, anna offered, chain 1 due for attempt 1, anna reserved, the call placed.</summary>
+    public static GroupStory Dialling()
+    {
+        var story = new GroupStory();
+        story.Then(new GroupInput.Start("sue"))
+            .Then(new GroupInput.AgentOffered(Anna, 1, Seen.Epoch))
+            .Then(Due(1, Seen.Candidate(1)))
+            .Then(new GroupInput.AgentConfirmed(Seen.Attempt(1)))
+            .Then(Called(1, new AttemptInput.InviteLeft()));
+        story._text.Clear();
+        return story;
+    }
+
+    public static AgentId Anna { get; } = new("anna");
+
+    public static GroupInput Due(int attempt, DialCandidate candidate) => new GroupInput.CandidatesDue([(Seen.Attempt(attempt), candidate)]);
+
+    public static GroupInput Called(int attempt, AttemptInput what) => new GroupInput.Called(Seen.Attempt(attempt), what);
+
+    private static string Name(GroupInput input) => input switch
+    {
+        GroupInput.Called { What: AttemptInput.CallOver over } => $"CallOver({over.Evidence.EndedBy} {over.Evidence.SipCode})",
+        GroupInput.Called called => called.What.GetType().Name,
+        _ => input.GetType().Name,
+    };
+
+    private string Told(DialingFact fact) => fact switch
+    {
+        AttemptFact.Ended ended => $"Ended {ended.Result} ({ended.Cause})",
+        AttemptFact.Withdrawn withdrawn => $"Withdrawn ({withdrawn.Why})",
+        AttemptFact.Interrupted lost => $"Interrupted ({lost.Why}), quarantine {Seconds(lost.QuarantineUntil)} s",
+        AttemptFact.CancelOrdered cancel => $"CancelOrdered ({cancel.Why})",
+        GroupFact.ChainDeferred deferred => $"ChainDeferred ({deferred.Because}) {Seconds(deferred.Until)} s",
+        GroupFact.ChainChangeOrdered { Change: ChainChange.DueAgain due } => $"chain due again in {Seconds(due.At)} s, attempts {due.Attempts}",
+        GroupFact.ChainChangeOrdered { Change: ChainChange.Finished done } => $"chain finished: {done.Why}, attempts {done.Attempts}",
+        _ => fact.GetType().Name,
+    };
+
+    private string Seconds(Instant until) => ((long)((until - Now) / _second)).ToString(CultureInfo.InvariantCulture);
+
+    private static string Told(Order order) => order switch
+    {
+        Order.ToAgent o => $"{o.Agent}: {o.Input.GetType().Name}",
+        Order.ToNode o => $"{o.Epoch}: {o.Command.GetType().Name}",
+        _ => order.ToString()!,
+    };
+}
