@@ -43,6 +43,9 @@ public sealed record CampaignGroup(
         RecordsNeed.Unknown,
         GroupCounts.Zero);
 
+    /// <summary>The latest offer of each agent who was ever free here: one that comes again must not bring back an agent who has left.</summary>
+    public ImmutableSortedDictionary<AgentId, long> Offers { get; init; } = ImmutableSortedDictionary<AgentId, long>.Empty;
+
     /// <summary>How many due chains the group could dial now, and why. The host claims so many and brings them as <see cref="CandidatesDue"/>.</summary>
     public DialOrder Wants => Running
         ? Pacer.Progressive(new(Takeable.Count(), Open.Values.Count(static o => o.Attempt.State is AttemptState.Reserving)))
@@ -74,7 +77,7 @@ public sealed record CampaignGroup(
     // ---- Agents -------------------------------------------------------------------------------------------------------
 
     private Decision Join(AgentOffered offered) =>
-        Free.TryGetValue(offered.Agent, out var known) && known.Offer >= offered.Offer || TakenOffer(offered.Agent) >= offered.Offer
+        Offers.GetValueOrDefault(offered.Agent) >= offered.Offer || TakenOffer(offered.Agent) >= offered.Offer
             ? Decision.Nothing
             : Decision.Of(new GroupFact.AgentJoined(offered.Agent, offered.Offer, offered.Epoch));
 
@@ -267,7 +270,11 @@ public sealed record CampaignGroup(
     {
         GroupFact.DialingStarted => this with { Running = true, Records = RecordsNeed.Unknown },
         GroupFact.DialingStopped => this with { Running = false },
-        GroupFact.AgentJoined joined => this with { Free = Free.SetItem(joined.Agent, new(joined.Agent, joined.Offer, joined.Epoch, at)) },
+        GroupFact.AgentJoined joined => this with
+        {
+            Free = Free.SetItem(joined.Agent, new(joined.Agent, joined.Offer, joined.Epoch, at)),
+            Offers = Offers.SetItem(joined.Agent, joined.Offer),
+        },
         GroupFact.AgentLeft left => this with { Free = Free.Remove(left.Agent) },
         GroupFact.RecordsAwaited awaited => this with { Records = RecordsNeed.Until(awaited.Until) },
         GroupFact.ChainDeferred deferred => this with { Records = Records.Sooner(deferred.Until) },
