@@ -291,6 +291,11 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
             State = State with { Counts = State.Counts with { Answered = State.Counts.Answered + 1 } };
         }
 
+        foreach (var reserved in facts.OfType<GroupFact.ReservationOrdered>().Where(_ => World.Chance.Happens(0.003)))
+        {
+            World.Ledger.Suppress(reserved.Chain.Current.Number); // Of all moments, this is the one to complain.
+        }
+
         if (World.Options.Plant == PlantedFault.HostConfirmsForTheAgent)
         {
             foreach (var ordered in facts.OfType<GroupFact.ReservationOrdered>())
@@ -304,12 +309,14 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
     /// node kept is committed. Else a conversation that began while the server was away would be closed as interrupted.</summary>
     private Instant? Due => Server.Link.CaughtUp || World.Options.Plant == PlantedFault.HostTellsTimeBeforeReport ? State.Due : null;
 
+    /// <summary>Sometimes the store is slow, and what it said is old when it arrives.</summary>
     private void Claim(int count)
     {
         _claiming = true;
-        Later(World.Chance.Seconds(0.001, 0.01), () =>
+        var due = World.Ledger.Claim(group, count);
+        _claimed.AddRange(due.Candidates.Select(static c => c.Chain.Id));
+        Later(World.Chance.Seconds(0.001, World.Chance.Happens(0.05) ? 3 : 0.01), () =>
         {
-            var due = World.Ledger.Claim(group, count);
             if (due.Candidates.Length == 0)
             {
                 _lookAt = Instant.Min(due.NextDue ?? Instant.MaxValue, World.Now + _lookAgainAfter);
@@ -317,7 +324,6 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
                 return;
             }
 
-            _claimed.AddRange(due.Candidates.Select(static c => c.Chain.Id));
             Post(
                 new GroupInput.CandidatesDue([.. due.Candidates.Select(c => (NewAttempt(), c))]),
                 _ =>

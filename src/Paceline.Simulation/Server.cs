@@ -127,6 +127,15 @@ internal sealed class NodeLink(World world, Server server)
 
         world.Covered("link cut");
         Lost();
+        if (world.Chance.Happens(0.3))
+        {
+            // The whole office is off: browsers too, and the node cannot say so.
+            foreach (var agent in world.Ledger.AgentIds)
+            {
+                world.Node.Detach(agent);
+            }
+        }
+
         var back = world.Chance.Happens(0.6) ? world.Chance.Seconds(0.05, 1) : world.Chance.Seconds(2, 200);
         world.Write("link cut");
         world.After(back, Reconnect);

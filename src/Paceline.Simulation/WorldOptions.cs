@@ -6,7 +6,7 @@ namespace Paceline.Simulation;
 public sealed record WorldOptions
 {
     /// <summary>Virtual time with faults; some minutes follow in which everything must come to rest.</summary>
-    public Duration Length { get; init; } = Duration.FromMinutes(40);
+    public Duration Length { get; init; } = Duration.FromMinutes(25);
 
     /// <summary>Campaign groups; they share a part of their numbers.</summary>
     public int Groups { get; init; } = 2;
@@ -16,11 +16,11 @@ public sealed record WorldOptions
     public int ChainsPerGroup { get; init; } = 30;
 
     /// <summary>Average number in an hour; zero: never.</summary>
-    public double ServerCrashesPerHour { get; init; } = 6;
+    public double ServerCrashesPerHour { get; init; } = 9;
 
-    public double NodeCrashesPerHour { get; init; } = 5;
+    public double NodeCrashesPerHour { get; init; } = 8;
 
-    public double LinkCutsPerHour { get; init; } = 12;
+    public double LinkCutsPerHour { get; init; } = 20;
 
     /// <summary>Of each agent.</summary>
     public double BrowserLossesPerHour { get; init; } = 6;

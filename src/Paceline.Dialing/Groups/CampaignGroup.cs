@@ -204,9 +204,13 @@ public sealed record CampaignGroup(
     {
         var known = reported.Known.Concat(reported.OnTheWay).ToHashSet();
         var lost = Open.Values.Where(o => !o.Attempt.IsOver && o.Attempt.State is not AttemptState.Reserving
-            && (o.Epoch != reported.Epoch || !known.Contains(o.Attempt.Id)));
+            && (o.Epoch != reported.Epoch || (!known.Contains(o.Attempt.Id) && !MayStillArrive(o.Attempt.State, now))));
         return Each(Ordered(lost).Select(static o => o.Attempt.Id), new AttemptInput.NodeForgot("its voice node does not know it"), now);
     }
+
+    /// <summary>The report was on its way while the order was being committed: while its permission holds, a node that does not know it
+    /// may just not know it yet. Closed here, the INVITE would leave for an attempt that is over.</summary>
+    private static bool MayStillArrive(AttemptState state, Instant now) => state is AttemptState.Ordered ordered && now < ordered.ValidUntil;
 
     /// <summary>What else follows when an attempt has moved: an end without a conversation has its treatment at once, one with waits
     /// for the agent's outcome, if that has not come already.</summary>
