@@ -247,7 +247,8 @@ internal sealed class VoiceNode(World world)
         {
             Bridge(line, line.Order.Agent);
         }
-        else if (world.Options.Plant == PlantedFault.NodeBridgesToABusyAgent && _lines.Values.FirstOrDefault(static l => l is { Bridged: true, Over: false }) is { } busy)
+        else if (world.Options.Plant == PlantedFault.NodeBridgesToABusyAgent
+            && _lines.Values.FirstOrDefault(static l => l is { Bridged: true, Over: false }) is { } busy)
         {
             Bridge(line, busy.Order.Agent);
         }

@@ -158,7 +158,8 @@ internal sealed class ChainsAreKept(World world) : Promise(world)
                     break;
                 case GroupFact.ChainChangeOrdered change:
                     Require(
-                        change.Attempt is { } attempt ? _open.GetValueOrDefault(change.Chain) == attempt && _open.Remove(change.Chain) : !_open.ContainsKey(change.Chain),
+                        change.Attempt is { } attempt
+                            ? _open.GetValueOrDefault(change.Chain) == attempt && _open.Remove(change.Chain) : !_open.ContainsKey(change.Chain),
                         $"chain {change.Chain} is changed by {change.Attempt}, which does not have it");
                     _ = change.Change is ChainChange.Finished && _finished.Add(change.Chain);
                     break;

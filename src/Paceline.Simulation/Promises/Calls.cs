@@ -233,7 +233,8 @@ internal sealed class AgentBeforeDial(World world) : Promise(world)
                     Require(_confirmed.Contains((agent, id)), $"{id} is dialled before {agent} was reserved for it");
                     Require(_underWay.TryAdd(agent, id), $"{id} is dialled for {agent}, who has {_underWay.GetValueOrDefault(agent)} under way");
                     break;
-                case AttemptFact.Ended or AttemptFact.Interrupted when _underWay.GetValueOrDefault(_agents[((AttemptFact)fact).Attempt]) == ((AttemptFact)fact).Attempt:
+                case AttemptFact.Ended or AttemptFact.Interrupted
+                    when _underWay.GetValueOrDefault(_agents[((AttemptFact)fact).Attempt]) == ((AttemptFact)fact).Attempt:
                     _underWay.Remove(_agents[((AttemptFact)fact).Attempt]);
                     break;
             }
