@@ -15,7 +15,7 @@ internal sealed partial class Switchboard
     public Admission Originate(OriginateRequest order, long receivedMs)
     {
         Demand(order.Command);
-        if (_calls.ContainsKey(order.Attempt))
+        if (_calls.ContainsKey(order.Attempt) || _finished.Contains(order.Attempt))
         {
             return new Admission { Admitted = new Admitted() };
         }
