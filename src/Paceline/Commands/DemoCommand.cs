@@ -131,7 +131,7 @@ internal static class DemoCommand
         using var api = new HttpClient { BaseAddress = address };
         api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         using var answer = await api.PostAsJsonAsync(
-            Contracts.Api.Agents, new NewAgentRequest(Visitor, "You", campaign), ContractsJson.Default.NewAgentRequest, cancellationToken);
+            Api.Agents, new NewAgentRequest(Visitor, "You", campaign), ContractsJson.Default.NewAgentRequest, cancellationToken);
         await using var store = await SqliteStore.OpenForCommandAsync(data, TimeProvider.System, cancellationToken);
         await to.WriteLineAsync($"""
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Paceline.Api;
+using Paceline.Endpoints;
 
 namespace Paceline.Server;
 
