@@ -17,6 +17,20 @@ public abstract record Order
     {
     }
 
+    /// <summary>What others must be told because of an agent's fact; null: nothing.</summary>
+    public static Order? Of(AgentFact fact) => fact switch
+    {
+        AgentFact.BecameReady f => new ToGroup(f.Group, new GroupInput.AgentOffered(f.Agent, f.Offer, f.Epoch)),
+        AgentFact.BecameNotReady f => new ToGroup(f.Group, new GroupInput.AgentGone(f.Agent, f.Offer, f.Reason)),
+        AgentFact.Reserved f => new ToGroup(f.Group, new GroupInput.AgentConfirmed(f.Attempt)),
+        AgentFact.ReservationRefused f => new ToGroup(f.Group, new GroupInput.AgentRefused(f.Attempt, f.Why)),
+        AgentFact.OutcomeSet f => new ToGroup(f.Group, new GroupInput.OutcomeChosen(f.Attempt, f.Agent, f.Outcome)),
+        AgentFact.HoldOrdered f => new ToNode(f.Epoch, new CallCommand.Hold(f.Attempt)),
+        AgentFact.ResumeOrdered f => new ToNode(f.Epoch, new CallCommand.Resume(f.Attempt)),
+        AgentFact.HangUpOrdered f => new ToNode(f.Epoch, new CallCommand.HangUp(f.Attempt)),
+        _ => null,
+    };
+
     public sealed record ToGroup(GroupId Group, GroupInput Input) : Order;
 
     public sealed record ToAgent(AgentId Agent, AgentInput Input) : Order;

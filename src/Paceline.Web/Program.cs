@@ -1,1 +1,24 @@
-var b = Microsoft.AspNetCore.Components.WebAssembly.Hosting.WebAssemblyHostBuilder.CreateDefault(args); await b.Build().RunAsync();
+using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
+using Paceline.Ui;
+using Paceline.Web.Connection;
+using Paceline.Web.Console;
+using Paceline.Web.Sound;
+using Paceline.Web.Workspace;
+
+// The server's page names the root component (Routes) and its place; here are only the owners behind the screens.
+var builder = WebAssemblyHostBuilder.CreateDefault(args);
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddSingleton<SecondHand>();
+builder.Services.AddSingleton(new HttpClient
+{
+    BaseAddress = new Uri(builder.HostEnvironment.BaseAddress),
+    // Longer than the server's own patience with its grains (4 s), shorter than an agent's.
+    Timeout = TimeSpan.FromSeconds(10),
+});
+builder.Services.AddSingleton<ApiClient>();
+builder.Services.AddSingleton<ILiveLine, HubLine>();
+builder.Services.AddSingleton<BrowserModule>();
+builder.Services.AddSingleton<AgentLeg>();
+builder.Services.AddSingleton<Desk>();
+builder.Services.AddSingleton<Board>();
+await builder.Build().RunAsync();

@@ -1,1 +1,11 @@
-System.Console.WriteLine();
+using System.CommandLine;
+using Paceline.Commands;
+
+return await new RootCommand("Paceline: an outbound contact centre.")
+{
+    DemoCommand.Create(),
+    ServeCommand.Create(),
+    LinkCommand.Create(),
+    VoiceCommand.Create(),
+    CarrierCommand.Create(),
+}.Parse(args).InvokeAsync();

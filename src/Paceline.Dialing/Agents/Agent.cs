@@ -192,18 +192,4 @@ public sealed record Agent(
         (AgentState.WrapUp, AgentFact.OutcomeSet) => this,
         _ => throw new InvalidOperationException($"Agent {Id}: {fact.GetType().Name} cannot follow {State.GetType().Name}."),
     };
-
-    /// <summary>What others must be told because of a fact.</summary>
-    public static Order? OrderOf(AgentFact fact) => fact switch
-    {
-        AgentFact.BecameReady f => new Order.ToGroup(f.Group, new Groups.GroupInput.AgentOffered(f.Agent, f.Offer, f.Epoch)),
-        AgentFact.BecameNotReady f => new Order.ToGroup(f.Group, new Groups.GroupInput.AgentGone(f.Agent, f.Offer, f.Reason)),
-        AgentFact.Reserved f => new Order.ToGroup(f.Group, new Groups.GroupInput.AgentConfirmed(f.Attempt)),
-        AgentFact.ReservationRefused f => new Order.ToGroup(f.Group, new Groups.GroupInput.AgentRefused(f.Attempt, f.Why)),
-        AgentFact.OutcomeSet f => new Order.ToGroup(f.Group, new Groups.GroupInput.OutcomeChosen(f.Attempt, f.Agent, f.Outcome)),
-        AgentFact.HoldOrdered f => new Order.ToNode(f.Epoch, new CallCommand.Hold(f.Attempt)),
-        AgentFact.ResumeOrdered f => new Order.ToNode(f.Epoch, new CallCommand.Resume(f.Attempt)),
-        AgentFact.HangUpOrdered f => new Order.ToNode(f.Epoch, new CallCommand.HangUp(f.Attempt)),
-        _ => null,
-    };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using Paceline.Dialing.Compliance;
 
@@ -11,7 +12,8 @@ namespace Paceline.Dialing.Campaigns;
 /// <param name="AttemptsPerChain">1 to 100.</param>
 /// <param name="AttemptsPerNumberPerDay">In any 24 hours, over all campaigns; 1 to 20.</param>
 /// <param name="RetryInterval">The interval that treatments count in.</param>
-/// <param name="WrapUpLimit">Time for the outcome after the conversation; then it is set to "none" and the agent is not ready. Zero: no limit.</param>
+/// <param name="WrapUpLimit">Time for the outcome after the conversation; then it is set to "none" and the agent is not ready.
+/// Zero: no limit.</param>
 /// <param name="CallerId">Shown to the called; null: anonymous.</param>
 /// <param name="Trunk">Name of the trunk that dials.</param>
 /// <param name="Message">Name of the abandonment prompt.</param>
@@ -30,6 +32,10 @@ public sealed record CampaignRules(
     string Message,
     bool ReallyCall)
 {
+    /// <summary>What <see cref="DialPermission"/> asks for.</summary>
+    [JsonIgnore]
+    public CallingLimits Limits => new(Window, AttemptsPerChain, AttemptsPerNumberPerDay);
+
     public static CampaignRules Default { get; } = new(
         CallingWindow.Default,
         AbandonmentLimit.Default,

@@ -1,5 +1,4 @@
 using NodaTime;
-using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Contacts;
 
 namespace Paceline.Dialing.Compliance;
@@ -22,29 +21,29 @@ public abstract record DialPermission
     public static Duration Validity { get; } = Duration.FromSeconds(30);
 
     /// <summary>The checks in the order of their weight: Do Not Call, caps, an open attempt, the window.</summary>
-    public static DialPermission For(DialCandidate candidate, CampaignRules rules, Instant now)
+    public static DialPermission For(DialCandidate candidate, CallingLimits limits, Instant now)
     {
         if (candidate.Suppressed)
         {
             return new Refused(RefusedBecause.DoNotCall, Until: null);
         }
 
-        if (candidate.Chain.Attempts >= rules.AttemptsPerChain)
+        if (candidate.Chain.Attempts >= limits.AttemptsPerChain)
         {
             return new Refused(RefusedBecause.AttemptsUsedUp, Until: null);
         }
 
-        if (candidate.AttemptsToday >= rules.AttemptsPerNumberPerDay)
+        if (candidate.AttemptsToday >= limits.AttemptsPerNumberPerDay)
         {
             return new Refused(RefusedBecause.AttemptsToday, now + Duration.FromHours(1));
         }
 
         if (candidate.ClosedUntil is { } until && until > now)
         {
-            return new Refused(RefusedBecause.NumberInUse, until);
+            return new Refused(RefusedBecause.NumberInUse, Instant.Min(until, now + Duration.FromHours(1)));
         }
 
-        return rules.Window.At(candidate.Chain.Current.Zone, now) switch
+        return limits.Window.At(candidate.Chain.Current.Zone, now) switch
         {
             WindowVerdict.Open open => new Allowed(Instant.Min(open.Until, now + Validity)),
             WindowVerdict.Closed closed => new Refused(RefusedBecause.OutsideWindow, closed.Until),
@@ -52,6 +51,9 @@ public abstract record DialPermission
         };
     }
 }
+
+/// <summary>What a campaign group allows itself; never more than the law does.</summary>
+public sealed record CallingLimits(CallingWindow Window, int AttemptsPerChain, int AttemptsPerNumberPerDay);
 
 /// <summary>Why a number may not be dialled.</summary>
 public enum RefusedBecause

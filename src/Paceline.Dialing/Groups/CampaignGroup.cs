@@ -126,7 +126,7 @@ public sealed record CampaignGroup(
         foreach (var (attempt, candidate) in candidates)
         {
             var chain = candidate.Chain;
-            switch (DialPermission.For(candidate, Rules, now))
+            switch (DialPermission.For(candidate, Rules.Limits, now))
             {
                 case DialPermission.Refused { Until: { } until } refused:
                     facts.Add(new GroupFact.ChainDeferred(chain, refused.Because, until));
@@ -162,7 +162,7 @@ public sealed record CampaignGroup(
         }
 
         var counts = Window.Total;
-        return (DialPermission.For(new(open.Chain, Suppressed: false, ClosedUntil: null, AttemptsToday: 0), Rules, now),
+        return (DialPermission.For(new(open.Chain, Suppressed: false, ClosedUntil: null, AttemptsToday: 0), Rules.Limits, now),
                 Rules.Abandonment.Allows(counts, uncoveredInFlight: 0, covered: true)) switch
         {
             (DialPermission.Allowed allowed, true) => Decision.Of(new AttemptFact.Ordered(
@@ -175,7 +175,7 @@ public sealed record CampaignGroup(
     /// <summary>The transaction found what the decision could not know: another campaign dials the number, or it is on the Do Not Call list.</summary>
     private Decision Close(NumberClosed closed, Instant now) =>
         Open.TryGetValue(closed.Attempt, out var open) && open.Attempt.State is AttemptState.Reserving
-            ? GiveUp(open, closed.Why, closed.Until, now)
+            ? GiveUp(open, closed.Why, Instant.Min(closed.Until, now + Duration.FromHours(1)), now)
             : Decision.Nothing;
 
     private static Decision GiveUp(OpenAttempt open, string why, Instant dueAgain, Instant now)

@@ -6,7 +6,7 @@ namespace Paceline.Tests.Architecture;
 public sealed partial class ForbiddenCode
 {
     // The formatter is asked for 120; from here on a line cannot be read beside another one in review.
-    private const int LongestLine = 140;
+    private const int LongestLine = 160;
 
     private static readonly (Regex Code, string Remedy)[] _forbidden =
     [

@@ -14,14 +14,14 @@ public sealed partial class RingOrder
     private static readonly Dictionary<string, string[]> _mayKnow = new(StringComparer.Ordinal)
     {
         ["Contacts"] = [],
-        ["Campaigns"] = ["Contacts"],
-        ["Compliance"] = ["Contacts", "Campaigns"],
-        ["Pacing"] = ["Contacts", "Campaigns"],
-        ["Agents"] = ["Contacts", "Campaigns"],
-        ["Attempts"] = ["Contacts", "Campaigns"],
-        ["Dispositions"] = ["Contacts", "Campaigns", "Compliance", "Pacing", "Agents", "Attempts"],
-        ["Treatments"] = ["Contacts", "Campaigns", "Compliance", "Pacing", "Agents", "Attempts", "Dispositions"],
-        ["Groups"] = ["Contacts", "Campaigns", "Compliance", "Pacing", "Agents", "Attempts", "Dispositions", "Treatments"],
+        ["Compliance"] = ["Contacts"],
+        ["Campaigns"] = ["Contacts", "Compliance"],
+        ["Dispositions"] = ["Contacts", "Compliance", "Campaigns"],
+        ["Pacing"] = ["Contacts", "Compliance", "Campaigns", "Dispositions"],
+        ["Agents"] = ["Contacts", "Compliance", "Campaigns", "Dispositions"],
+        ["Attempts"] = ["Contacts", "Compliance", "Campaigns", "Dispositions"],
+        ["Treatments"] = ["Contacts", "Compliance", "Campaigns", "Dispositions", "Pacing", "Agents", "Attempts"],
+        ["Groups"] = ["Contacts", "Compliance", "Campaigns", "Dispositions", "Pacing", "Agents", "Attempts", "Treatments"],
     };
 
     private static IEnumerable<(SourceFile File, string Station)> Stations =>

@@ -37,7 +37,7 @@ public sealed class Permission
         Because(candidate).ShouldBe((RefusedBecause.OutsideWindow, Instant.FromUtc(2026, 3, 2, 23, 0)));
 
         candidate = candidate with { Chain = candidate.Chain with { Records = [Seen.Record(1)] } };
-        DialPermission.For(candidate, Seen.Rules, Seen.Noon).ShouldBe(new DialPermission.Allowed(Seen.Noon + DialPermission.Validity));
+        DialPermission.For(candidate, Seen.Rules.Limits, Seen.Noon).ShouldBe(new DialPermission.Allowed(Seen.Noon + DialPermission.Validity));
     }
 
     [Fact]
@@ -45,13 +45,13 @@ public sealed class Permission
     {
         var fiveSecondsToNine = Instant.FromUtc(2026, 3, 3, 1, 59, 55);
 
-        DialPermission.For(Seen.Candidate(1), Seen.Rules, fiveSecondsToNine)
+        DialPermission.For(Seen.Candidate(1), Seen.Rules.Limits, fiveSecondsToNine)
             .ShouldBe(new DialPermission.Allowed(fiveSecondsToNine + Duration.FromSeconds(5)));
     }
 
     private static (RefusedBecause, Instant?) Because(DialCandidate candidate)
     {
-        var refused = DialPermission.For(candidate, Seen.Rules, Seen.Noon).ShouldBeOfType<DialPermission.Refused>();
+        var refused = DialPermission.For(candidate, Seen.Rules.Limits, Seen.Noon).ShouldBeOfType<DialPermission.Refused>();
         return (refused.Because, refused.Until);
     }
 }

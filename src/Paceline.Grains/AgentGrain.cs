@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Orleans.Concurrency;
+using Paceline.Contracts;
+using Paceline.Dialing;
+using Paceline.Dialing.Agents;
+using Paceline.Dialing.Campaigns;
+
+namespace Paceline.Grains;
+
+/// <summary>Hosts an agent. Reentrant for the same reason as <see cref="CampaignGroupGrain"/>.</summary>
+[Reentrant]
+internal sealed class AgentGrain(
+    ILedger ledger,
+    IVoiceNodes voice,
+    IScreens screens,
+    IRecordCards cards,
+    IRoster roster,
+    TimeProvider time,
+    ILogger<AgentGrain> logger) : Grain, IAgentGrain, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private Writer<Agent, AgentInput> _writer = null!; // Set on activation.
+    private Delivery _delivery = null!; // Set on activation.
+    private IGrainTimer _timer = null!; // Set on activation.
+    private CallCard? _card;
+    private string _name = "";
+    private string _campaign = "";
+
+    private AgentId Id => new(this.GetPrimaryKeyString());
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var rows = await ledger.OpenAgentAsync(Id, cancellationToken);
+        _name = await roster.NameOfAsync(Id, cancellationToken);
+        _campaign = await roster.NameOfAsync(rows.Agent.Group, cancellationToken);
+        _delivery = new(GrainFactory, voice, ledger, time, logger, _stopping.Token);
+        _writer = new(WriterId.Of(Id), new Machine(rows.Rules), ledger, _delivery, time, CommittedAsync);
+        _writer.Start(rows.Agent, rows.Version);
+        _timer = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        await LookUpCardAsync(cancellationToken);
+        Arm();
+        _delivery.Add(rows.Undelivered);
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _delivery.StoppedAsync();
+        await _writer.QuietAsync();
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    public Task<Refusal?> PostAsync(IReadOnlyList<AgentInput> inputs) => PostAsync(inputs, receipt: null);
+
+    public Task<Refusal?> CommandAsync(AgentInput input, Receipt? receipt) => PostAsync([input], receipt);
+
+    public Task<AgentSnapshot> ViewAsync() => Task.FromResult(View());
+
+    public Task ReconcileAsync(NodeEpoch epoch, bool up) => _writer.State.Leg switch
+    {
+        { } leg when leg.Epoch != epoch || !up => PostAsync([new AgentInput.LegDown(leg.Epoch, "The voice node was restarted")]),
+        _ => Task.CompletedTask,
+    };
+
+    private async Task<Refusal?> PostAsync(IReadOnlyList<AgentInput> inputs, Receipt? receipt)
+    {
+        try
+        {
+            return await _writer.PostAsync(inputs, receipt);
+        }
+        catch (StaleWriterException)
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    private async Task CommittedAsync(IReadOnlyList<DialingFact> facts)
+    {
+        await LookUpCardAsync(_stopping.Token);
+        screens.Changed(View());
+        Arm();
+    }
+
+    private void Arm()
+    {
+        if (_writer.Due is { } due)
+        {
+            _timer.Change(Duration.Max(Duration.Zero, due - _writer.Now).ToTimeSpan(), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private Task TickAsync(CancellationToken cancellationToken) =>
+        _writer.Due <= _writer.Now ? PostAsync([new AgentInput.TimePassed()]) : Task.CompletedTask;
+
+    /// <summary>The record is looked up once, when its call lands.</summary>
+    private async Task LookUpCardAsync(CancellationToken cancellationToken)
+    {
+        var attempt = _writer.State.State switch
+        {
+            Dialing.Agents.AgentState.Talking talking => talking.Attempt,
+            Dialing.Agents.AgentState.WrapUp wrapUp => wrapUp.Attempt,
+            _ => (AttemptId?)null,
+        };
+        if (attempt is null)
+        {
+            _card = null;
+        }
+        else if (_card?.Attempt != attempt.Value.Value)
+        {
+            _card = await cards.OfAsync(attempt.Value, cancellationToken);
+        }
+    }
+
+    private AgentSnapshot View() => Views.Of(_writer.State, _writer.Version, _name, _campaign, _card, _writer.Due);
+
+    /// <summary>The production rules, seen as a machine.</summary>
+    private sealed class Machine(CampaignRules rules) : IMachine<Agent, AgentInput>
+    {
+        public Decision Decide(Agent state, AgentInput input, Instant now) => state.Decide(input, now, rules);
+
+        public Agent Evolve(Agent state, DialingFact fact, Instant at) => state.Evolve((AgentFact)fact, at);
+
+        public Order? OrderOf(Agent state, DialingFact fact) => Order.Of((AgentFact)fact);
+
+        public Instant? Due(Agent state) => state.Due(rules);
+
+        public IReadOnlyList<AgentInput> After(IReadOnlyList<AgentInput> inputs, CommitOutcome.NumberClosed closed) => inputs;
+    }
+}

@@ -1,0 +1,161 @@
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Orleans.Concurrency;
+using Paceline.Contracts;
+using Paceline.Dialing;
+using Paceline.Dialing.Groups;
+
+namespace Paceline.Grains;
+
+/// <summary>Hosts a campaign group. Reentrant, because all state is the <see cref="Writer{TState,TInput}"/>'s, which takes turns by itself: a call
+/// that waits for its commit must not keep the next one from joining it.</summary>
+[Reentrant]
+internal sealed class CampaignGroupGrain(
+    ILedger ledger,
+    IDueRecords records,
+    IVoiceNodes voice,
+    IScreens screens,
+    IRoster roster,
+    TimeProvider time,
+    ILogger<CampaignGroupGrain> logger) : Grain, ICampaignGroupGrain, IDisposable
+{
+    /// <summary>With free agents and nothing due, the queue is asked again after this time at the latest.</summary>
+    private static readonly Duration _lookAgainAfter = Duration.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Writer<CampaignGroup, GroupInput> _writer = null!; // Set on activation.
+    private Delivery _delivery = null!; // Set on activation.
+    private IGrainTimer _timer = null!; // Set on activation.
+    private Instant _lookAt = Instant.MinValue;
+    private Task _claiming = Task.CompletedTask;
+    private string _name = "";
+
+    private GroupId Id => new(this.GetPrimaryKeyString());
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var rows = await ledger.OpenGroupAsync(Id, cancellationToken);
+        _name = await roster.NameOfAsync(Id, cancellationToken);
+        _delivery = new(GrainFactory, voice, ledger, time, logger, _stopping.Token);
+        _writer = new(WriterId.Of(Id), Machine.Instance, ledger, _delivery, time, CommittedAsync);
+        _writer.Start(rows.Group, rows.Version);
+        _timer = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        _delivery.Add(rows.Undelivered);
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _delivery.StoppedAsync();
+        await _writer.QuietAsync();
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    public async Task<Refusal?> PostAsync(IReadOnlyList<GroupInput> inputs)
+    {
+        try
+        {
+            return await _writer.PostAsync(inputs);
+        }
+        catch (StaleWriterException)
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    public Task WakeAsync()
+    {
+        _lookAt = Instant.MinValue;
+        Arm();
+        return Task.CompletedTask;
+    }
+
+    public Task<CampaignSnapshot> ViewAsync() => Task.FromResult(View());
+
+    public Task ReconcileAsync(NodeEpoch epoch, IReadOnlyList<AttemptId> known) =>
+        PostAsync([new GroupInput.NodeReported(epoch, known, _delivery.OnTheWay)]);
+
+    private Task CommittedAsync(IReadOnlyList<DialingFact> facts)
+    {
+        screens.Changed(View());
+        Arm();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>One timer, for whichever comes first: an attempt that wants the time, or the next look into the queue.</summary>
+    private void Arm()
+    {
+        var now = _writer.Now;
+        var look = _writer.State.Wants.Count > 0 && _claiming.IsCompleted ? Instant.Max(_lookAt, now) : (Instant?)null;
+        var next = (look, _writer.Due) switch
+        {
+            ({ } a, { } b) => Instant.Min(a, b),
+            var (a, b) => a ?? b,
+        };
+        if (next is { } at)
+        {
+            _timer.Change(Instant.Max(at, now).Minus(now).ToTimeSpan(), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        var now = _writer.Now;
+        if (_writer.Due <= now)
+        {
+            await PostAsync([new GroupInput.TimePassed()]);
+        }
+
+        if (_writer.State.Wants is { Count: > 0 } wants && _claiming.IsCompleted && now >= _lookAt)
+        {
+            _claiming = ClaimAsync(wants.Count, now, cancellationToken);
+            await _claiming;
+        }
+
+        Arm();
+    }
+
+    /// <summary>Due chains come as an input; those the group does not take go back at once.</summary>
+    private async Task ClaimAsync(int count, Instant now, CancellationToken cancellationToken)
+    {
+        var due = await records.ClaimAsync(Id, _writer.State.Rules, count, now, cancellationToken);
+        if (due.Candidates.Length == 0)
+        {
+            _lookAt = due.NextDue is { } next ? Instant.Min(Instant.Max(next, now), now + _lookAgainAfter) : now + _lookAgainAfter;
+            await PostAsync([new GroupInput.NoneDue(due.NextDue)]);
+            return;
+        }
+
+        await PostAsync([new GroupInput.CandidatesDue(
+            [.. due.Candidates.Select(c => (new AttemptId(Guid.CreateVersion7(now.ToDateTimeOffset())), c))])]);
+        await records.GiveBackAsync(Id, [.. due.Candidates.Select(static c => c.Chain.Id)], cancellationToken);
+    }
+
+    private CampaignSnapshot View() => Views.Of(_writer.State, _name, _writer.Now);
+
+    /// <summary>The production rules, seen as a machine.</summary>
+    private sealed class Machine : IMachine<CampaignGroup, GroupInput>
+    {
+        public static Machine Instance { get; } = new();
+
+        public Decision Decide(CampaignGroup state, GroupInput input, Instant now) => state.Decide(input, now);
+
+        public CampaignGroup Evolve(CampaignGroup state, DialingFact fact, Instant at) => state.Evolve(fact, at);
+
+        public Order? OrderOf(CampaignGroup state, DialingFact fact) => state.OrderOf(fact);
+
+        public Instant? Due(CampaignGroup state) => state.Due;
+
+        public IReadOnlyList<GroupInput> After(IReadOnlyList<GroupInput> inputs, CommitOutcome.NumberClosed closed) =>
+            [.. inputs.Select(input => input switch
+            {
+                GroupInput.CandidatesDue due => new GroupInput.CandidatesDue(
+                    [.. due.Candidates.Select(c => c.Attempt == closed.Attempt ? (c.Attempt, c.Candidate with { ClosedUntil = closed.Until }) : c)]),
+                GroupInput.AgentConfirmed confirmed when confirmed.Attempt == closed.Attempt =>
+                    new GroupInput.NumberClosed(closed.Attempt, closed.Why, closed.Until),
+                _ => input,
+            })];
+    }
+}

@@ -1,0 +1,39 @@
+using Orleans.Concurrency;
+using Paceline.Contracts;
+using Paceline.Dialing;
+using Paceline.Dialing.Agents;
+using Paceline.Dialing.Groups;
+
+namespace Paceline.Grains;
+
+/// <summary>A campaign group's identity, turn and clock. The key is the group's id.</summary>
+public interface ICampaignGroupGrain : IGrainWithStringKey
+{
+    /// <summary>Takes inputs in order; returns when their facts are committed. The refusal of the last one, if it was refused.</summary>
+    Task<Refusal?> PostAsync(IReadOnlyList<GroupInput> inputs);
+
+    /// <summary>New records may be due: looks at once.</summary>
+    [OneWay]
+    Task WakeAsync();
+
+    /// <summary>What the board shows of it, without agents and chains.</summary>
+    Task<CampaignSnapshot> ViewAsync();
+
+    /// <summary>Compares open attempts with what a node knows; orders that still wait to be delivered are taken into account.</summary>
+    Task ReconcileAsync(NodeEpoch epoch, IReadOnlyList<AttemptId> known);
+}
+
+/// <summary>An agent's identity, turn and clock. The key is the user id.</summary>
+public interface IAgentGrain : IGrainWithStringKey
+{
+    /// <summary>Takes inputs in order; returns when their facts are committed.</summary>
+    Task<Refusal?> PostAsync(IReadOnlyList<AgentInput> inputs);
+
+    /// <summary>A command of the agent's own, with the answer to keep for its idempotency key.</summary>
+    Task<Refusal?> CommandAsync(AgentInput input, Receipt? receipt);
+
+    Task<AgentSnapshot> ViewAsync();
+
+    /// <summary>The node's legs: the agent's leg is down if it is not among them.</summary>
+    Task ReconcileAsync(NodeEpoch epoch, bool up);
+}

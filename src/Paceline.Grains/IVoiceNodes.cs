@@ -1,0 +1,43 @@
+using Paceline.Dialing;
+
+namespace Paceline.Grains;
+
+/// <summary>The server's side of the voice seam.</summary>
+public interface IVoiceNodes
+{
+    /// <summary>Gives a command to the node of an epoch.</summary>
+    /// <exception cref="Exception">The node cannot be reached, or did not answer: whether it got the command is unknown; ask again.</exception>
+    Task<NodeReply> SendAsync(NodeEpoch epoch, CallCommand command, CancellationToken cancellationToken);
+
+    /// <summary>Connects a browser as an agent's leg; SDP offer in, answer out.</summary>
+    /// <exception cref="VoiceRefusedException">The node refuses, with a sentence why.</exception>
+    Task<string> AttachBrowserAsync(AgentId agent, string sdp, CancellationToken cancellationToken);
+
+    /// <summary>Has the node call an agent's SIP phone.</summary>
+    /// <exception cref="VoiceRefusedException">The node refuses, with a sentence why.</exception>
+    Task AttachPhoneAsync(AgentId agent, string uri, CancellationToken cancellationToken);
+
+    Task DetachAsync(AgentId agent, CancellationToken cancellationToken);
+
+    Task SendDigitsAsync(NodeEpoch epoch, AttemptId attempt, string digits, CancellationToken cancellationToken);
+}
+
+/// <summary>What a node says to a command.</summary>
+public abstract record NodeReply
+{
+    private protected NodeReply()
+    {
+    }
+
+    /// <summary>It has it; events follow.</summary>
+    public sealed record Taken : NodeReply;
+
+    /// <summary>It did not dial, and will not.</summary>
+    public sealed record Refused(string Why) : NodeReply;
+
+    /// <summary>The epoch is over: that life of the node has ended with all its calls.</summary>
+    public sealed record Over : NodeReply;
+}
+
+/// <summary>The voice node cannot do it now, or will not.</summary>
+public sealed class VoiceRefusedException(string message) : Exception(message);

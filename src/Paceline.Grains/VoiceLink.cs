@@ -1,0 +1,334 @@
+using System.Net.Sockets;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Paceline.Dialing;
+using Paceline.Dialing.Agents;
+using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Groups;
+using Paceline.VoiceProtocol;
+using static Paceline.VoiceProtocol.VoiceEvent;
+
+namespace Paceline.Grains;
+
+/// <summary>Where the voice node is.</summary>
+/// <param name="SocketPath">Its Unix socket.</param>
+/// <param name="Token">What it asks for.</param>
+public sealed record VoiceAddress(string SocketPath, string Token);
+
+/// <summary>The one consumer of a voice node's events, and the way of commands to it. Takes the node when it finds it (also one that an
+/// earlier server left), reads its events on from what was acknowledged, and acknowledges each after its facts are committed.</summary>
+public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
+{
+    private static readonly TimeSpan _retryAfter = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan _replyLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Events taken into one commit at most.</summary>
+    private const int EventsMax = 256;
+
+    private readonly IGrainFactory _grains;
+    private readonly IRoster _roster;
+    private readonly TimeProvider _time;
+    private readonly ILogger<VoiceLink> _logger;
+    private readonly GrpcChannel _channel;
+    private readonly VoiceNode.VoiceNodeClient _node;
+    private volatile Connection? _connection;
+
+    public VoiceLink(VoiceAddress address, IGrainFactory grains, IRoster roster, TimeProvider time, ILogger<VoiceLink> logger)
+    {
+        _grains = grains;
+        _roster = roster;
+        _time = time;
+        _logger = logger;
+        _channel = GrpcChannel.ForAddress("http://voice", new GrpcChannelOptions
+        {
+            HttpHandler = new SocketsHttpHandler
+            {
+                ConnectCallback = (_, cancellationToken) => ConnectAsync(address.SocketPath, cancellationToken),
+            },
+        });
+        _node = new(_channel.CreateCallInvoker(address.Token));
+    }
+
+    /// <summary>The node's present life; null while it cannot be reached.</summary>
+    public NodeEpoch? Epoch => _connection?.Epoch;
+
+    public override void Dispose()
+    {
+        _channel.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(stoppingToken);
+            }
+            catch (Exception failure) when (failure is RpcException or IOException or SocketException or OrleansException or TimeoutException or StaleWriterException or InvalidOperationException)
+            {
+                if (_connection is not null)
+                {
+                    Lost(failure.GetType().Name);
+                }
+            }
+
+            _connection = null;
+            await Task.Delay(_retryAfter, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Takes the node and follows its events until it is gone.</summary>
+    private async Task FollowAsync(CancellationToken stoppingToken)
+    {
+        var identity = await _node.AdoptAsync(new() { Server = Environment.MachineName }, deadline: Deadline(), cancellationToken: stoppingToken);
+        var connection = new Connection(new(identity.Epoch), new() { Epoch = identity.Epoch, Term = identity.Term });
+        using var watch = _node.Watch(new() { Command = connection.Command, After = 0 }, cancellationToken: stoppingToken);
+
+        // What it knows is compared only after its earlier events are committed: they may say how a call ended.
+        var snapshot = await _node.SnapshotAsync(new() { Command = connection.Command }, deadline: Deadline(), cancellationToken: stoppingToken);
+        var seen = 0L;
+        var reconciled = false;
+        var next = watch.ResponseStream.MoveNext(stoppingToken);
+        while (true)
+        {
+            if (!reconciled && seen >= LastKept(snapshot))
+            {
+                await ReconcileAsync(connection.Epoch, snapshot, stoppingToken);
+                reconciled = true;
+                _connection = connection;
+                Taken(connection.Epoch.Value);
+            }
+
+            var batch = new List<VoiceEvent>();
+            do
+            {
+                if (!await next)
+                {
+                    return;
+                }
+
+                batch.Add(watch.ResponseStream.Current);
+                next = watch.ResponseStream.MoveNext(stoppingToken);
+            }
+            while (batch.Count < EventsMax && next.IsCompleted);
+
+            await CommitAsync(connection.Epoch, batch);
+            seen = batch[^1].Number;
+            await _node.AcknowledgeAsync(new() { Command = connection.Command, Through = seen }, deadline: Deadline(), cancellationToken: stoppingToken);
+        }
+    }
+
+    /// <summary>0 when nothing waits to be acknowledged: the stream would be silent until something happens.</summary>
+    private static long LastKept(NodeSnapshot snapshot) => snapshot.Acknowledged >= snapshot.LastEvent ? 0 : snapshot.LastEvent;
+
+    private async Task ReconcileAsync(NodeEpoch epoch, NodeSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var known = snapshot.Calls.Select(static c => new AttemptId(Guid.Parse(c.Attempt))).ToList();
+        foreach (var group in await _roster.GroupsAsync(cancellationToken))
+        {
+            await _grains.GetGrain<ICampaignGroupGrain>(group.Value).ReconcileAsync(epoch, known);
+        }
+
+        var up = snapshot.Agents.Where(static a => a.Up).Select(static a => a.Agent).ToHashSet(StringComparer.Ordinal);
+        foreach (var agent in await _roster.AgentsAsync(cancellationToken))
+        {
+            await _grains.GetGrain<IAgentGrain>(agent.Value).ReconcileAsync(epoch, up.Contains(agent.Value));
+        }
+    }
+
+    /// <summary>Brings a batch to the writers it concerns, each in order, all at once, and waits until everything is committed.</summary>
+    private async Task CommitAsync(NodeEpoch epoch, List<VoiceEvent> batch)
+    {
+        var groups = batch.Where(static e => e.Attempt.Length > 0 && e.Tag.Length > 0).GroupBy(static e => e.Tag, StringComparer.Ordinal)
+            .Select(g => (Task)_grains.GetGrain<ICampaignGroupGrain>(g.Key).PostAsync([.. g.SelectMany(InputsOf)]));
+        var agents = batch.Where(static e => e.Attempt.Length == 0 && e.Agent.Length > 0).GroupBy(static e => e.Agent, StringComparer.Ordinal)
+            .Select(g => (Task)_grains.GetGrain<IAgentGrain>(g.Key).PostAsync([.. g.SelectMany(e => InputsOf(e, epoch))]));
+        await Task.WhenAll(groups.Concat(agents).ToList());
+    }
+
+    private static IEnumerable<GroupInput> InputsOf(VoiceEvent e)
+    {
+        var attempt = new AttemptId(Guid.Parse(e.Attempt));
+        return Inputs(e).Select(what => new GroupInput.Called(attempt, what));
+
+        static IEnumerable<AttemptInput> Inputs(VoiceEvent e) => e.WhatCase switch
+        {
+            WhatOneofCase.Placed => [new AttemptInput.InviteLeft()],
+            WhatOneofCase.Alerting => [new AttemptInput.Alerting()],
+            WhatOneofCase.Answered when e.Answered.Bridged => [new AttemptInput.PersonAnswered(), new AttemptInput.BridgeMade()],
+            WhatOneofCase.Answered => [new AttemptInput.PersonAnswered()],
+            WhatOneofCase.Bridged => [new AttemptInput.BridgeMade()],
+            WhatOneofCase.MessageStarted => [new AttemptInput.MessageBegan()],
+            WhatOneofCase.Ended => [new AttemptInput.CallOver(EvidenceOf(e.Ended))],
+            _ => [],
+        };
+    }
+
+    private static IEnumerable<AgentInput> InputsOf(VoiceEvent e, NodeEpoch epoch) => e.WhatCase switch
+    {
+        WhatOneofCase.AgentLegUp => [new AgentInput.LegUp(epoch, e.AgentLegUp.Browser)],
+        WhatOneofCase.AgentLegDown => [new AgentInput.LegDown(epoch, e.AgentLegDown.Reason)],
+        _ => [],
+    };
+
+    private static Evidence EvidenceOf(Ended ended) => new(
+        ended.SipStatus,
+        ended.Q850,
+        ended.ReasonText,
+        ended.EndedBy switch
+        {
+            VoiceProtocol.EndedBy.HangUp => Dialing.Attempts.EndedBy.HangUp,
+            VoiceProtocol.EndedBy.RingTimeout => Dialing.Attempts.EndedBy.RingTimeout,
+            VoiceProtocol.EndedBy.AnswerLimit => Dialing.Attempts.EndedBy.AnswerLimit,
+            VoiceProtocol.EndedBy.NoResponse => Dialing.Attempts.EndedBy.NoResponse,
+            VoiceProtocol.EndedBy.MediaLost => Dialing.Attempts.EndedBy.MediaLost,
+            VoiceProtocol.EndedBy.LeaseLost => Dialing.Attempts.EndedBy.LeaseLost,
+            VoiceProtocol.EndedBy.NodeStopping => Dialing.Attempts.EndedBy.NodeStopping,
+            VoiceProtocol.EndedBy.NoCommonCodec => Dialing.Attempts.EndedBy.NoCommonCodec,
+            VoiceProtocol.EndedBy.CancelCrossedAnswer => Dialing.Attempts.EndedBy.CancelCrossedAnswer,
+            VoiceProtocol.EndedBy.FarEnd or VoiceProtocol.EndedBy.Unspecified => Dialing.Attempts.EndedBy.FarEnd,
+        },
+        ended.Heard switch
+        {
+            VoiceProtocol.Heard.Nothing => Dialing.Attempts.Heard.Nothing,
+            VoiceProtocol.Heard.Speech => Dialing.Attempts.Heard.Speech,
+            VoiceProtocol.Heard.Ringback => Dialing.Attempts.Heard.Ringback,
+            VoiceProtocol.Heard.Busy => Dialing.Attempts.Heard.Busy,
+            VoiceProtocol.Heard.Congestion => Dialing.Attempts.Heard.Congestion,
+            VoiceProtocol.Heard.Sit => Dialing.Attempts.Heard.Sit,
+            VoiceProtocol.Heard.Fax => Dialing.Attempts.Heard.Fax,
+            VoiceProtocol.Heard.Beep => Dialing.Attempts.Heard.Beep,
+            VoiceProtocol.Heard.Sound => Dialing.Attempts.Heard.Sound,
+        },
+        ended.InviteLeft,
+        ended.Answered,
+        ended.Bridged,
+        ended.MessagePlayed,
+        ended.Media,
+        ended.AnsweredAfterMs,
+        ended.BridgedAfterMs,
+        ended.EndedAfterMs);
+
+    // ---- Commands -----------------------------------------------------------------------------------------------------
+
+    public async Task<NodeReply> SendAsync(NodeEpoch epoch, Dialing.CallCommand command, CancellationToken cancellationToken)
+    {
+        var connection = _connection ?? throw new VoiceRefusedException("The voice node cannot be reached.");
+        if (connection.Epoch != epoch)
+        {
+            return new NodeReply.Over();
+        }
+
+        var call = new VoiceProtocol.CallCommand { Command = connection.Command, Attempt = command.Attempt.ToString() };
+        switch (command)
+        {
+            case Dialing.CallCommand.Originate originate:
+                var admission = await _node.OriginateAsync(RequestOf(originate, connection), deadline: Deadline(), cancellationToken: cancellationToken);
+                return admission.OutcomeCase is Admission.OutcomeOneofCase.Refused
+                    ? new NodeReply.Refused($"{admission.Refused.Reason}: {admission.Refused.Detail}")
+                    : new NodeReply.Taken();
+            case Dialing.CallCommand.HangUp:
+                await _node.HangUpAsync(call, deadline: Deadline(), cancellationToken: cancellationToken);
+                return new NodeReply.Taken();
+            case Dialing.CallCommand.Hold:
+                await _node.HoldAsync(call, deadline: Deadline(), cancellationToken: cancellationToken);
+                return new NodeReply.Taken();
+            case Dialing.CallCommand.Resume:
+                await _node.ResumeAsync(call, deadline: Deadline(), cancellationToken: cancellationToken);
+                return new NodeReply.Taken();
+            default:
+                throw new System.Diagnostics.UnreachableException($"call command {command}");
+        }
+    }
+
+    /// <summary>Deadlines cross processes as durations.</summary>
+    private OriginateRequest RequestOf(Dialing.CallCommand.Originate order, Connection connection) => new()
+    {
+        Command = connection.Command,
+        Attempt = order.Attempt.ToString(),
+        Tag = order.Group.Value,
+        Trunk = order.Trunk,
+        To = order.Number.Dialable,
+        CallerId = order.CallerId?.Dialable ?? "",
+        RingTimeoutMs = (long)order.RingTimeout.TotalMilliseconds,
+        AnswerLimitMs = (long)order.AnswerLimit.TotalMilliseconds,
+        Message = order.Message,
+        Agent = order.Agent.Value,
+        ValidForMs = Math.Max(0, (long)(order.ValidUntil - Instant.FromDateTimeOffset(_time.GetUtcNow())).TotalMilliseconds),
+        ReallyCall = order.ReallyCall,
+    };
+
+    public Task<string> AttachBrowserAsync(AgentId agent, string sdp, CancellationToken cancellationToken) => AskAsync(async connection =>
+    {
+        var answer = await _node.AttachBrowserAsync(
+            new() { Command = connection.Command, Agent = agent.Value, Sdp = sdp }, deadline: Deadline(), cancellationToken: cancellationToken);
+        return answer.Sdp;
+    });
+
+    public Task AttachPhoneAsync(AgentId agent, string uri, CancellationToken cancellationToken) => AskAsync(async connection =>
+        await _node.AttachPhoneAsync(
+            new() { Command = connection.Command, Agent = agent.Value, Uri = uri }, deadline: Deadline(), cancellationToken: cancellationToken));
+
+    public Task DetachAsync(AgentId agent, CancellationToken cancellationToken) => AskAsync(async connection =>
+        await _node.DetachAgentAsync(
+            new() { Command = connection.Command, Agent = agent.Value }, deadline: Deadline(), cancellationToken: cancellationToken));
+
+    public Task SendDigitsAsync(NodeEpoch epoch, AttemptId attempt, string digits, CancellationToken cancellationToken) => AskAsync(async connection =>
+        await _node.SendDigitsAsync(
+            new() { Command = connection.Command, Attempt = attempt.ToString(), Digits = digits }, deadline: Deadline(), cancellationToken: cancellationToken));
+
+    /// <summary>A person waits for this: a node that is away, or that says no, is a sentence to them.</summary>
+    private async Task<T> AskAsync<T>(Func<Connection, Task<T>> ask)
+    {
+        var connection = _connection ?? throw new VoiceRefusedException("The voice node cannot be reached. Try again in a moment.");
+        try
+        {
+            return await ask(connection);
+        }
+        catch (RpcException refusal)
+        {
+            throw new VoiceRefusedException(refusal.Status.Detail);
+        }
+    }
+
+    private DateTime Deadline() => _time.GetUtcNow().UtcDateTime + _replyLimit;
+
+    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private sealed record Connection(NodeEpoch Epoch, Command Command);
+
+    [LoggerMessage(LogLevel.Information, "The voice node was taken, epoch {Epoch}.")]
+    private partial void Taken(string epoch);
+
+    [LoggerMessage(LogLevel.Warning, "The voice node was lost ({Failure}).")]
+    private partial void Lost(string failure);
+}
+
+file static class Tokens
+{
+    /// <summary>Every call carries the node's token.</summary>
+    public static CallInvoker CreateCallInvoker(this GrpcChannel channel, string token) =>
+        Grpc.Core.Interceptors.ChannelExtensions.Intercept(channel, metadata =>
+        {
+            metadata.Add("authorization", $"Bearer {token}");
+            return metadata;
+        });
+}

@@ -1,0 +1,73 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Paceline.Dialing;
+using Paceline.Dialing.Agents;
+using Paceline.Dialing.Campaigns;
+
+namespace Paceline.Storage;
+
+/// <summary>The row of an agent, and the agent it means.</summary>
+internal sealed record AgentRow
+{
+    public const string Columns =
+        """
+        agent.id, agent.group_id, state, since, reason, attempt, on_hold, leg_epoch, leg_browser, then_not_ready, offer, last_attempt,
+        user.name
+        """;
+
+    public required string Id { get; init; }
+
+    public required string GroupId { get; init; }
+
+    public required string State { get; init; }
+
+    public required long Since { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? Attempt { get; init; }
+
+    public required long OnHold { get; init; }
+
+    public string? LegEpoch { get; init; }
+
+    public long? LegBrowser { get; init; }
+
+    public string? ThenNotReady { get; init; }
+
+    public required long Offer { get; init; }
+
+    public string? LastAttempt { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <exception cref="KeyNotFoundException">There is no such agent.</exception>
+    public static (Agent Agent, CampaignRules Rules) Read(SqliteConnection connection, AgentId id)
+    {
+        var row = connection.QuerySingleOrDefault<AgentRow>(
+            $"select {Columns} from agent join user using (id) where id = @Id", new { Id = id.Value })
+            ?? throw new KeyNotFoundException($"There is no agent \"{id}\".");
+        var rules = connection.ExecuteScalar<string>("select rules from campaign_group where id = @GroupId", new { row.GroupId });
+        return (row.Agent, FactJson.Read<CampaignRules>(rules!)); // The group is a foreign key: it is there.
+    }
+
+    public Agent Agent => new(
+        new(Id),
+        new(GroupId),
+        State switch
+        {
+            "signedOut" => new AgentState.SignedOut(Since.At),
+            "notReady" => new AgentState.NotReady(Since.At, Reason ?? ""),
+            "ready" => new AgentState.Ready(Since.At),
+            "reserved" => new AgentState.Reserved(Since.At, AttemptId),
+            "talking" => new AgentState.Talking(Since.At, AttemptId, OnHold != 0),
+            "wrapUp" => new AgentState.WrapUp(Since.At, AttemptId),
+            _ => throw new InvalidDataException($"Agent {Id} is in state \"{State}\", which this version does not know."),
+        },
+        LegEpoch is null ? null : new AgentLeg(new(LegEpoch), LegBrowser != 0),
+        ThenNotReady,
+        Offer,
+        LastAttempt is null ? null : new AttemptId(Guid.Parse(LastAttempt)));
+
+    private AttemptId AttemptId => new(Guid.Parse(Attempt ?? throw new InvalidDataException($"Agent {Id} is {State} without an attempt.")));
+}

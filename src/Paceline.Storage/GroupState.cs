@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Paceline.Dialing;
+using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Compliance;
+using Paceline.Dialing.Contacts;
+using Paceline.Dialing.Groups;
+
+namespace Paceline.Storage;
+
+/// <summary>A campaign group from its rows, never from its facts.</summary>
+internal static class GroupState
+{
+    /// <exception cref="KeyNotFoundException">There is no such group.</exception>
+    public static CampaignGroup Read(SqliteConnection connection, GroupId id)
+    {
+        var stored = CampaignGroups.Read(connection, id) ?? throw new KeyNotFoundException($"There is no campaign group \"{id}\".");
+        return CampaignGroup.Loaded(id, stored.Rules) with
+        {
+            Running = stored.Running,
+            Free = Free(connection, id).ToImmutableSortedDictionary(static a => a.Agent, static a => a),
+            Open = Open(connection, id).ToImmutableDictionary(static o => o.Attempt.Id, static o => o),
+            Window = Window(connection, id),
+            Counts = Counts(connection, id),
+        };
+    }
+
+    private static IEnumerable<FreeAgent> Free(SqliteConnection connection, GroupId group) => connection
+        .Query<(string Agent, long Offer, string Epoch, long Since)>(
+            "select agent, offer, epoch, since from free_agent where group_id = @Id", new { Id = group.Value })
+        .Select(static row => new FreeAgent(new(row.Agent), row.Offer, new(row.Epoch), row.Since.At));
+
+    /// <summary>By the index of the open ones: the planner would walk through all attempts there ever were.</summary>
+    private static IEnumerable<OpenAttempt> Open(SqliteConnection connection, GroupId group) => connection
+        .Query<AttemptRow>(
+            """
+            select id, agent, offer, epoch, chain, phase, reserved_at, ordered_at, valid_until, alerting, answered_at, bridged_at,
+                cancel_ordered, invite_left, result, outcome
+            from attempt indexed by open_attempt where group_id = @Id and closed_at is null
+            """,
+            new { Id = group.Value })
+        .Select(static row => new OpenAttempt(
+            new DialAttempt(new(Guid.Parse(row.Id)), new(row.Agent), row.State, row.CancelOrdered != 0),
+            FactJson.Read<Chain>(row.Chain),
+            row.Offer,
+            new(row.Epoch),
+            row.Outcome));
+
+    private static AbandonmentWindow Window(SqliteConnection connection, GroupId group) => new(connection
+        .Query<(long Day, long Answered, long Abandoned)>(
+            "select day, answered, abandoned from abandonment_day where group_id = @Id", new { Id = group.Value })
+        .ToImmutableSortedDictionary(
+            static row => Projection.DateOf(row.Day), static row => new AbandonmentCounts(row.Answered, row.Abandoned)));
+
+    private static GroupCounts Counts(SqliteConnection connection, GroupId group)
+    {
+        var sums = connection.QuerySingle<(long Placed, long Dialing, long Answered, long Connected, long Abandoned, long Interrupted)>(
+            """
+            select coalesce(sum(placed), 0), coalesce(sum(phase = 'dialing'), 0), coalesce(sum(answered), 0),
+                count(bridged_at), coalesce(sum(result in (@Abandoned, @Dropped)), 0), coalesce(sum(interrupted), 0)
+            from attempt where group_id = @Id
+            """,
+            new { Id = group.Value, Abandoned = nameof(CallResult.Abandoned), Dropped = nameof(CallResult.Dropped) });
+        return new(
+            sums.Placed, sums.Dialing, sums.Answered, sums.Connected, sums.Abandoned, sums.Interrupted,
+            By(connection, group, "result"), By(connection, group, "outcome"));
+    }
+
+    private static ImmutableSortedDictionary<string, long> By(SqliteConnection connection, GroupId group, string column) => connection
+        .Query<(string Word, long Attempts)>(
+            $"select {column}, count(*) from attempt where group_id = @Id and {column} is not null group by {column}",
+            new { Id = group.Value })
+        .ToImmutableSortedDictionary(static row => row.Word, static row => row.Attempts, StringComparer.Ordinal);
+
+    private sealed record AttemptRow
+    {
+        public required string Id { get; init; }
+
+        public required string Agent { get; init; }
+
+        public required long Offer { get; init; }
+
+        public required string Epoch { get; init; }
+
+        public required string Chain { get; init; }
+
+        public required string Phase { get; init; }
+
+        public required long ReservedAt { get; init; }
+
+        public long? OrderedAt { get; init; }
+
+        public long? ValidUntil { get; init; }
+
+        public required long Alerting { get; init; }
+
+        public long? AnsweredAt { get; init; }
+
+        public long? BridgedAt { get; init; }
+
+        public required long CancelOrdered { get; init; }
+
+        public required long InviteLeft { get; init; }
+
+        public string? Result { get; init; }
+
+        public string? Outcome { get; init; }
+
+        public AttemptState State => Phase switch
+        {
+            "reserving" => new AttemptState.Reserving(ReservedAt.At),
+            "ordered" => new AttemptState.Ordered(OrderedAt.AtOrBroken("ordered_at"), ValidUntil.AtOrBroken("valid_until")),
+            "dialing" => new AttemptState.Dialing(OrderedAt.AtOrBroken("ordered_at"), Alerting != 0),
+            "answered" => new AttemptState.Answered(AnsweredAt.AtOrBroken("answered_at")),
+            "bridged" => new AttemptState.Bridged(BridgedAt.AtOrBroken("bridged_at")),
+            "ended" => new AttemptState.Ended(Enum.Parse<CallResult>(Result ?? ""), InviteLeft != 0),
+            "withdrawn" => new AttemptState.Withdrawn(),
+            _ => throw new InvalidDataException($"Attempt {Id} is in phase \"{Phase}\", which this version does not know."),
+        };
+    }
+}

@@ -1,0 +1,65 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using NodaTime;
+using Paceline.Dialing;
+using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Groups;
+
+namespace Paceline.Storage;
+
+/// <summary>The last check of a number, inside the transaction that reserves or dials it: what no decision outside could know.</summary>
+internal static class NumberGuard
+{
+    /// <summary>When a number that is in use elsewhere, or on the Do Not Call list, is asked for again.</summary>
+    public static Duration AskAgainAfter { get; } = Duration.FromMinutes(1);
+
+    /// <summary>Null: the number may be dialled, or the fact dials none.</summary>
+    /// <remarks>Do Not Call closes the number for a minute only: the claim after it says that the number is suppressed, and the group
+    /// finishes the chain. A permission that is over closes it until now: the group asks for a new one.</remarks>
+    public static CommitOutcome.NumberClosed? Closes(SqliteConnection connection, DialingFact fact, Instant now) => fact switch
+    {
+        GroupFact.ReservationOrdered f => Check(connection, f.Attempt, f.Chain.Id, f.Chain.Current.Number.Dialable, now),
+        AttemptFact.Ordered f => Check(connection, f, now),
+        _ => null,
+    };
+
+    /// <summary>Until when other attempts and quarantine close a number; null: it is free.</summary>
+    public static Instant? ClosedUntil(SqliteConnection connection, string number, AttemptId? except, Instant now)
+    {
+        var quarantine = connection.ExecuteScalar<long?>(
+            "select until from quarantine where number = @number and until > @Now", new { number, Now = now.Stored });
+        var open = connection.ExecuteScalar<long?>(
+            "select 1 from attempt where number = @number and closed_at is null and id is not @Except",
+            new { number, Except = except?.ToString() });
+        return (quarantine, open) switch
+        {
+            ({ } until, null) => until.At,
+            ({ } until, _) => Instant.Max(until.At, now + AskAgainAfter),
+            (null, not null) => now + AskAgainAfter,
+            _ => null,
+        };
+    }
+
+    public static bool IsSuppressed(SqliteConnection connection, string number) =>
+        connection.ExecuteScalar<long?>("select 1 from suppression where number = @number", new { number }) is not null;
+
+    private static CommitOutcome.NumberClosed? Check(SqliteConnection connection, AttemptFact.Ordered fact, Instant now)
+    {
+        var (number, chain) = connection.QuerySingleOrDefault<(string? Number, long Chain)>(
+            "select number, chain_id from attempt where id = @Id", new { Id = fact.Attempt.ToString() });
+        if (number is null)
+        {
+            throw new InvalidOperationException($"Attempt {fact.Attempt} was ordered and never reserved.");
+        }
+
+        return Check(connection, fact.Attempt, new(chain), number, now)
+            ?? (now > fact.ValidUntil ? new(fact.Attempt, new(chain), "the permission to dial was over", now) : null);
+    }
+
+    private static CommitOutcome.NumberClosed? Check(
+        SqliteConnection connection, AttemptId attempt, ChainId chain, string number, Instant now) =>
+        IsSuppressed(connection, number) ? new(attempt, chain, "the number is on the Do Not Call list", now + AskAgainAfter)
+        : ClosedUntil(connection, number, attempt, now) is { } until
+            ? new(attempt, chain, "the number is in use, or rests after a call whose end nobody saw", until)
+        : null;
+}

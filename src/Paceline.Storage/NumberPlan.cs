@@ -1,0 +1,55 @@
+using NodaTime;
+using PhoneNumbers;
+using PhoneNumber = Paceline.Dialing.PhoneNumber;
+
+namespace Paceline.Storage;
+
+/// <summary>A number with the zone whose law holds for calling it.</summary>
+internal sealed record PlacedNumber(PhoneNumber Number, string Zone);
+
+/// <summary>The world's telephone numbers: whether one exists, how it is written internationally, and where it is.</summary>
+internal sealed class NumberPlan
+{
+    private static readonly PhoneNumberUtil _numbers = PhoneNumberUtil.GetInstance();
+    private static readonly PhoneNumberToTimeZonesMapper _zones = PhoneNumberToTimeZonesMapper.GetInstance();
+
+    private readonly string _region;
+
+    /// <exception cref="ImportRefusedException">Nobody knows the region.</exception>
+    public NumberPlan(string region)
+    {
+        _region = region.ToUpperInvariant();
+        if (!_numbers.GetSupportedRegions().Contains(_region))
+        {
+            throw new ImportRefusedException($"\"{region}\" is no region. Expected two letters of ISO 3166, such as US or GB.");
+        }
+    }
+
+    /// <summary>The number, or a sentence why there is none.</summary>
+    /// <remarks>A number that belongs to several zones (toll-free, some mobiles) has the first that the plan lists.</remarks>
+    public (PlacedNumber? Number, string Why) Place(string text)
+    {
+        PhoneNumbers.PhoneNumber parsed;
+        try
+        {
+            parsed = _numbers.Parse(text, _region);
+        }
+        catch (NumberParseException)
+        {
+            return (null, $"Expected a telephone number; \"{Short(text)}\" is none.");
+        }
+
+        if (!_numbers.IsValidNumber(parsed))
+        {
+            return (null, $"\"{Short(text)}\" is no number that exists (read as a number of {_region} if it has no country code).");
+        }
+
+        var zone = _zones.GetTimeZonesForNumber(parsed).FirstOrDefault(
+            static z => DateTimeZoneProviders.Tzdb.Ids.Contains(z) && z != "Etc/Unknown");
+        return zone is null
+            ? (null, $"Nobody knows the time zone of \"{Short(text)}\", so nobody knows when it may be called.")
+            : (new(new(_numbers.Format(parsed, PhoneNumberFormat.E164)), zone), "");
+    }
+
+    private static string Short(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
+}

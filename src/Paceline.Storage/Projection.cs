@@ -1,0 +1,283 @@
+using NodaTime;
+using Paceline.Dialing;
+using Paceline.Dialing.Agents;
+using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Compliance;
+using Paceline.Dialing.Contacts;
+using Paceline.Dialing.Dispositions;
+using Paceline.Dialing.Groups;
+
+namespace Paceline.Storage;
+
+/// <summary>One statement of a commit.</summary>
+internal sealed record RowChange(string Sql, object Values);
+
+/// <summary>What each fact does to the rows: the SQL twin of the machines' Evolve. A test shows that rows equal the fold.</summary>
+internal static class Projection
+{
+    private static readonly LocalDate _firstDay = new(1970, 1, 1);
+
+    public static IEnumerable<RowChange> Of(WriterId writer, DialingFact fact, Instant at) => fact switch
+    {
+        AgentFact f => OfAgent(f, at),
+        AttemptFact f => OfAttempt(f, at),
+        GroupFact f => OfGroup(GroupOf(writer), f, at),
+        _ => throw new InvalidOperationException($"{fact.GetType().Name} is no fact that this version keeps."),
+    };
+
+    /// <summary>Days since 1970-01-01 UTC.</summary>
+    public static int DayOf(LocalDate date) => Period.DaysBetween(_firstDay, date);
+
+    public static LocalDate DateOf(long day) => _firstDay.PlusDays(checked((int)day));
+
+    // ---- Agents ------------------------------------------------------------------------------------------------------
+
+    private static RowChange[] OfAgent(AgentFact fact, Instant at) => fact switch
+    {
+        AgentFact.SignedIn f => [Moves(f, "notReady", at, reason: "Signed in")],
+        AgentFact.SignedOut f => [Moves(f, "signedOut", at), Books(f, null)],
+        AgentFact.LegCameUp f =>
+        [
+            new("update agent set leg_epoch = @Epoch, leg_browser = @Browser where id = @Agent",
+                new { Agent = f.Agent.Value, Epoch = f.Epoch.Value, f.Browser }),
+        ],
+        AgentFact.LegWentDown f =>
+            [new("update agent set leg_epoch = null, leg_browser = null where id = @Agent", new { Agent = f.Agent.Value })],
+        AgentFact.BecameReady f =>
+        [
+            Moves(f, "ready", at),
+            Books(f, null),
+            new("update agent set offer = @Offer where id = @Agent", new { Agent = f.Agent.Value, f.Offer }),
+        ],
+        AgentFact.BecameNotReady f => [Moves(f, "notReady", at, f.Reason), Books(f, null)],
+        AgentFact.NotReadyBooked f => [Books(f, f.Reason)],
+        AgentFact.Reserved f => [Moves(f, "reserved", at, attempt: f.Attempt)],
+        AgentFact.ReservationRefused or AgentFact.Released or AgentFact.HangUpOrdered => [], // Told to others; the agent's own state stays.
+        AgentFact.Connected f =>
+        [
+            Moves(f, "talking", at, attempt: f.Attempt),
+            new("update agent set last_attempt = attempt where id = @Agent", new { Agent = f.Agent.Value }),
+        ],
+        AgentFact.HoldOrdered f => [Holds(f, 1)],
+        AgentFact.ResumeOrdered f => [Holds(f, 0)],
+        AgentFact.ConversationEnded f => [Moves(f, "wrapUp", at, attempt: f.Attempt)],
+        AgentFact.OutcomeSet f => Says(f, at),
+        _ => throw Unknown(fact),
+    };
+
+    private static RowChange Moves(AgentFact fact, string state, Instant at, string? reason = null, AttemptId? attempt = null) => new(
+        "update agent set state = @state, since = @Since, reason = @reason, attempt = @Attempt, on_hold = 0 where id = @Agent",
+        new { Agent = fact.Agent.Value, state, Since = at.Stored, reason, Attempt = attempt?.ToString() });
+
+    private static RowChange Books(AgentFact fact, string? reason) =>
+        new("update agent set then_not_ready = @reason where id = @Agent", new { Agent = fact.Agent.Value, reason });
+
+    private static RowChange Holds(AgentFact fact, int held) =>
+        new("update agent set on_hold = @held where id = @Agent", new { Agent = fact.Agent.Value, held });
+
+    /// <summary>Do Not Call takes effect with the agent's own commit, not when the group hears of it.</summary>
+    private static RowChange[] Says(AgentFact.OutcomeSet fact, Instant at)
+    {
+        var said = new RowChange("update attempt set said = @Outcome, note = @Note where id = @Attempt",
+            new { Attempt = fact.Attempt.ToString(), fact.Outcome, fact.Note });
+        return Disposition.Find(fact.Outcome) is not { Suppresses: true }
+            ? [said]
+            : [
+                said,
+                new("""
+                    insert into suppression (number, reason, by, at)
+                    select number, 'The person asked an agent not to be called.', @By, @At from attempt where id = @Attempt
+                    on conflict do nothing
+                    """,
+                    new { Attempt = fact.Attempt.ToString(), By = fact.Agent.Value, At = at.Stored }),
+            ];
+    }
+
+    // ---- Attempts ----------------------------------------------------------------------------------------------------
+
+    private static RowChange[] OfAttempt(AttemptFact fact, Instant at) => fact switch
+    {
+        AttemptFact.Withdrawn => [Attempt(fact, "phase = 'withdrawn'")],
+        AttemptFact.Ordered f =>
+            [Attempt(fact, "phase = 'ordered', ordered_at = @At, valid_until = @Until", at, until: f.ValidUntil)],
+        AttemptFact.Placed => [Attempt(fact, "phase = 'dialing', placed = 1, invite_left = 1")],
+        AttemptFact.Alerted => [Attempt(fact, "phase = 'dialing', placed = 1, invite_left = 1, alerting = 1")],
+        AttemptFact.Answered =>
+        [
+            Attempt(fact, "phase = 'answered', placed = 1, invite_left = 1, answered = 1, answered_at = @At", at),
+            .. Counts(fact, at, answered: "1", abandoned: "0"),
+        ],
+        AttemptFact.Bridged => [Attempt(fact, "phase = 'bridged', bridged_at = @At", at)],
+        AttemptFact.MessageStarted => [], // In the facts; no decision asks for it.
+        AttemptFact.CancelOrdered => [Attempt(fact, "cancel_ordered = 1")],
+        AttemptFact.Ended f =>
+        [
+            .. AttemptFact.IsAbandonment(f.Result)
+                ? Counts(fact, at, answered: "phase in ('reserving', 'ordered', 'dialing')", abandoned: "1")
+                : [],
+            Ends(f, at),
+        ],
+        AttemptFact.Interrupted f =>
+        [
+            new("""
+                update attempt set phase = 'ended', ended_at = @At, invite_left = 1, interrupted = 1, result = @Result, cause = @Cause
+                where id = @Id
+                """,
+                new
+                {
+                    Id = f.Attempt.ToString(),
+                    At = at.Stored,
+                    Result = nameof(CallResult.SystemError),
+                    Cause = nameof(Cause.Interrupted),
+                }),
+            new("delete from quarantine where until <= @At", new { At = at.Stored }),
+            new("""
+                insert into quarantine (number, until) select number, @Until from attempt where id = @Id
+                on conflict do update set until = max(until, excluded.until)
+                """,
+                new { Id = f.Attempt.ToString(), Until = f.QuarantineUntil.Stored }),
+        ],
+        _ => throw Unknown(fact),
+    };
+
+    /// <summary>An attempt of which only the end was reported is placed and answered by what its evidence says.</summary>
+    private static RowChange Ends(AttemptFact.Ended fact, Instant at) => new("""
+        update attempt set
+            placed = case when phase = 'ordered' and @InviteLeft then 1 else placed end,
+            answered = case when (phase = 'ordered' and @InviteLeft or phase = 'dialing') and @Answered then 1 else answered end,
+            phase = 'ended', ended_at = @At, invite_left = @InviteLeft, result = @Result, cause = @Cause, evidence = @Evidence
+        where id = @Id
+        """,
+        new
+        {
+            Id = fact.Attempt.ToString(),
+            At = at.Stored,
+            fact.Evidence.InviteLeft,
+            fact.Evidence.Answered,
+            Result = fact.Result.ToString(),
+            Cause = fact.Cause.ToString(),
+            Evidence = FactJson.Write(fact.Evidence),
+        });
+
+    private static RowChange[] Counts(AttemptFact fact, Instant at, string answered, string abandoned)
+    {
+        var today = at.InUtc().Date;
+        var values = new
+        {
+            Id = fact.Attempt.ToString(),
+            Day = DayOf(today),
+            Oldest = DayOf(today.PlusDays(1 - AbandonmentWindow.LengthInDays)),
+        };
+        return
+        [
+            new($"""
+                insert into abandonment_day (group_id, day, answered, abandoned)
+                select group_id, @Day, {answered}, {abandoned} from attempt where id = @Id
+                on conflict do update set answered = answered + excluded.answered, abandoned = abandoned + excluded.abandoned
+                """, values),
+            new("delete from abandonment_day where group_id = (select group_id from attempt where id = @Id) and day < @Oldest", values),
+        ];
+    }
+
+    private static RowChange Attempt(AttemptFact fact, string change, Instant? at = null, Instant? until = null) =>
+        new($"update attempt set {change} where id = @Id", new { Id = fact.Attempt.ToString(), At = at?.Stored, Until = until?.Stored });
+
+    // ---- Groups and chains -------------------------------------------------------------------------------------------
+
+    private static RowChange[] OfGroup(string group, GroupFact fact, Instant at) => fact switch
+    {
+        GroupFact.DialingStarted => [new("update campaign_group set running = 1 where id = @group", new { group })],
+        GroupFact.DialingStopped => [new("update campaign_group set running = 0 where id = @group", new { group })],
+        GroupFact.AgentJoined f =>
+        [
+            new("insert or replace into free_agent (group_id, agent, offer, epoch, since) values (@group, @Agent, @Offer, @Epoch, @Since)",
+                new { group, Agent = f.Agent.Value, f.Offer, Epoch = f.Epoch.Value, Since = at.Stored }),
+        ],
+        GroupFact.AgentLeft f => [Taken(group, f.Agent)],
+        GroupFact.RecordsAwaited => [], // A new start asks the queue again.
+        GroupFact.ChainDeferred f =>
+        [
+            .. Unqueued(f.Chain.Id),
+            new("update chain set due_at = @Due where id = @Chain", new { Chain = f.Chain.Id.Value, Due = f.Until.Stored }),
+            Queued(f.Chain.Id),
+        ],
+        GroupFact.ReservationOrdered f =>
+        [
+            Taken(group, f.Agent),
+            .. Unqueued(f.Chain.Id),
+            new("update chain set state = 'open' where id = @Chain", new { Chain = f.Chain.Id.Value }),
+            new("""
+                insert into attempt (id, group_id, chain_id, record_id, number, agent, offer, epoch, chain, phase, reserved_at)
+                values (@Id, @group, @ChainId, @RecordId, @Number, @Agent, @Offer, @Epoch, @Chain, 'reserving', @At)
+                """,
+                new
+                {
+                    Id = f.Attempt.ToString(),
+                    group,
+                    ChainId = f.Chain.Id.Value,
+                    RecordId = f.Chain.Current.Id.Value,
+                    Number = f.Chain.Current.Number.Dialable,
+                    Agent = f.Agent.Value,
+                    f.Offer,
+                    Epoch = f.Epoch.Value,
+                    Chain = FactJson.Write(f.Chain),
+                    At = at.Stored,
+                }),
+        ],
+        GroupFact.OutcomeRecorded f =>
+            [new("update attempt set outcome = @Outcome where id = @Id", new { Id = f.Attempt.ToString(), f.Outcome })],
+        GroupFact.ChainChangeOrdered f =>
+        [
+            .. f.Attempt is { } attempt
+                ? (RowChange[])[new("update attempt set closed_at = @At where id = @Id", new { Id = attempt.ToString(), At = at.Stored })]
+                : [],
+            .. Unqueued(f.Chain),
+            .. Changed(f.Chain, f.Change),
+        ],
+        _ => throw Unknown(fact),
+    };
+
+    private static RowChange[] Changed(ChainId chain, ChainChange change) => change switch
+    {
+        ChainChange.DueAgain c =>
+        [
+            new("""
+                update chain set
+                    state = iif(@Attempts = 0, 'untouched', 'waiting'),
+                    position = @Position, attempts = @Attempts, streak_word = @Word, streak_count = @Count, due_at = @Due,
+                    zone = (select zone from record where chain_id = @Chain and position = @Position)
+                where id = @Chain
+                """,
+                new { Chain = chain.Value, c.Position, c.Attempts, c.Streak.Word, c.Streak.Count, Due = c.At.Stored }),
+            Queued(chain),
+        ],
+        ChainChange.Finished c =>
+        [
+            new("update chain set state = 'finished', attempts = @Attempts, finished_why = @Why where id = @Chain",
+                new { Chain = chain.Value, c.Attempts, c.Why }),
+        ],
+        _ => throw new InvalidOperationException($"{change.GetType().Name} is no change of a chain that this version keeps."),
+    };
+
+    private static RowChange Taken(string group, AgentId agent) =>
+        new("delete from free_agent where group_id = @group and agent = @Agent", new { group, Agent = agent.Value });
+
+    /// <summary>Out of lease and queue, wherever it is: an earlier activation may have given it back.</summary>
+    private static RowChange[] Unqueued(ChainId chain) =>
+    [
+        new("delete from lease where chain_id = @Chain", new { Chain = chain.Value }),
+        new("""
+            delete from queue
+            where (group_id, zone, due_at, chain_id) = (select group_id, zone, due_at, id from chain where id = @Chain)
+            """,
+            new { Chain = chain.Value }),
+    ];
+
+    private static RowChange Queued(ChainId chain) => new(SqliteQueue.Enqueue, new { Chain = chain.Value });
+
+    private static string GroupOf(WriterId writer) => writer.Value.Split('/', 2) is ["group", var group]
+        ? group
+        : throw new InvalidOperationException($"{writer} is no campaign group and cannot write its facts.");
+
+    private static InvalidOperationException Unknown(DialingFact fact) => new($"{fact.GetType().Name} is no fact that this version keeps.");
+}

@@ -1,0 +1,257 @@
+using Microsoft.JSInterop;
+using Paceline.Contracts;
+using Paceline.Web.Connection;
+
+namespace Paceline.Web.Sound;
+
+/// <summary>Whether this page may hear the agent.</summary>
+public enum MicrophoneState
+{
+    /// <summary>Not known yet.</summary>
+    Unknown,
+
+    /// <summary>The browser will ask when we do.</summary>
+    NotAsked,
+
+    /// <summary>The browser's question is on the screen.</summary>
+    Asking,
+
+    /// <summary>The person or a policy said no.</summary>
+    Refused,
+
+    /// <summary>No device.</summary>
+    Missing,
+
+    /// <summary>There is a device, but another program holds it.</summary>
+    Busy,
+
+    /// <summary>Browsers give a microphone only to pages that came by HTTPS or from this computer.</summary>
+    Insecure,
+
+    /// <summary>Open, and its level moves.</summary>
+    Works,
+}
+
+/// <summary>How the leg between this page and the voice node stands.</summary>
+public enum VoiceState
+{
+    /// <summary>None, and none is wanted.</summary>
+    Off,
+
+    /// <summary>Being made.</summary>
+    Connecting,
+
+    /// <summary>Sound flows.</summary>
+    Up,
+
+    /// <summary>Lost, and made again until it is up.</summary>
+    Lost,
+}
+
+/// <summary>The agent's leg by browser: the microphone, one peer connection, and its making again while it is wanted.
+/// The customer's call lives in the voice node and waits for the leg to come back.</summary>
+public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+
+    private readonly EndlessRetry _retry = new(Random.Shared);
+    private readonly CancellationTokenSource _closing = new();
+    private TaskCompletionSource? _up;
+    private Task _mending = Task.CompletedTask;
+    private bool _wanted;
+
+    /// <summary>Raised after each change.</summary>
+    public event EventHandler? Changed;
+
+    public MicrophoneState Microphone { get; private set; }
+
+    /// <summary>Name of the microphone in use; empty when none is.</summary>
+    public string Device { get; private set; } = "";
+
+    public VoiceState Voice { get; private set; }
+
+    public bool Muted { get; private set; }
+
+    /// <summary>The browser will not play sound before the next click.</summary>
+    public bool Silent { get; private set; }
+
+    /// <summary>Opens the microphone if the person has allowed it before, so that nobody is asked out of the blue.</summary>
+    public async Task Begin()
+    {
+        browser.MicrophoneMoved = MicrophoneMoved;
+        browser.VoiceMoved = VoiceMoved;
+        var permission = await browser.Permission();
+        if (permission is "granted")
+        {
+            await OpenMicrophone();
+        }
+        else
+        {
+            await MicrophoneMoved(permission);
+        }
+    }
+
+    public async Task OpenMicrophone()
+    {
+        Microphone = MicrophoneState.Asking;
+        Tell();
+        await MicrophoneMoved(await browser.OpenMicrophone());
+    }
+
+    /// <summary>Makes the leg and waits until sound flows; null, or the sentence why not.</summary>
+    public async Task<string?> Attach()
+    {
+        if (Voice == VoiceState.Up)
+        {
+            return null;
+        }
+
+        if (Microphone != MicrophoneState.Works)
+        {
+            await OpenMicrophone();
+        }
+
+        if (Microphone != MicrophoneState.Works)
+        {
+            return $"You cannot be Ready yet: {MicrophoneWords.Reason(Microphone)}";
+        }
+
+        _wanted = true;
+        return await Try(_closing.Token);
+    }
+
+    public async Task Mute(bool on)
+    {
+        Muted = on;
+        await browser.Mute(on);
+        Tell();
+    }
+
+    /// <summary>Lets the browser play, now that the person has clicked.</summary>
+    public async Task PlaySound()
+    {
+        Silent = !await browser.PlayAgain();
+        Tell();
+    }
+
+    /// <summary>Ends the leg for good, as at sign-out or when another page takes over.</summary>
+    public async Task End()
+    {
+        _wanted = false;
+        Voice = VoiceState.Off;
+        await browser.HangUpLeg();
+        Tell();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _mending;
+        _closing.Dispose();
+    }
+
+    private async Task<string?> Try(CancellationToken cancellation)
+    {
+        Voice = Voice == VoiceState.Lost ? VoiceState.Lost : VoiceState.Connecting;
+        Tell();
+        _up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            var offer = await browser.Offer();
+            var reply = await api.Command(Api.AgentBrowserLeg, new BrowserLegRequest(offer), Guid.CreateVersion7(), cancellation);
+            if (reply is not Reply.Done done)
+            {
+                return await Failed(reply.Sentence!); // a reply that is not Done has a sentence
+            }
+
+            if (ApiClient.Parse<BrowserLegAnswer>(done.Body) is not { Sdp.Length: > 0 } answer)
+            {
+                return await Failed("The server's answer for the sound connection could not be read.");
+            }
+
+            await browser.Answer(answer.Sdp);
+            await _up.Task.WaitAsync(_patience, time, cancellation);
+            return null;
+        }
+        catch (TimeoutException)
+        {
+            return await Failed("No sound connection to the server within 10 seconds. A firewall may block it.");
+        }
+        catch (JSException problem)
+        {
+            return await Failed($"The browser could not make the sound connection: {problem.Message}");
+        }
+    }
+
+    private async Task<string?> Failed(string sentence)
+    {
+        if (Voice != VoiceState.Lost)
+        {
+            // A first try that failed is the agent's to repeat; only a leg that was up is mended by itself.
+            _wanted = false;
+            Voice = VoiceState.Off;
+            await browser.HangUpLeg();
+        }
+
+        Tell();
+        return sentence;
+    }
+
+    private async Task VoiceMoved(string state)
+    {
+        switch (state)
+        {
+            case "up":
+                Voice = VoiceState.Up;
+                _up?.TrySetResult();
+                break;
+            case "silent":
+                Silent = true;
+                break;
+            case "lost" when _wanted && Voice == VoiceState.Up:
+                Voice = VoiceState.Lost;
+                Tell();
+                await browser.Cue("lost");
+                await _mending;
+                _mending = Mend(_closing.Token);
+                break;
+            default:
+                // A try that fails before it was up is told by its time limit.
+                break;
+        }
+
+        Tell();
+    }
+
+    private async Task Mend(CancellationToken cancellation)
+    {
+        try
+        {
+            for (var tries = 0; _wanted && Voice == VoiceState.Lost && await Try(cancellation) is not null; tries++)
+            {
+                await Task.Delay(_retry.Delay(tries), time, cancellation);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The page is going away.
+        }
+    }
+
+    private async Task MicrophoneMoved(string state)
+    {
+        Microphone = state switch
+        {
+            "works" => MicrophoneState.Works,
+            "refused" => MicrophoneState.Refused,
+            "missing" => MicrophoneState.Missing,
+            "busy" => MicrophoneState.Busy,
+            "insecure" => MicrophoneState.Insecure,
+            _ => MicrophoneState.NotAsked,
+        };
+        Device = Microphone == MicrophoneState.Works ? await browser.MicrophoneName() : "";
+        Tell();
+    }
+
+    private void Tell() => Changed?.Invoke(this, EventArgs.Empty);
+}

@@ -1,0 +1,92 @@
+using Microsoft.JSInterop;
+
+namespace Paceline.Web.Sound;
+
+/// <summary>The one script of the workspace (wwwroot/js/desk.js) and what it tells back.</summary>
+public sealed class BrowserModule(IJSRuntime script) : IAsyncDisposable
+{
+    private IJSObjectReference? _module;
+    private DotNetObjectReference<BrowserModule>? _self;
+
+    /// <summary>A key of the map was pressed: an action's name, or a digit, * or #.</summary>
+    public Func<string, Task> KeyPressed { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>The leg's connection: "up", "lost", "silent" (the browser will not play sound yet).</summary>
+    public Func<string, Task> VoiceMoved { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>The microphone was lost, came back, or was allowed or refused in the browser's settings.</summary>
+    public Func<string, Task> MicrophoneMoved { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>The agent speaks while muted.</summary>
+    public Func<Task> TalkedWhileMuted { get; set; } = () => Task.CompletedTask;
+
+    [JSInvokable]
+    public Task Key(string name) => KeyPressed(name);
+
+    [JSInvokable]
+    public Task Voice(string state) => VoiceMoved(state);
+
+    [JSInvokable]
+    public Task Microphone(string state) => MicrophoneMoved(state);
+
+    [JSInvokable]
+    public Task Talking() => TalkedWhileMuted();
+
+    /// <summary>Starts listening to keys and devices.</summary>
+    public async Task Start()
+    {
+        _self ??= DotNetObjectReference.Create(this);
+        await (await Module()).InvokeVoidAsync("start", _self);
+    }
+
+    /// <summary>Ends the leg, lets the microphone go and listens no more.</summary>
+    public async Task Stop() => await (await Module()).InvokeVoidAsync("stop");
+
+    public async Task<string> Permission() => await (await Module()).InvokeAsync<string>("permission");
+
+    public async Task<string> OpenMicrophone() => await (await Module()).InvokeAsync<string>("microphone");
+
+    public async Task<string> MicrophoneName() => await (await Module()).InvokeAsync<string>("microphoneName");
+
+    public async Task Mute(bool on) => await (await Module()).InvokeVoidAsync("mute", on);
+
+    public async Task<string> Offer() => await (await Module()).InvokeAsync<string>("offer");
+
+    public async Task Answer(string sdp) => await (await Module()).InvokeVoidAsync("answer", sdp);
+
+    public async Task HangUpLeg() => await (await Module()).InvokeVoidAsync("hangUpLeg");
+
+    public async Task<bool> PlayAgain() => await (await Module()).InvokeAsync<bool>("playAgain");
+
+    /// <param name="name">"landed", "ended" or "lost".</param>
+    public async Task Cue(string name) => await (await Module()).InvokeVoidAsync("cue", name);
+
+    public async Task Landed() => await (await Module()).InvokeVoidAsync("landed");
+
+    public async Task Focus(string id) => await (await Module()).InvokeVoidAsync("focus", id);
+
+    public async Task Keep(string name, string text) => await (await Module()).InvokeVoidAsync("keep", name, text);
+
+    public async Task<string> Kept(string name) => await (await Module()).InvokeAsync<string>("kept", name);
+
+    /// <summary>Forgets every draft whose name begins so; an empty name: all of them.</summary>
+    public async Task Forget(string name) => await (await Module()).InvokeVoidAsync("forget", name);
+
+    public async Task Title(string text, string shape) => await (await Module()).InvokeVoidAsync("title", text, shape);
+
+    /// <summary>Sets "light", "dark" or "system"; null only tells which is set.</summary>
+    public async Task<string> Theme(string? name) => await (await Module()).InvokeAsync<string>("theme", name);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_module is not null)
+        {
+            await _module.DisposeAsync();
+        }
+
+        _self?.Dispose();
+    }
+
+    private async ValueTask<IJSObjectReference> Module() =>
+        _module ??= await script.InvokeAsync<IJSObjectReference>("import", "/js/desk.js");
+}

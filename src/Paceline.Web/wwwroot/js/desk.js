@@ -1,0 +1,267 @@
+// The parts of the workspace a browser does only in script: sound, keys, focus, drafts. Everything else is C#.
+let page;                 // the .NET side: Key(name), Voice(state), Microphone(state), Talking()
+let stream, sent, peer, context, meter, speaker;
+let muted = false, wantsMicrophone = false, lastTyped = -1e9, armedAt = 0;
+
+export function start(dotnet) {
+  page = dotnet;
+  document.addEventListener('keydown', key, true);
+  navigator.mediaDevices?.addEventListener('devicechange', deviceChange);
+  navigator.permissions?.query({ name: 'microphone' }).then(p => {
+    p.onchange = () => { if (p.state !== 'granted' || !stream) tell('Microphone', p.state === 'denied' ? 'refused' : 'notAsked'); };
+  }, () => { /* a browser that does not know the question: asking the microphone itself tells */ });
+}
+
+export function stop() {
+  document.removeEventListener('keydown', key, true);
+  navigator.mediaDevices?.removeEventListener('devicechange', deviceChange);
+  hangUpLeg();
+  dropMicrophone();
+  page = undefined;
+}
+
+// ---- microphone ----
+
+const wishes = { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 }, video: false };
+
+// Whether it may be used without asking the person: "granted", "refused", "notAsked", "missing", "insecure".
+export async function permission() {
+  if (!navigator.mediaDevices?.getUserMedia) return 'insecure';
+  try {
+    const { state } = await navigator.permissions.query({ name: 'microphone' });
+    return state === 'granted' ? 'granted' : state === 'denied' ? 'refused' : 'notAsked';
+  } catch { return 'notAsked'; }
+}
+
+// Opens it: "works" or why not.
+export async function microphone() {
+  if (!navigator.mediaDevices?.getUserMedia) return 'insecure';
+  try {
+    const fresh = await navigator.mediaDevices.getUserMedia(wishes);
+    dropMicrophone();
+    stream = fresh;
+    wantsMicrophone = true;
+    const track = stream.getAudioTracks()[0];
+    track.onended = () => { if (track === stream?.getAudioTracks()[0]) lostMicrophone(); };
+    // The sent track is a copy: mute silences it, while the level still shows that the agent speaks.
+    sent = track.clone();
+    sent.enabled = !muted;
+    listen();
+    const sender = peer?.getSenders()[0];
+    if (sender) await sender.replaceTrack(sent);
+    return 'works';
+  } catch (e) {
+    return e.name === 'NotAllowedError' || e.name === 'SecurityError' ? 'refused'
+      : e.name === 'NotFoundError' || e.name === 'OverconstrainedError' ? 'missing' : 'busy';
+  }
+}
+
+export const microphoneName = () => stream?.getAudioTracks()[0]?.label ?? '';
+
+export function mute(on) {
+  muted = on;
+  if (sent) sent.enabled = !on;
+}
+
+function dropMicrophone() {
+  clearInterval(meter);
+  stream?.getTracks().forEach(t => { t.onended = null; t.stop(); });
+  sent?.stop();
+  stream = sent = undefined;
+  showLevel(0);
+}
+
+async function lostMicrophone() {
+  dropMicrophone();
+  tell('Microphone', await microphone());
+}
+
+async function deviceChange() {
+  if (wantsMicrophone && !stream) tell('Microphone', await microphone());
+}
+
+function listen() {
+  context ??= new AudioContext();
+  context.resume().catch(() => { /* allowed at the next click */ });
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 1024;
+  context.createMediaStreamSource(stream).connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  let loud = 0, told = 0;
+  clearInterval(meter);
+  meter = setInterval(() => {
+    if (context.state === 'suspended') context.resume().catch(() => { /* as above */ });
+    analyser.getFloatTimeDomainData(samples);
+    let sum = 0;
+    for (const s of samples) sum += s * s;
+    const decibels = 10 * Math.log10(sum / samples.length + 1e-10);
+    showLevel(decibels < -55 ? 0 : decibels < -45 ? 1 : decibels < -36 ? 2 : decibels < -28 ? 3 : decibels < -18 ? 4 : 5);
+    loud = muted && decibels > -36 ? loud + 1 : 0;
+    if (loud >= 5 && Date.now() - told > 10000) { told = Date.now(); tell('Talking'); }
+  }, 100);
+}
+
+function showLevel(level) {
+  for (const e of document.querySelectorAll('[data-level]')) e.dataset.level = level;
+}
+
+// ---- the agent's leg ----
+
+// A new offer, complete with its candidates: this side does not trickle.
+export async function offer() {
+  hangUpLeg();
+  const mine = peer = new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
+  const line = peer.addTransceiver(sent, { direction: 'sendrecv', streams: [stream] });
+  const codecs = RTCRtpReceiver.getCapabilities('audio').codecs;
+  const rank = c => ['audio/pcmu', 'audio/pcma', 'audio/telephone-event'].indexOf(c.mimeType.toLowerCase());
+  const known = codecs.filter(c => rank(c) >= 0).sort((a, b) => rank(a) - rank(b));
+  line.setCodecPreferences([...known, ...codecs.filter(c => rank(c) < 0)]);
+  peer.ontrack = e => {
+    speaker ??= Object.assign(document.createElement('audio'), { autoplay: true });
+    speaker.srcObject = e.streams[0] ?? new MediaStream([e.track]);
+    speaker.play().catch(() => tell('Voice', 'silent'));
+  };
+  let grace;
+  peer.onconnectionstatechange = () => {
+    if (mine !== peer) return;
+    clearTimeout(grace);
+    const state = mine.connectionState;
+    if (state === 'connected') tell('Voice', 'up');
+    else if (state === 'failed') tell('Voice', 'lost');
+    // A network that changes is often back by itself within a moment.
+    else if (state === 'disconnected') grace = setTimeout(() => { if (mine === peer) tell('Voice', 'lost'); }, 2500);
+  };
+  await mine.setLocalDescription(await mine.createOffer());
+  if (mine.iceGatheringState !== 'complete') {
+    await new Promise(done => {
+      setTimeout(done, 1000);
+      mine.onicegatheringstatechange = () => { if (mine.iceGatheringState === 'complete') done(); };
+    });
+  }
+  return mine.localDescription.sdp;
+}
+
+export const answer = sdp => peer.setRemoteDescription({ type: 'answer', sdp });
+
+export const playAgain = () => speaker?.play().then(() => true, () => false) ?? true;
+
+export function hangUpLeg() {
+  if (!peer) return;
+  const old = peer;
+  peer = undefined;
+  old.close();
+}
+
+// ---- cues: never louder than -18 dBFS ----
+
+const cues = {
+  landed: [[880, 0.18]],
+  ended: [[520, 0.075], [390, 0.075]],
+  lost: [[330, 0.12], [330, 0.12], [262, 0.16]],
+};
+
+export function cue(name) {
+  context ??= new AudioContext();
+  let at = context.currentTime + 0.01;
+  for (const [pitch, length] of cues[name]) {
+    const tone = context.createOscillator(), loudness = context.createGain();
+    tone.frequency.value = pitch;
+    loudness.gain.setValueAtTime(0, at);
+    loudness.gain.linearRampToValueAtTime(0.11, at + 0.012);
+    loudness.gain.setValueAtTime(0.11, at + length - 0.03);
+    loudness.gain.linearRampToValueAtTime(0, at + length);
+    tone.connect(loudness).connect(context.destination);
+    tone.start(at);
+    tone.stop(at + length);
+    at += length + 0.02;
+  }
+}
+
+// ---- keys ----
+
+const chords = {
+  'F2': 'pad', 'F4': 'mute', 'F8': 'hold', 'F9': 'primary', 'Shift+F9': 'hangUp', 'Ctrl+Enter': 'primary',
+};
+const letters = { m: 'mute', h: 'hold', k: 'keypad', n: 'note' };
+const arming = 600;       // a key that saved one record must not act on the next
+const guard = 150;        // two printable keys this close together are somebody writing
+let last = { at: -1e9, timer: 0, digit: false };
+
+const isText = e => e instanceof HTMLElement && (e.isContentEditable || e.matches('textarea, select, input:not([type=radio], [type=checkbox], [type=file])'));
+
+function key(e) {
+  if (e.isComposing || !page) return;
+  const now = performance.now();
+  const typing = isText(e.target);
+  if (typing) lastTyped = now;
+  const chord = chords[(e.ctrlKey || e.metaKey ? 'Ctrl+' : '') + (e.shiftKey ? 'Shift+' : '') + e.key];
+  if (chord) {
+    e.preventDefault();
+    if (!e.repeat && !(chord === 'primary' && now < armedAt)) tell('Key', chord);
+    return;
+  }
+  if (e.key === 'Escape' && e.target.id === 'note') return focus('outcome');
+  if (e.key === 'Enter' && !typing && e.target.closest?.('#pad') && (e.repeat || now < armedAt)) return e.preventDefault();
+  if (typing || e.ctrlKey || e.altKey || e.metaKey || e.key.length !== 1 || e.key === ' ' || e.target.closest?.('[role=menu]')) return;
+  const writing = now - last.at < guard;
+  clearTimeout(last.timer);
+  if (writing && last.digit) tell('Key', 'undoDigit');
+  const digit = /^[0-9*#]$/.test(e.key), letter = letters[e.key.toLowerCase()];
+  last = { at: now, timer: 0, digit: digit && !writing };
+  if (e.repeat || (writing && !keypadOpen())) return;
+  if (digit) tell('Key', e.key);
+  else if (letter) {
+    e.preventDefault();
+    last.timer = setTimeout(() => letter === 'note' ? focus('note') : tell('Key', letter), guard);
+  }
+}
+
+// With the keypad open the digits are a number somebody dials, quickly.
+const keypadOpen = () => document.getElementById('keypad') !== null;
+
+// Called when a call has landed: holds the saving keys for a moment and gives the pad the focus, unless somebody is writing.
+export function landed() {
+  armedAt = performance.now() + arming;
+  if (performance.now() - lastTyped > 2000 && !document.querySelector('[role=menu]')) focus('outcome');
+}
+
+// To the chosen outcome, the first one, or any element by its id. A second F2 goes back to the note.
+export function focus(id) {
+  const pad = document.getElementById('pad');
+  if (id === 'toggle') id = pad?.contains(document.activeElement) ? 'note' : 'outcome';
+  const target = id === 'outcome' ? pad?.querySelector('input:checked') ?? pad?.querySelector('input') : document.getElementById(id);
+  target?.focus({ preventScroll: true });
+}
+
+// ---- drafts, title, theme ----
+
+const prefix = 'paceline.draft.';
+
+export const keep = (name, text) => sessionStorage.setItem(prefix + name, text);
+export const kept = name => sessionStorage.getItem(prefix + name) ?? '';
+export const forget = name => {
+  for (const k of Object.keys(sessionStorage)) if (k.startsWith(prefix + name)) sessionStorage.removeItem(k);
+};
+
+export function title(text, shape) {
+  document.title = text;
+  const icon = document.querySelector('link[rel=icon]');
+  const href = `/img/state-${shape}.svg`;
+  if (icon && icon.getAttribute('href') !== href) icon.setAttribute('href', href);
+}
+
+export function theme(name) {
+  if (name) {
+    try { localStorage.setItem('paceline.theme', name); } catch { /* a browser without storage forgets it */ }
+  } else {
+    try { name = localStorage.getItem('paceline.theme') ?? 'system'; } catch { name = 'system'; }
+  }
+  if (name === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = name;
+  return name;
+}
+
+function tell(method, value) {
+  // The page may be going away; then nobody listens.
+  page?.invokeMethodAsync(method, ...(value === undefined ? [] : [value])).catch(() => {});
+}

@@ -1,0 +1,116 @@
+using Paceline.Contracts;
+using Paceline.Dialing;
+using Paceline.Dialing.Agents;
+using Paceline.Grains;
+using Paceline.Server;
+
+namespace Paceline.Api;
+
+/// <summary>What an agent can do; always their own workspace.</summary>
+internal static class AgentEndpoints
+{
+    private const int SdpLengthMax = 20_000;
+
+    public static void MapAgent(this IEndpointRouteBuilder routes)
+    {
+        var agent = routes.MapGroup("").RequireAuthorization(Caller.Agent).AddEndpointFilter<Idempotency>();
+
+        agent.MapGet(Contracts.Api.Agent, async (HttpContext context, IGrainFactory grains, Screens screens) =>
+            screens.Shown(await AgentOf(context, grains).ViewAsync()));
+
+        agent.MapPost(Contracts.Api.AgentReady, (HttpContext context, IGrainFactory grains) =>
+            CommandAsync(context, grains, new AgentInput.MakeReady()));
+
+        agent.MapPost(Contracts.Api.AgentNotReady, (NotReadyRequest body, HttpContext context, IGrainFactory grains) =>
+            body.Reason is { Length: > 0 and <= 80 }
+                ? CommandAsync(context, grains, new AgentInput.MakeNotReady(body.Reason))
+                : Task.FromResult(Problems.Of(400, "bad-reason", "The reason cannot be used.", "A reason has 1 to 80 characters.")));
+
+        agent.MapPost(Contracts.Api.AgentHangUp, (CallRequest body, HttpContext context, IGrainFactory grains) =>
+            CommandAsync(context, grains, new AgentInput.HangUp(new(body.Attempt))));
+
+        agent.MapPost(Contracts.Api.AgentHold, (CallRequest body, HttpContext context, IGrainFactory grains) =>
+            CommandAsync(context, grains, new AgentInput.Hold(new(body.Attempt))));
+
+        agent.MapPost(Contracts.Api.AgentResume, (CallRequest body, HttpContext context, IGrainFactory grains) =>
+            CommandAsync(context, grains, new AgentInput.Resume(new(body.Attempt))));
+
+        agent.MapPost(Contracts.Api.AgentOutcome, (OutcomeRequest body, HttpContext context, IGrainFactory grains) =>
+            CommandAsync(context, grains, new AgentInput.SetOutcome(new(body.Attempt), body.Outcome, body.Note)));
+
+        agent.MapPost(Contracts.Api.AgentDigits, SendDigitsAsync);
+        agent.MapPost(Contracts.Api.AgentBrowserLeg, AttachBrowserAsync);
+        agent.MapPost(Contracts.Api.AgentPhoneLeg, AttachPhoneAsync);
+    }
+
+    /// <summary>Signs an agent out of the ring: no call is given any more, and the leg ends.</summary>
+    public static async Task<Refusal?> SignOutAsync(AgentId id, IGrainFactory grains, IVoiceNodes voice, CancellationToken cancellationToken)
+    {
+        if (await grains.GetGrain<IAgentGrain>(id.Value).PostAsync([new AgentInput.SignOut("by the agent")]) is { } refusal)
+        {
+            return refusal;
+        }
+
+        try
+        {
+            await voice.DetachAsync(id, cancellationToken);
+        }
+        catch (VoiceRefusedException)
+        {
+            // The node is away, and the leg with it.
+        }
+
+        return null;
+    }
+
+    private static IAgentGrain AgentOf(HttpContext context, IGrainFactory grains) => grains.GetGrain<IAgentGrain>(Caller.Of(context.User).Id);
+
+    private static async Task<IResult> CommandAsync(HttpContext context, IGrainFactory grains, AgentInput input) =>
+        await AgentOf(context, grains).CommandAsync(input, Idempotency.ReceiptOf(context)) is { } refusal
+            ? Problems.Of(refusal)
+            : Results.NoContent();
+
+    private static async Task<IResult> SendDigitsAsync(DigitsRequest body, HttpContext context, IGrainFactory grains, IVoiceNodes voice, VoiceLink link)
+    {
+        if (body.Digits is not { Length: > 0 and <= 32 } || !body.Digits.All(static c => char.IsAsciiDigit(c) || c is '*' or '#'))
+        {
+            return Problems.Of(400, "bad-digits", "These are no digits.", "Digits are 1 to 32 of 0–9, * and #.");
+        }
+
+        var seen = await AgentOf(context, grains).ViewAsync();
+        if (seen.Call is not { State: CallState.Connected } call || call.Attempt != body.Attempt)
+        {
+            return Problems.Of(409, "another-call", "Not possible now.", "Digits are sent while you are connected in this call.");
+        }
+
+        return await AskAsync(async () =>
+        {
+            await voice.SendDigitsAsync(link.Epoch ?? default, new(body.Attempt), body.Digits, context.RequestAborted);
+            return Results.NoContent();
+        });
+    }
+
+    private static Task<IResult> AttachBrowserAsync(BrowserLegRequest body, HttpContext context, IVoiceNodes voice) =>
+        body.Sdp is { Length: > 0 and <= SdpLengthMax }
+            ? AskAsync(async () => Results.Ok(new BrowserLegAnswer(
+                await voice.AttachBrowserAsync(new(Caller.Of(context.User).Id), body.Sdp, context.RequestAborted))))
+            : Task.FromResult(Problems.Of(400, "bad-offer", "This is no offer.", $"An SDP offer has 1 to {SdpLengthMax} characters."));
+
+    private static Task<IResult> AttachPhoneAsync(PhoneLegRequest body, HttpContext context, IVoiceNodes voice) => AskAsync(async () =>
+    {
+        await voice.AttachPhoneAsync(new(Caller.Of(context.User).Id), body.Uri, context.RequestAborted);
+        return Results.NoContent();
+    });
+
+    private static async Task<IResult> AskAsync(Func<Task<IResult>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (VoiceRefusedException refusal)
+        {
+            return Problems.Of(503, "no-voice", "The voice node did not do it.", refusal.Message);
+        }
+    }
+}

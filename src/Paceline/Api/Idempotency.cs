@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using Paceline.Dialing;
+using Paceline.Server;
+using Paceline.Storage;
+
+namespace Paceline.Api;
+
+/// <summary>The same command twice has one effect: the key is looked up per user and route; the same body gets the stored answer,
+/// another body is refused. Keys are optional; a command without one is simply done.</summary>
+internal sealed class Idempotency(SqliteStore store) : IEndpointFilter
+{
+    private const string ReceiptItem = "paceline.receipt";
+    private const int KeyLengthMin = 8;
+    private const int KeyLengthMax = 64;
+
+    /// <summary>The receipt a writer keeps in the transaction of this command; null: the command has no key.</summary>
+    public static Receipt? ReceiptOf(HttpContext context) => context.Items[ReceiptItem] as Receipt;
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var context = invocation.HttpContext;
+        var key = context.Request.Headers[Contracts.Api.IdempotencyKey].ToString();
+        if (key.Length == 0)
+        {
+            return await next(invocation);
+        }
+
+        if (key.Length is < KeyLengthMin or > KeyLengthMax)
+        {
+            return Problems.Of(400, "bad-key", "The idempotency key cannot be used.",
+                $"A key has {KeyLengthMin} to {KeyLengthMax} characters; this one has {key.Length}.");
+        }
+
+        var user = Caller.Of(context.User).Id;
+        var route = context.Request.Path.Value ?? "";
+        var hash = await HashAsync(context.Request);
+        if (await store.Receipts.FindAsync(user, route, key, context.RequestAborted) is { } stored)
+        {
+            return stored.BodyHash == hash
+                ? Results.Text(stored.Answer, "application/json", statusCode: stored.Status)
+                : Problems.Of(422, "key-reused", "This key was used for another command.",
+                    "The same Idempotency-Key came with another body. Use a new key for a new command.");
+        }
+
+        context.Items[ReceiptItem] = new Receipt(user, route, key, hash, StatusCodes.Status204NoContent, "");
+        return await next(invocation);
+    }
+
+    /// <summary>The body was read to bind the parameters; it is buffered (see the server) and read again here.</summary>
+    private static async Task<string> HashAsync(HttpRequest request)
+    {
+        request.Body.Position = 0;
+        return Convert.ToHexString(await SHA256.HashDataAsync(request.Body, request.HttpContext.RequestAborted));
+    }
+}

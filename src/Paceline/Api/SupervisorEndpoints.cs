@@ -1,0 +1,258 @@
+using NodaTime;
+using NodaTime.Text;
+using Paceline.Contracts;
+using Paceline.Dialing;
+using Paceline.Dialing.Campaigns;
+using Paceline.Dialing.Compliance;
+using Paceline.Dialing.Groups;
+using Paceline.Grains;
+using Paceline.Server;
+using Paceline.Storage;
+
+namespace Paceline.Api;
+
+/// <summary>What a supervisor can do, by screen or by key.</summary>
+internal static class SupervisorEndpoints
+{
+    public static void MapSupervisor(this IEndpointRouteBuilder routes)
+    {
+        var desk = routes.MapGroup("").RequireAuthorization(Caller.Supervisor).AddEndpointFilter<Idempotency>();
+
+        desk.MapGet(Contracts.Api.Board, (Screens screens) => screens.Board);
+        desk.MapPost(Contracts.Api.Campaigns, AddCampaignAsync);
+        desk.MapPost(Contracts.Api.Campaigns + "/{campaign}/start", (string campaign, HttpContext context, IGrainFactory grains, SqliteStore store) =>
+            CommandAsync(campaign, grains, store, new GroupInput.Start(Caller.Of(context.User).Id), context.RequestAborted));
+        desk.MapPost(Contracts.Api.Campaigns + "/{campaign}/stop", (string campaign, HttpContext context, IGrainFactory grains, SqliteStore store) =>
+            CommandAsync(campaign, grains, store, new GroupInput.Stop(Caller.Of(context.User).Id), context.RequestAborted));
+        desk.MapPost(Contracts.Api.Agents, AddAgentAsync);
+        desk.MapPost(Contracts.Api.Agents + "/{agent}/keys", AddKeyAsync);
+        desk.MapPost(Contracts.Api.Suppressions, SuppressAsync);
+
+        // Without the idempotency filter: a list may be larger than what is buffered, and a number twice is refused row by row anyway.
+        routes.MapPost(Contracts.Api.Campaigns + "/{campaign}/records", ImportAsync).RequireAuthorization(Caller.Supervisor);
+        routes.MapGet(Contracts.Api.Facts, WriteFactsAsync).RequireAuthorization(Caller.Supervisor);
+    }
+
+    private static async Task<IResult> AddCampaignAsync(
+        NewCampaignRequest body, HttpContext context, SqliteStore store, Screens screens, IGrainFactory grains, CampaignDefaults defaults)
+    {
+        if (!IsId(body.Campaign) || body.Name is not { Length: > 0 and <= 80 })
+        {
+            return BadId("campaign");
+        }
+
+        if (RulesOf(body, defaults.Rules, out var rules) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (!await store.Groups.AddAsync(new(body.Campaign), body.Name, rules, context.RequestAborted))
+        {
+            return Problems.Of(409, "id-taken", "There is a campaign of that id.", $"\"{body.Campaign}\" exists already; nothing was changed.");
+        }
+
+        screens.Changed(await grains.GetGrain<ICampaignGroupGrain>(body.Campaign).ViewAsync());
+        return Results.NoContent();
+    }
+
+    /// <summary>Each rule that was given, within its range; the first that is not is refused by name.</summary>
+    private static IResult? RulesOf(NewCampaignRequest body, CampaignRules start, out CampaignRules rules)
+    {
+        rules = start;
+        if (body.CallerId is { } callerId)
+        {
+            if (!PhoneNumber.IsDialable(callerId))
+            {
+                return Bad("callerId", callerId, "a number with + and 4 to 15 digits");
+            }
+
+            rules = rules with { CallerId = new PhoneNumber(callerId) };
+        }
+
+        if (body.Rules is not { } asked)
+        {
+            return null;
+        }
+
+        var time = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
+        var from = time.Parse(asked.WindowFrom ?? "08:00");
+        var until = time.Parse(asked.WindowUntil ?? "21:00");
+        if (!from.Success || !until.Success || from.Value >= until.Value)
+        {
+            return Bad("windowFrom, windowUntil", $"{asked.WindowFrom}–{asked.WindowUntil}", "two times HH:mm, the first earlier");
+        }
+
+        if (Outside(asked.RingTimeoutSeconds, 15, 120))
+        {
+            return Bad("ringTimeoutSeconds", $"{asked.RingTimeoutSeconds}", "15 to 120");
+        }
+
+        if (Outside(asked.AnswerLimitSeconds, 0.5, 5))
+        {
+            return Bad("answerLimitSeconds", $"{asked.AnswerLimitSeconds}", "0.5 to 5");
+        }
+
+        if (Outside(asked.AttemptsPerChain, 1, 100))
+        {
+            return Bad("attemptsPerChain", $"{asked.AttemptsPerChain}", "1 to 100");
+        }
+
+        if (Outside(asked.AttemptsPerNumberPerDay, 1, 20))
+        {
+            return Bad("attemptsPerNumberPerDay", $"{asked.AttemptsPerNumberPerDay}", "1 to 20");
+        }
+
+        if (Outside(asked.AbandonmentLimit, 0, 0.1))
+        {
+            return Bad("abandonmentLimit", $"{asked.AbandonmentLimit}", "0 to 0.1 (a ratio)");
+        }
+
+        if (Outside(asked.WrapUpLimitSeconds, 0, 3600))
+        {
+            return Bad("wrapUpLimitSeconds", $"{asked.WrapUpLimitSeconds}", "0 (no limit) to 3600");
+        }
+
+        if (Outside(asked.RetryMinutes, 0.1, 1440))
+        {
+            return Bad("retryMinutes", $"{asked.RetryMinutes}", "0.1 to 1440");
+        }
+
+        rules = rules with
+        {
+            Window = new CallingWindow(from.Value, until.Value),
+            RingTimeout = Seconds(asked.RingTimeoutSeconds) ?? rules.RingTimeout,
+            AnswerLimit = Seconds(asked.AnswerLimitSeconds) ?? rules.AnswerLimit,
+            AttemptsPerChain = asked.AttemptsPerChain ?? rules.AttemptsPerChain,
+            AttemptsPerNumberPerDay = asked.AttemptsPerNumberPerDay ?? rules.AttemptsPerNumberPerDay,
+            Abandonment = asked.AbandonmentLimit is { } limit ? new(limit) : rules.Abandonment,
+            WrapUpLimit = Seconds(asked.WrapUpLimitSeconds) ?? rules.WrapUpLimit,
+            RetryInterval = asked.RetryMinutes is { } minutes ? Duration.FromMinutes(minutes) : rules.RetryInterval,
+        };
+        return null;
+
+        static bool Outside(double? value, double least, double most) => value < least || value > most;
+
+        static Duration? Seconds(double? value) => value is { } seconds ? Duration.FromSeconds(seconds) : null;
+
+        static IResult Bad(string name, string came, string allowed) =>
+            Problems.Of(400, "bad-rule", "A rule is outside its range.", $"{name} is \"{came}\"; allowed: {allowed}.");
+    }
+
+    private static async Task<IResult> CommandAsync(
+        string campaign, IGrainFactory grains, SqliteStore store, GroupInput input, CancellationToken cancellationToken)
+    {
+        if (await store.Groups.FindAsync(new(campaign), cancellationToken) is null)
+        {
+            return Problems.NotFound("campaign", campaign);
+        }
+
+        var group = grains.GetGrain<ICampaignGroupGrain>(campaign);
+        if (await group.PostAsync([input]) is { } refusal)
+        {
+            return Problems.Of(refusal);
+        }
+
+        await group.WakeAsync();
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> AddAgentAsync(NewAgentRequest body, HttpContext context, SqliteStore store, Screens screens)
+    {
+        if (!IsId(body.Agent) || body.Name is not { Length: > 0 and <= 80 })
+        {
+            return BadId("agent");
+        }
+
+        if (await store.Groups.FindAsync(new(body.Campaign), context.RequestAborted) is null)
+        {
+            return Problems.NotFound("campaign", body.Campaign);
+        }
+
+        if (!await store.People.AddAsync(new(body.Agent, body.Name, UserRole.Agent, new GroupId(body.Campaign)), context.RequestAborted))
+        {
+            return Problems.Of(409, "id-taken", "There is a user of that id.", $"\"{body.Agent}\" exists already; nothing was changed.");
+        }
+
+        await screens.AddAsync(new(body.Agent));
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> AddKeyAsync(string agent, HttpContext context, SqliteStore store)
+    {
+        if (await store.People.FindAsync(agent, context.RequestAborted) is not { Role: UserRole.Agent })
+        {
+            return Problems.NotFound("agent", agent);
+        }
+
+        return Results.Ok(new NewKey(await store.People.NewKeyAsync(agent, context.RequestAborted)));
+    }
+
+    private static async Task<IResult> SuppressAsync(SuppressionRequest body, HttpContext context, SqliteStore store)
+    {
+        if (!PhoneNumber.IsDialable(body.Number) || body.Reason is not { Length: <= 200 })
+        {
+            return Problems.Of(400, "bad-number", "This is no number.", "A number has + and 4 to 15 digits, a reason at most 200 characters.");
+        }
+
+        await store.Suppressions.AddAsync(new(body.Number), body.Reason, Caller.Of(context.User).Id, context.RequestAborted);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> ImportAsync(
+        string campaign, HttpContext context, SqliteStore store, IGrainFactory grains, string region = "US")
+    {
+        if (await store.Groups.FindAsync(new(campaign), context.RequestAborted) is null)
+        {
+            return Problems.NotFound("campaign", campaign);
+        }
+
+        try
+        {
+            var imported = await store.Lists.ImportAsync(new(campaign), context.Request.Body, region, context.RequestAborted);
+            await grains.GetGrain<ICampaignGroupGrain>(campaign).WakeAsync();
+            return Results.Ok(new ImportReport(
+                imported.Rows,
+                imported.Accepted,
+                imported.Refused,
+                [.. imported.Refusals.Select(static r => new Contracts.RefusedRow(r.Row, r.Reason))],
+                imported.PhoneColumn));
+        }
+        catch (ImportRefusedException refusal)
+        {
+            return Problems.Of(400, "no-calling-list", "This file is no calling list.", refusal.Message);
+        }
+    }
+
+    /// <summary>Streams facts as lines, in pieces, so that any number can be read.</summary>
+    private static async Task WriteFactsAsync(HttpContext context, SqliteStore store, long after = 0, int limit = int.MaxValue)
+    {
+        const int Piece = 1_000;
+        context.Response.ContentType = "application/x-ndjson";
+        while (limit > 0)
+        {
+            var facts = await store.Facts.AfterAsync(after, Math.Min(limit, Piece), context.RequestAborted);
+            if (facts.Count == 0)
+            {
+                return;
+            }
+
+            foreach (var fact in facts)
+            {
+                await context.Response.WriteAsync(fact.Json, context.RequestAborted);
+                await context.Response.WriteAsync("\n", context.RequestAborted);
+            }
+
+            after = facts[^1].Number;
+            limit -= facts.Count;
+        }
+    }
+
+    private static bool IsId(string? text) =>
+        text is { Length: > 0 and <= 40 } && text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    private static IResult BadId(string what) =>
+        Problems.Of(400, "bad-id", $"The {what} cannot be called that.", "An id is 1 to 40 of a–z, 0–9 and -; a name 1 to 80 characters.");
+}
+
+/// <summary>The rules every new campaign group starts from: the product's, with this installation's trunk.</summary>
+internal sealed record CampaignDefaults(CampaignRules Rules);

@@ -1,0 +1,211 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using Paceline.Contracts;
+using Paceline.Demo;
+using Paceline.Processes;
+using Paceline.Storage;
+
+namespace Paceline.Commands;
+
+/// <summary><c>paceline demo</c>: a whole contact centre on one machine, with a simulated telephone network, invented people and robot
+/// agents, and two links for people who want to sit down at it.</summary>
+internal static class DemoCommand
+{
+    private const string Machine = "demo";
+    private const string Visitor = "you";
+
+    /// <summary>How long a check dials when nobody says.</summary>
+    private const int CheckSeconds = 60;
+
+    public static Command Create()
+    {
+        var check = new Option<bool>("--check") { Description = "Dials for --seconds, drains, checks what must always hold, and ends with one line of JSON." };
+        var agents = new Option<int>("--agents") { Description = "Robot agents, 1 to 40.", DefaultValueFactory = static _ => 8 };
+        var seconds = new Option<int?>("--seconds") { Description = "How long to dial; default: until Ctrl+C, 60 with --check." };
+        var seed = new Option<int>("--seed") { Description = "Chooses the people and their behaviour.", DefaultValueFactory = static _ => 1 };
+        var data = new Option<string?>("--data") { Description = "Data directory; a second start with it goes on. Default: a temporary one." };
+        var port = new Option<int>("--port") { Description = "Port for browsers; 0: any free one.", DefaultValueFactory = static _ => 0 };
+        var list = new Option<string?>("--list") { Description = "CSV file to call instead of invented people." };
+        var trunk = new Option<string?>("--trunk") { Description = "sip:ADDRESS:PORT to dial by, instead of the simulated carrier." };
+        var really = new Option<bool>("--really-call") { Description = "With a trunk beyond this machine: yes, call these people." };
+        var command = new Command("demo", "Runs a whole contact centre with a simulated telephone network.")
+        {
+            check, agents, seconds, seed, data, port, list, trunk, really,
+        };
+        command.SetAction((arguments, _) => Exits.GuardAsync(async () =>
+        {
+            using var ending = ChildProcess.Ending(isChild: false);
+            using var scratch = new Scratch(arguments.GetValue(data));
+            var settings = new DemoSettings
+            {
+                Server = new Uri("http://127.0.0.1"),
+                SupervisorKey = "",
+                Data = Path.Combine(scratch.Path, "demo"),
+                Agents = arguments.GetValue(agents),
+                Dialing = (arguments.GetValue(seconds) ?? (arguments.GetValue(check) ? CheckSeconds : (int?)null)) is { } s ? TimeSpan.FromSeconds(s) : null,
+                Seed = arguments.GetValue(seed),
+                List = arguments.GetValue(list),
+                Trunk = EndPointOf(arguments.GetValue(trunk)),
+                ReallyCall = arguments.GetValue(really),
+            };
+            if (settings.Refusals() is [var first, ..])
+            {
+                await Console.Error.WriteLineAsync(first);
+                return Exits.Refused;
+            }
+
+            return await RunAsync(settings, scratch.Path, arguments.GetValue(port), arguments.GetValue(check), ending.Token);
+        }));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(DemoSettings settings, string data, int port, bool check, CancellationToken ending)
+    {
+        var errors = Console.Error;
+        var key = await KeyAsync(data, ending);
+        await using var carrier = settings.Trunk is null ? StartCarrier(settings, data, errors) : null;
+        var trunk = settings.Trunk ?? await CarrierAddressAsync(carrier!, ending);
+
+        Environment.SetEnvironmentVariable("PACELINE_TRUNKHOST", trunk.Address.ToString());
+        Environment.SetEnvironmentVariable("PACELINE_TRUNKPORT", trunk.Port.ToString(CultureInfo.InvariantCulture));
+        Environment.SetEnvironmentVariable("PACELINE_TRUNKCALLSPERSECOND", "50");
+        Environment.SetEnvironmentVariable("PACELINE_REALLYCALL", settings.ReallyCall ? "yes" : "no");
+        Environment.SetEnvironmentVariable("PACELINE_WIRELOG", WireLogOf(data));
+        await using var server = ChildProcess.Start(["serve", "--data", data, "--port", port.ToString(CultureInfo.InvariantCulture)], errors);
+        var ready = await server.LineAsync("Ready", ending);
+        var address = new Uri(ready["Ready".Length..].Trim());
+
+        var progress = new Progress(check, errors, () => LinksAsync(data, address, key, settings.Campaign, errors, ending));
+        var report = await DemoRun.RunAsync(
+            settings with
+            {
+                Server = address,
+                SupervisorKey = key,
+                CarrierLog = settings.Trunk is null ? CarrierLogOf(data) : null,
+                WireLog = WireLogOf(data),
+            },
+            progress,
+            ending);
+        await progress.LinksShown;
+        if (report is null)
+        {
+            return Exits.Good;
+        }
+
+        if (check)
+        {
+            await Console.Out.WriteLineAsync(report.ToJson());
+        }
+
+        return report.IsOk ? Exits.Good : Exits.Failed;
+    }
+
+    private static string CarrierLogOf(string data) => Path.Combine(data, "demo", "carrier.ndjson");
+
+    private static string WireLogOf(string data) => Path.Combine(data, "demo", "wire.ndjson");
+
+    private static ChildProcess StartCarrier(DemoSettings settings, string data, TextWriter errors) => ChildProcess.Start(
+        ["carrier", "--seed", settings.Seed.ToString(CultureInfo.InvariantCulture), "--log", CarrierLogOf(data)], errors);
+
+    private static async Task<IPEndPoint> CarrierAddressAsync(ChildProcess carrier, CancellationToken cancellationToken)
+    {
+        const string Word = "carrier ready sip:";
+        return IPEndPoint.Parse((await carrier.LineAsync(Word, cancellationToken))[Word.Length..].Trim());
+    }
+
+    /// <summary>A key for the run itself, made beside the server as an operator would.</summary>
+    private static async Task<string> KeyAsync(string data, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.Combine(data, "demo"));
+        await using var store = await SqliteStore.OpenAsync(data, TimeProvider.System, cancellationToken);
+        await store.People.AddAsync(new(Machine, "Demo", UserRole.Supervisor, Group: null), cancellationToken);
+        return await store.People.NewKeyAsync(Machine, cancellationToken);
+    }
+
+    /// <summary>Two links that work side by side in one browser: an agent's and the supervisor's.</summary>
+    private static async Task LinksAsync(
+        string data, Uri address, string key, string campaign, TextWriter to, CancellationToken cancellationToken)
+    {
+        using var api = new HttpClient { BaseAddress = address };
+        api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        using var answer = await api.PostAsJsonAsync(
+            Contracts.Api.Agents, new NewAgentRequest(Visitor, "You", campaign), ContractsJson.Default.NewAgentRequest, cancellationToken);
+        await using var store = await SqliteStore.OpenForCommandAsync(data, TimeProvider.System, cancellationToken);
+        await to.WriteLineAsync($"""
+
+            Ready. Two links, side by side in one browser, good once and for 15 minutes (a new one: paceline link {Visitor} --data {data} --port {address.Port}):
+              agent       {await LinkCommand.LinkAsync(store, Visitor, address, cancellationToken)}
+              supervisor  {await LinkCommand.LinkAsync(store, ServeCommand.FirstSupervisor, address, cancellationToken)}
+
+            """);
+    }
+
+    private static IPEndPoint? EndPointOf(string? trunk)
+    {
+        if (trunk is null)
+        {
+            return null;
+        }
+
+        var text = trunk.StartsWith("sip:", StringComparison.OrdinalIgnoreCase) ? trunk[4..] : trunk;
+        return IPEndPoint.TryParse(text, out var address) && address.Port != 0
+            ? address
+            : throw new Settings.SettingRefusedException($"--trunk is \"{trunk}\"; allowed: sip:ADDRESS:PORT, such as sip:127.0.0.1:5060.");
+    }
+
+    /// <summary>Shows where the run is: a line that rewrites itself on a terminal, one line every few seconds elsewhere.</summary>
+    private sealed class Progress(bool check, TextWriter to, Func<Task> links) : IProgress<DemoProgress>
+    {
+        private static readonly TimeSpan _every = TimeSpan.FromSeconds(5);
+        private readonly Lock _lock = new();
+        private TimeSpan _shown = -_every;
+        private DemoPhase? _phase;
+
+        /// <summary>Completes when the links are on the screen, or need not be.</summary>
+        public Task LinksShown { get; private set; } = Task.CompletedTask;
+
+        public void Report(DemoProgress value)
+        {
+            lock (_lock)
+            {
+                var isNewPhase = _phase != value.Phase;
+                if (value.Phase is DemoPhase.Dialing && isNewPhase && !check)
+                {
+                    LinksShown = links();
+                }
+
+                var live = !Console.IsErrorRedirected;
+                if (isNewPhase || live || value.Elapsed - _shown >= _every || value.Sentence.Length > 0)
+                {
+                    _phase = value.Phase;
+                    _shown = value.Elapsed;
+                    to.Write(live && !isNewPhase ? $"\r\e[2K{value}" : $"{(live ? "\n" : "")}{value}{(live ? "" : "\n")}");
+                }
+            }
+        }
+    }
+
+    /// <summary>The data directory: the one that was named, or a temporary one that goes with the run.</summary>
+    private sealed class Scratch : IDisposable
+    {
+        private readonly bool _temporary;
+
+        public Scratch(string? named)
+        {
+            _temporary = named is null;
+            Path = named ?? Directory.CreateTempSubdirectory("paceline-").FullName;
+        }
+
+        public string Path { get; }
+
+        public void Dispose()
+        {
+            if (_temporary)
+            {
+                Directory.Delete(Path, recursive: true);
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Globalization;
+using Paceline.Processes;
+using Paceline.Server;
+using Paceline.Settings;
+using Paceline.Storage;
+
+namespace Paceline.Commands;
+
+/// <summary><c>paceline serve</c>: the server, until it is told to end.</summary>
+internal static class ServeCommand
+{
+    /// <summary>The id of the supervisor that a new installation starts with.</summary>
+    public const string FirstSupervisor = "supervisor";
+
+    public static Command Create()
+    {
+        var data = Options.Data();
+        var config = new Option<string?>("--config") { Description = "File of settings; default DATA/paceline.json." };
+        var port = new Option<int?>("--port") { Description = "Port for browsers and programs; 0: any free one." };
+        var child = Options.Child();
+        var command = new Command("serve", "Runs the server and its voice node.") { data, config, port, child };
+        command.SetAction((arguments, _) => Exits.GuardAsync(async () =>
+        {
+            var commandLine = new Dictionary<string, string>(StringComparer.Ordinal);
+            if (arguments.GetValue(port) is { } asked)
+            {
+                commandLine["port"] = asked.ToString(CultureInfo.InvariantCulture);
+            }
+
+            var settings = ServerSettings.Read(arguments.GetRequiredValue(data), arguments.GetValue(config), commandLine, Environment.GetEnvironmentVariable);
+            using var ending = ChildProcess.Ending(arguments.GetValue(child));
+            await RunAsync(settings, Console.Out, ending.Token);
+            return Exits.Good;
+        }));
+        return command;
+    }
+
+    /// <summary>Opens the store, starts everything, says <c>Ready</c> and the address, and runs until it is cancelled.</summary>
+    public static async Task RunAsync(ServerSettings settings, TextWriter output, CancellationToken ending)
+    {
+        await using var store = await SqliteStore.OpenAsync(settings.Data, TimeProvider.System, ending);
+        await Prompts.PutAsync(settings.Data, ending);
+        var launch = await VoiceLaunch.PrepareAsync(settings, ending);
+        await using var server = PacelineServer.Build(settings, store, launch, TimeProvider.System);
+        await server.StartAsync(ending);
+        await server.Services.GetRequiredService<Screens>().LoadAsync(ending);
+
+        var address = PacelineServer.AddressOf(server);
+        if (await store.People.AddAsync(new(FirstSupervisor, "Supervisor", UserRole.Supervisor, Group: null), ending))
+        {
+            await output.WriteLineAsync($"First start. Sign in as supervisor: {await LinkCommand.LinkAsync(store, FirstSupervisor, address, ending)}");
+        }
+
+        await output.WriteLineAsync($"Ready  {address}");
+        await output.FlushAsync(ending);
+        await Task.Delay(Timeout.Infinite, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await server.StopAsync(CancellationToken.None);
+    }
+}

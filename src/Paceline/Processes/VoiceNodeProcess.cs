@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace Paceline.Processes;
+
+/// <summary>Sees to it that there is a voice node: one that an earlier server left is taken over as it is, and one that has died is
+/// started again. Never a second one: a node that answers on the socket is the node.</summary>
+internal sealed partial class VoiceNodeProcess(VoiceLaunch launch, string data, TimeProvider time, ILogger<VoiceNodeProcess> logger) : BackgroundService
+{
+    private static readonly TimeSpan _lookEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(15);
+    private Process? _node;
+
+    /// <summary>Ends the node we started; its calls hear their farewell.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (_node is { HasExited: false } node)
+        {
+            using var kill = Process.Start("kill", ["-TERM", $"{node.Id}"]);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(_stopLimit);
+            await node.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public override void Dispose()
+    {
+        _node?.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            if (!await AnswersAsync(stoppingToken) && _node is null or { HasExited: true })
+            {
+                _node?.Dispose();
+                _node = ChildProcess.StartDetached(["voice", "--launch", VoiceLaunch.FileOf(data)]);
+                Started(_node.Id);
+                await UntilItAnswersAsync(stoppingToken);
+            }
+
+            await Task.Delay(_lookEvery, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task UntilItAnswersAsync(CancellationToken cancellationToken)
+    {
+        var since = time.GetTimestamp();
+        while (time.GetElapsedTime(since) < _startLimit && _node is { HasExited: false } && !await AnswersAsync(cancellationToken))
+        {
+            await Task.Delay(100, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(launch.SocketPath), cancellationToken);
+            return true;
+        }
+        catch (Exception failure) when (failure is SocketException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "A voice node was started, process {Process}.")]
+    private partial void Started(int process);
+}

@@ -1,0 +1,41 @@
+using Paceline.Contracts;
+using Paceline.Dialing;
+using Paceline.Grains;
+using Paceline.Storage;
+
+namespace Paceline.Server;
+
+/// <summary>Who exists, read from the store.</summary>
+internal sealed class Roster(SqliteStore store) : IRoster
+{
+    public async Task<IReadOnlyList<GroupId>> GroupsAsync(CancellationToken cancellationToken) =>
+        [.. (await store.Groups.AllAsync(cancellationToken)).Select(static g => g.Id)];
+
+    public async Task<IReadOnlyList<AgentId>> AgentsAsync(CancellationToken cancellationToken) =>
+        [.. (await store.Board.AgentsAsync(cancellationToken)).Select(static a => a.Agent.Id)];
+
+    public async Task<string> NameOfAsync(GroupId group, CancellationToken cancellationToken) =>
+        (await store.Groups.FindAsync(group, cancellationToken))?.Name ?? group.Value;
+
+    public async Task<string> NameOfAsync(AgentId agent, CancellationToken cancellationToken) =>
+        (await store.People.FindAsync(agent.Value, cancellationToken))?.Name ?? agent.Value;
+}
+
+/// <summary>What a workspace shows of a record, read from the store.</summary>
+internal sealed class RecordCards(SqliteStore store) : IRecordCards
+{
+    public async Task<CallCard?> OfAsync(AttemptId attempt, CancellationToken cancellationToken) =>
+        await store.Board.CardOfAsync(attempt, cancellationToken) is { } card
+            ? new(
+                attempt.Value,
+                card.Number.Dialable,
+                card.Contact,
+                card.Group.Value,
+                card.Zone,
+                CallState.Connected,
+                DateTimeOffset.UnixEpoch, // The workspace puts in its own moments.
+                EndedAt: null,
+                [.. card.Fields.Select(static f => new Contracts.RecordField(f.Key, f.Value))],
+                card.AttemptsBefore)
+            : null;
+}

@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.SignalR;
+using Paceline.Contracts;
+using Paceline.Dialing;
+using Paceline.Grains;
+using Paceline.Storage;
+
+namespace Paceline.Server;
+
+/// <summary>Brings the newest picture of each agent and of the board to the screens that watch: an agent's at once, the board's at most
+/// four times a second. Whoever is slow misses pictures, never the last one.</summary>
+internal sealed class Screens(IHubContext<DeskHub> hub, IGrainFactory grains, SqliteStore store, TimeProvider time)
+    : BackgroundService, IScreens
+{
+    private static readonly TimeSpan _boardPeriod = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Counting a list's people reads an index; once a second is often enough for a bar.</summary>
+    private static readonly TimeSpan _chainsPeriod = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, AgentSnapshot> _agents = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CampaignSnapshot> _campaigns = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Contracts.ChainCounts> _chains = new(StringComparer.Ordinal);
+    private volatile bool _dirty = true;
+    private long _number;
+    private DateTimeOffset _chainsAt;
+
+    /// <summary>The board now; its number rises from snapshot to snapshot and from one start of the server to the next.</summary>
+    public BoardSnapshot Board { get; private set; } = new(0, [], []);
+
+    public void Changed(AgentSnapshot agent)
+    {
+        var shown = Shown(agent);
+        _agents[agent.Agent] = shown;
+        _dirty = true;
+
+        // Not awaited: SignalR queues it, and a browser that is slow must not hold up the agent's turn.
+        _ = hub.Clients.Group(DeskHub.TopicOf(agent.Agent)).SendAsync(Contracts.Hub.AgentChanged, shown);
+    }
+
+    public void Changed(CampaignSnapshot campaign)
+    {
+        var before = _campaigns.GetValueOrDefault(campaign.Campaign);
+        _campaigns[campaign.Campaign] = campaign;
+        _dirty = true;
+        if (before?.State != campaign.State)
+        {
+            foreach (var agent in _agents.Values.Where(a => a.Campaign == campaign.Name))
+            {
+                Changed(agent);
+            }
+        }
+    }
+
+    /// <summary>An agent's workspace with what only the screens know.</summary>
+    public AgentSnapshot Shown(AgentSnapshot agent) => agent with
+    {
+        CampaignRunning = _campaigns.Values.Any(c => c.Name == agent.Campaign && c.State is CampaignState.Running),
+    };
+
+    /// <summary>Reads everybody once, so that the board is whole before anything moves.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        foreach (var group in await store.Groups.AllAsync(cancellationToken))
+        {
+            Changed(await grains.GetGrain<ICampaignGroupGrain>(group.Id.Value).ViewAsync());
+        }
+
+        foreach (var agent in await store.Board.AgentsAsync(cancellationToken))
+        {
+            await AddAsync(agent.Agent.Id);
+        }
+    }
+
+    /// <summary>A new agent appears on the board.</summary>
+    public async Task AddAsync(AgentId agent) => Changed(await grains.GetGrain<IAgentGrain>(agent.Value).ViewAsync());
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(_boardPeriod, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_dirty)
+            {
+                await RefreshAsync(stoppingToken);
+            }
+        }
+    }
+
+    private async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        _dirty = false;
+        var now = time.GetUtcNow();
+        if (now - _chainsAt >= _chainsPeriod)
+        {
+            _chainsAt = now;
+            foreach (var group in _campaigns.Keys)
+            {
+                var counts = await store.Board.ChainCountsAsync(new GroupId(group), cancellationToken);
+                _chains[group] = new(counts.Total, counts.Untouched, counts.Waiting + counts.Open, counts.Finished);
+            }
+        }
+
+        _number = Math.Max(_number + 1, now.ToUnixTimeMilliseconds());
+        Board = Compose(_number);
+        await hub.Clients.Group(DeskHub.BoardTopic).SendAsync(Contracts.Hub.BoardChanged, Board, cancellationToken);
+    }
+
+    private BoardSnapshot Compose(long number)
+    {
+        var agents = _agents.Values.OrderBy(static a => a.Agent, StringComparer.Ordinal).ToList();
+        var byCampaign = agents.ToLookup(static a => a.Campaign, StringComparer.Ordinal);
+        var campaigns = _campaigns.Values
+            .OrderBy(static c => c.Campaign, StringComparer.Ordinal)
+            .Select(c => c with
+            {
+                Chains = _chains.GetValueOrDefault(c.Campaign) ?? c.Chains,
+                Agents = byCampaign[c.Name].CountBy(static a => a.State).ToImmutableDictionary(),
+            })
+            .ToImmutableArray();
+        return new(number, campaigns, [.. agents.Select(a => Row(a, campaigns.FirstOrDefault(c => c.Name == a.Campaign)))]);
+    }
+
+    private static AgentRow Row(AgentSnapshot a, CampaignSnapshot? campaign) =>
+        new(a.Agent, a.Name, a.Campaign, a.State, a.Since, a.NotReadyReason, a.Leg, Why(a, campaign));
+
+    private static string Why(AgentSnapshot agent, CampaignSnapshot? campaign) => (agent.State, campaign) switch
+    {
+        (AgentState.NotReady, _) when agent.Leg is LegState.Down => "No headset or phone is connected.",
+        (AgentState.Ready, null) => "The agent is in no campaign.",
+        (AgentState.Ready, { State: CampaignState.Stopped }) => "The campaign is stopped.",
+        (AgentState.Ready, { Waiting: { Length: > 0 } waiting }) => waiting,
+        _ => "",
+    };
+}

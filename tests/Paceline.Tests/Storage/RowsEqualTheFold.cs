@@ -1,0 +1,143 @@
+using Dapper;
+using Paceline.Dialing.Agents;
+using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Dispositions;
+using Paceline.Dialing.Groups;
+using Paceline.Storage;
+
+namespace Paceline.Tests.Storage;
+
+/// <summary>What is read back after a restart is what the facts say.</summary>
+public sealed class RowsEqualTheFold
+{
+    private static readonly Evidence _nothing = new(
+        0, 0, "", EndedBy.FarEnd, Heard.Nothing, InviteLeft: true, Answered: false, Bridged: false, MessagePlayed: false, Media: false, 0, 0, 0);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task After_a_walk_of_any_inputs(int seed)
+    {
+        await using var rig = await StoreRig.MakeAsync();
+        await rig.ImportAsync(40);
+        var host = rig.Host();
+        await host.OpenAsync("anna", "ben");
+        var seen = await WalkAsync(rig, host, new Random(seed));
+
+        await rig.ReopenAsync();
+        var rows = await rig.Store.Ledger.OpenGroupAsync(RingHost.GroupId, default);
+
+        ShouldBeEqual(rows.Group, host.Group);
+        foreach (var (id, agent) in host.Agents)
+        {
+            (await rig.Store.Ledger.OpenAgentAsync(id, default)).Agent.ShouldBe(agent);
+        }
+
+        // A walk that went nowhere would prove nothing.
+        seen.ShouldBeGreaterThan(18);
+        host.Group.Counts.Placed.ShouldBeGreaterThan(0);
+        var chains = await rig.Store.Board.ChainCountsAsync(RingHost.GroupId, default);
+        var counted = await rig.Store.Writer.WriteAsync(
+            static connection => connection.Query<(string State, long Chains)>("select state, count(*) from chain group by state")
+                .ToDictionary(static row => row.State, static row => row.Chains, StringComparer.Ordinal),
+            default);
+        chains.ShouldBe(new ChainCounts(
+            40, counted.GetValueOrDefault("untouched"), counted.GetValueOrDefault("waiting"), host.Group.Open.Count, counted.GetValueOrDefault("finished")));
+    }
+
+    [Fact]
+    public async Task After_a_call_was_taken_back_before_its_end_is_known()
+    {
+        await using var rig = await StoreRig.MakeAsync();
+        await rig.ImportAsync(1);
+        var host = rig.Host();
+        await host.OpenAsync("anna");
+        await host.PlayAsync(null, new GroupInput.Start("kim"));
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.SignIn());
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.LegUp(RingHost.Epoch, Browser: true));
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.MakeReady());
+        await host.DialAsync();
+
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.LegDown(RingHost.Epoch, "lost"));
+
+        host.Group.Open.Values.ShouldHaveSingleItem().Attempt.CancelOrdered.ShouldBeTrue();
+        ShouldBeEqual((await rig.Store.Ledger.OpenGroupAsync(RingHost.GroupId, default)).Group, host.Group);
+    }
+
+    private static void ShouldBeEqual(CampaignGroup rows, CampaignGroup fold)
+    {
+        rows.Id.ShouldBe(fold.Id);
+        rows.Rules.ShouldBe(fold.Rules);
+        rows.Running.ShouldBe(fold.Running);
+        rows.Free.Values.ShouldBe(fold.Free.Values);
+        rows.Window.Days.ShouldBe(fold.Window.Days);
+        rows.Counts.CallResults.ShouldBe(fold.Counts.CallResults);
+        rows.Counts.Outcomes.ShouldBe(fold.Counts.Outcomes);
+        (rows.Counts with { CallResults = fold.Counts.CallResults, Outcomes = fold.Counts.Outcomes }).ShouldBe(fold.Counts);
+        rows.Open.Keys.ShouldBe(fold.Open.Keys, ignoreOrder: true);
+        foreach (var (id, open) in fold.Open)
+        {
+            FactJson.Write(rows.Open[id].Chain).ShouldBe(FactJson.Write(open.Chain));
+            (rows.Open[id] with { Chain = open.Chain }).ShouldBe(open);
+        }
+    }
+
+    /// <summary>Steps of any kind in any order; returns how many kinds of facts came of it.</summary>
+    private static async Task<int> WalkAsync(StoreRig rig, RingHost host, Random chance)
+    {
+        await host.PlayAsync(null, new GroupInput.Start("kim"));
+        foreach (var agent in host.Agents.Keys.ToList())
+        {
+            await host.PlayAsync(agent, new AgentInput.SignIn());
+            await host.PlayAsync(agent, new AgentInput.LegUp(RingHost.Epoch, Browser: true));
+            await host.PlayAsync(agent, new AgentInput.MakeReady());
+        }
+
+        for (var step = 0; step < 120; step++)
+        {
+            if (step % 4 == 0)
+            {
+                ShouldBeEqual((await rig.Store.Ledger.OpenGroupAsync(RingHost.GroupId, default)).Group, host.Group);
+                (await rig.Store.Board.AgentsAsync(default)).Select(static a => a.Agent).ShouldBe(host.Agents.Values);
+            }
+
+            rig.Time.Advance(TimeSpan.FromSeconds(chance.Next(1, 4)));
+            var agent = chance.Next(2) == 0 ? StoreRig.Anna : StoreRig.Ben;
+            var open = host.Group.Open.Values.OrderBy(static o => o.Attempt.Id.Value).ToList();
+            if (open.Count == 0 || chance.Next(8) == 0)
+            {
+                await (chance.Next(3) == 0 ? host.PlayAsync(agent, new AgentInput.MakeReady()) : host.DialAsync());
+                continue;
+            }
+
+            var attempt = open[chance.Next(open.Count)].Attempt;
+            object input = chance.Next(24) switch
+            {
+                0 or 1 or 2 => Called(new AttemptInput.InviteLeft()),
+                3 => Called(new AttemptInput.Alerting()),
+                4 or 5 or 6 => Called(new AttemptInput.PersonAnswered()),
+                7 or 8 or 9 or 10 => Called(new AttemptInput.BridgeMade()),
+                11 or 12 => Called(new AttemptInput.CallOver(_nothing with { SipCode = 486 })),
+                13 => Called(new AttemptInput.CallOver(_nothing with { Answered = true, MessagePlayed = true, EndedBy = EndedBy.AnswerLimit })),
+                14 => Called(new AttemptInput.CallOver(_nothing with { InviteLeft = false, EndedBy = EndedBy.NotAdmitted })),
+                15 => Called(new AttemptInput.NodeForgot("it started again")),
+                16 => Called(new AttemptInput.CallOver(_nothing with { Answered = true, Bridged = true })),
+                17 => new AgentInput.MakeNotReady("Lunch"),
+                18 => new AgentInput.Hold(attempt.Id),
+                19 => new AgentInput.HangUp(attempt.Id),
+                20 => new AgentInput.LegDown(RingHost.Epoch, "lost"),
+                21 => new AgentInput.LegUp(RingHost.Epoch, Browser: false),
+                22 => new AgentInput.MakeReady(),
+                _ => new AgentInput.SetOutcome(attempt.Id, Disposition.Pad[chance.Next(Disposition.Pad.Length)].Code, "A note."),
+            };
+            await host.PlayAsync(input is AgentInput ? attempt.Agent : null, input);
+
+            GroupInput.Called Called(AttemptInput what) => new(attempt.Id, what);
+        }
+
+        var lines = await rig.Store.Facts.AfterAsync(0, 10_000, default);
+        lines.Select(static l => l.Number).ShouldBe(Enumerable.Range(1, lines.Count).Select(static n => (long)n));
+        return lines.Select(static l => System.Text.Json.JsonDocument.Parse(l.Json).RootElement.GetProperty("fact").GetString()!).Distinct(StringComparer.Ordinal).Count();
+    }
+}

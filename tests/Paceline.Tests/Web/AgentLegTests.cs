@@ -1,0 +1,71 @@
+using System.Net;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Paceline.Contracts;
+using Paceline.Web.Sound;
+using static Paceline.Tests.Web.DeskRig;
+
+namespace Paceline.Tests.Web;
+
+public sealed class AgentLegTests
+{
+    private const string Answer = """{"sdp":"v=0 answer"}""";
+
+    [Fact]
+    public async Task Ready_makes_the_leg_first_and_asks_for_calls_when_sound_flows()
+    {
+        await using var rig = new DeskRig();
+        rig.Server.Answer = static route => (HttpStatusCode.OK, route is Api.AgentBrowserLeg ? Answer : "");
+        var page = rig.Workspace(Snapshot(AgentState.NotReady) with { Leg = LegState.Down });
+        var ready = page.InvokeAsync(() => rig.Desk.GoReady());
+        rig.Server.Posts.Select(p => p.Route).ShouldBe([Api.AgentBrowserLeg]);
+        await page.InvokeAsync(() => Browser(rig).Voice("up"));
+        await ready;
+        rig.Server.Posts.Select(p => p.Route).ShouldBe([Api.AgentBrowserLeg, Api.AgentReady]);
+        rig.Server.Posts[0].Body.ShouldBe("""{"sdp":"v=0 offer"}""");
+    }
+
+    [Fact]
+    public async Task A_refused_leg_is_a_sentence_and_the_agent_stays_not_ready()
+    {
+        await using var rig = new DeskRig();
+        rig.Server.Answer = static _ => (HttpStatusCode.Conflict, FakeServer.Refusal("The voice node is not running."));
+        var page = rig.Workspace(Snapshot(AgentState.NotReady) with { Leg = LegState.Down });
+        await page.InvokeAsync(() => rig.Desk.GoReady());
+        page.Find(".pad-sentence [role=alert]").TextContent.Trim().ShouldBe("The voice node is not running.");
+        rig.Server.Posts.ShouldAllBe(p => p.Route != Api.AgentReady);
+    }
+
+    [Fact]
+    public async Task A_leg_lost_during_a_call_is_made_again_until_it_is_up()
+    {
+        await using var rig = new DeskRig();
+        rig.Server.Answer = static route => (HttpStatusCode.OK, route is Api.AgentBrowserLeg ? Answer : "");
+        var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()) with { Leg = LegState.Browser });
+        await page.InvokeAsync(() => Browser(rig).Voice("up"));
+        rig.Server.Answer = static _ => (HttpStatusCode.OK, null);
+        await page.InvokeAsync(() => Browser(rig).Voice("lost"));
+        page.Find(".strip").TextContent.ShouldContain("the call stays up");
+        var tries = rig.Server.Posts.Count;
+        rig.Server.Answer = static _ => (HttpStatusCode.OK, Answer);
+        await page.InvokeAsync(() => rig.Time.Advance(TimeSpan.FromSeconds(1)));
+        page.WaitForAssertion(() => rig.Server.Posts.Count.ShouldBeGreaterThan(tries));
+        await page.InvokeAsync(() => Browser(rig).Voice("up"));
+        rig.Desk.Leg.Voice.ShouldBe(VoiceState.Up);
+    }
+
+    [Fact]
+    public async Task Mute_is_said_on_its_button_and_a_new_call_is_never_muted()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()));
+        await page.InvokeAsync(() => rig.Press("mute"));
+        page.FindAll(".button-call")[0].TextContent.Trim().ShouldBe("Muted");
+        await page.InvokeAsync(() => Browser(rig).Talking());
+        page.Find(".strip").TextContent.ShouldContain("You are muted.");
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, 2, Card(attempt: Guid.Parse("0190c3a0-0000-7000-8000-000000000002")))));
+        page.FindAll(".button-call")[0].TextContent.Trim().ShouldBe("Mute");
+    }
+
+    private static BrowserModule Browser(DeskRig rig) => rig.Services.GetRequiredService<BrowserModule>();
+}

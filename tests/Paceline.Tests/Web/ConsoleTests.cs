@@ -1,0 +1,93 @@
+using System.Net;
+using Bunit;
+using Paceline.Contracts;
+using Paceline.Web.Connection;
+using Paceline.Web.Console;
+using static Paceline.Tests.Web.DeskRig;
+
+namespace Paceline.Tests.Web;
+
+public sealed class ConsoleTests
+{
+    [Fact]
+    public async Task An_empty_house_is_told_how_to_begin_and_can_begin()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var page = rig.Console(new BoardSnapshot(1, [], []));
+        page.Markup.ShouldContain("No campaign yet");
+        page.Markup.ShouldContain("No agents yet");
+        await page.Find(".new-campaign input").InputAsync(new() { Value = "Spring Renewals!" });
+        await page.Find(".new-campaign").SubmitAsync();
+        rig.Server.Posts.ShouldHaveSingleItem().Body.ShouldContain("\"campaign\":\"spring-renewals\"");
+    }
+
+    [Fact]
+    public async Task A_stopped_campaign_starts_with_one_click_and_a_refusal_stands_in_its_panel()
+    {
+        await using var rig = new DeskRig("supervisor");
+        rig.Server.Answer = static _ => (HttpStatusCode.Conflict, FakeServer.Refusal("There are no records to call. Import a list first."));
+        var page = rig.Console(new BoardSnapshot(1, [Campaign(CampaignState.Stopped)], []));
+        await page.FindAll(".campaign-actions button").Single(b => b.TextContent is "Start").ClickAsync(new());
+        rig.Server.Posts.ShouldHaveSingleItem().Route.ShouldBe("/api/v1/campaigns/renewals/start");
+        page.Find(".campaign [role=alert]").TextContent.Trim().ShouldBe("There are no records to call. Import a list first.");
+    }
+
+    [Fact]
+    public async Task Stopping_says_what_will_happen_before_it_happens()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var page = rig.Console(new BoardSnapshot(1, [Campaign(CampaignState.Running) with { Counts = Counts(dialing: 2) }], []));
+        await page.FindAll(".campaign-actions button").Single(b => b.TextContent is "Stop…").ClickAsync(new());
+        rig.Server.Posts.ShouldBeEmpty();
+        page.Find(".confirm").TextContent.ShouldContain("2 being dialled now may still be answered");
+        await page.Find(".confirm .button-end").ClickAsync(new());
+        rig.Server.Posts.ShouldHaveSingleItem().Route.ShouldBe("/api/v1/campaigns/renewals/stop");
+    }
+
+    [Fact]
+    public async Task A_running_campaign_that_does_not_dial_says_why_and_until_when()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var page = rig.Console(new BoardSnapshot(1,
+            [Campaign(CampaignState.Running) with { Waiting = "All records are outside calling hours.", WaitingUntil = Noon.AddMinutes(90) }], []));
+        page.Find(".campaign-why").TextContent.ShouldContain("All records are outside calling hours.");
+        page.Find(".campaign-why .timer").TextContent.ShouldBe("1:30:00");
+    }
+
+    [Fact]
+    public async Task Agents_are_listed_with_state_reason_time_and_why()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var page = rig.Console(new BoardSnapshot(1, [],
+            [new AgentRow("rosa", "Rosa Silva", "Collections B", AgentState.NotReady, Noon.AddMinutes(-18), "Break", LegState.Browser, "Chose Break at 11:42.")]));
+        page.FindAll(".table tbody tr > *").Select(c => c.TextContent.Trim())
+            .ShouldBe(["Rosa Silva rosa", "Not ready · Break", "18:00", "Collections B", "Browser", "Chose Break at 11:42."]);
+    }
+
+    [Fact]
+    public async Task Figures_of_a_lost_line_are_marked_as_old_and_older_boards_are_dropped()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var page = rig.Console(new BoardSnapshot(5, [Campaign(CampaignState.Running)], []));
+        await page.InvokeAsync(() => rig.Line.Push(new BoardSnapshot(4, [], [])));
+        page.FindAll(".campaign").Count.ShouldBe(1);
+        await page.InvokeAsync(() => rig.Line.Move(LineState.Lost));
+        page.FindAll(".console-main.is-stale").Count.ShouldBe(1);
+        page.Find(".topbar").TextContent.ShouldContain("Reconnecting…");
+    }
+
+    [Theory]
+    [InlineData(0, 0, "Nobody has answered yet.")]
+    [InlineData(97, 3, "The next abandoned call breaks the limit.")]
+    [InlineData(96, 4, "Over the limit, since the list was loaded.")]
+    [InlineData(1281, 19, "20 more allowed now, since the list was loaded.")]
+    public void Abandonment_is_told_by_what_is_left_of_the_limit(long connected, long abandoned, string sentence) =>
+        Abandonment.Of(Counts() with { Connected = connected, Abandoned = abandoned }, 0.03).Sentence.ShouldBe(sentence);
+
+    private static CallCounts Counts(long dialing = 0) =>
+        new(10, dialing, 4, 3, 0, 0, 3, new Dictionary<string, long>(StringComparer.Ordinal) { ["NoAnswer"] = 6 }, new Dictionary<string, long>(StringComparer.Ordinal));
+
+    private static CampaignSnapshot Campaign(CampaignState state) => new(
+        "renewals", "Spring renewals", "progressive", state, "", null, Counts(), new ChainCounts(100, 90, 6, 4),
+        new Dictionary<AgentState, int> { [AgentState.Ready] = 1 }, 0.03);
+}

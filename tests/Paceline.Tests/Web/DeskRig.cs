@@ -1,0 +1,150 @@
+using System.Net;
+using System.Net.Mime;
+using System.Text;
+using System.Text.Json;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Paceline.Contracts;
+using Paceline.Ui;
+using Paceline.Web.Connection;
+using Paceline.Web.Console;
+using Paceline.Web.Sound;
+using Paceline.Web.Workspace;
+
+namespace Paceline.Tests.Web;
+
+/// <summary>The real screens over a server, a hub and a script that stand in memory.</summary>
+public sealed class DeskRig : BunitContext
+{
+    public static readonly DateTimeOffset Noon = new(2026, 6, 15, 12, 0, 0, TimeSpan.Zero);
+
+    public DeskRig(string role = "agent", string microphone = "granted")
+    {
+        Server = new FakeServer(role);
+        Script = JSInterop.SetupModule("/js/desk.js");
+        Script.Mode = JSRuntimeMode.Loose;
+        Script.Setup<string>("permission").SetResult(microphone);
+        Script.Setup<string>("microphone").SetResult("works");
+        Script.Setup<string>("microphoneName").SetResult("Headset");
+        Script.Setup<string>("theme", _ => true).SetResult("system");
+        Script.Setup<string>("offer").SetResult("v=0 offer");
+        Script.Setup<string>("kept", _ => true).SetResult("");
+        Script.Setup<string>("kept", call => call.Arguments[0] is string name && name.EndsWith($"{Kept.Attempt:N}", StringComparison.Ordinal))
+            .SetResult(Kept.Draft.Write());
+        Services.AddSingleton<TimeProvider>(Time);
+        Services.AddSingleton<SecondHand>();
+        Services.AddSingleton(new HttpClient(Server) { BaseAddress = new Uri("http://localhost/") });
+        Services.AddSingleton<ApiClient>();
+        Services.AddSingleton<ILiveLine>(Line);
+        Services.AddSingleton<BrowserModule>();
+        Services.AddSingleton<AgentLeg>();
+        Services.AddSingleton<Desk>();
+        Services.AddSingleton<Board>();
+    }
+
+    public FakeTimeProvider Time { get; } = new(Noon);
+
+    public FakeServer Server { get; }
+
+    public FakeLine Line { get; } = new();
+
+    public BunitJSModuleInterop Script { get; }
+
+    /// <summary>A draft the browser kept over a reload.</summary>
+    public (Guid Attempt, Draft Draft) Kept { get; } = (Guid.Parse("0190c3a0-0000-7000-8000-00000000000f"), new Draft("promise", "asked for Friday"));
+
+    public Desk Desk => Services.GetRequiredService<Desk>();
+
+    public Board Board => Services.GetRequiredService<Board>();
+
+    /// <summary>Presses a key as the script tells it.</summary>
+    public Task Press(string key) => KeyMap.Press(Desk, key);
+
+    /// <summary>The workspace with this snapshot on it.</summary>
+    public IRenderedComponent<AgentPage> Workspace(AgentSnapshot snapshot)
+    {
+        var page = Render<AgentPage>();
+        page.InvokeAsync(() => Line.Push(snapshot)).GetAwaiter().GetResult();
+        return page;
+    }
+
+    public IRenderedComponent<SupervisorPage> Console(BoardSnapshot snapshot)
+    {
+        var page = Render<SupervisorPage>();
+        page.InvokeAsync(() => Line.Push(snapshot)).GetAwaiter().GetResult();
+        return page;
+    }
+
+    public static AgentSnapshot Snapshot(AgentState state, long number = 1, CallCard? call = null) => new(
+        "mia", "Mia Reis", number, state, Noon.AddSeconds(-41), state == AgentState.NotReady ? "Break" : null, null, LegState.Phone,
+        "Spring renewals", true, call, null,
+        [new("renewed", "Renewed", 1, "Finished"), new("promise", "Promised to renew", 2, "Called again in 7 days")],
+        ["Break", "Lunch"]);
+
+    public static CallCard Card(CallState state = CallState.Connected, Guid? attempt = null) => new(
+        attempt ?? Guid.Parse("0190c3a0-0000-7000-8000-000000000001"), "+351215550142", "Ana Duarte", "Spring renewals", "Europe/Lisbon", state,
+        Noon.AddSeconds(-134), state == CallState.Ended ? Noon.AddSeconds(-9) : null, [new("Account", "PT-004417")], 2);
+}
+
+/// <summary>Answers each POST as told and remembers what was asked.</summary>
+public sealed class FakeServer(string role) : HttpMessageHandler
+{
+    public IList<(string Route, string Body, string Key)> Posts { get; } = new List<(string, string, string)>();
+
+    /// <summary>What a POST gets; null body: nobody answers.</summary>
+    public Func<string, (HttpStatusCode Code, string? Body)> Answer { get; set; } = static _ => (HttpStatusCode.NoContent, "");
+
+    public static string Refusal(string detail) => JsonSerializer.Serialize(new Problem("wrong-state", "Refused", detail, 409), ContractsJson.Default.Problem);
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var route = request.RequestUri!.AbsolutePath;
+        if (request.Method == HttpMethod.Get)
+        {
+            return Json(HttpStatusCode.OK, JsonSerializer.Serialize(new SignedInUser("mia", "Mia Reis", role), ContractsJson.Default.SignedInUser));
+        }
+
+        Posts.Add((route, await request.Content!.ReadAsStringAsync(cancellationToken), request.Headers.GetValues(Api.IdempotencyKey).Single()));
+        var (code, body) = Answer(route);
+        return body is null ? throw new HttpRequestException("nobody answers") : Json(code, body);
+    }
+
+    private static HttpResponseMessage Json(HttpStatusCode code, string body) =>
+        new(code) { Content = new StringContent(body, Encoding.UTF8, MediaTypeNames.Application.Json) };
+}
+
+/// <summary>A hub in memory: what the server would push, a test pushes.</summary>
+public sealed class FakeLine : ILiveLine
+{
+    private Listener<AgentSnapshot>? _agent;
+    private Listener<BoardSnapshot>? _board;
+
+    public Task WatchAgent(Listener<AgentSnapshot> listener, CancellationToken cancellation)
+    {
+        _agent = listener;
+        listener.Moved(LineState.Up);
+        return Task.CompletedTask;
+    }
+
+    public Task WatchBoard(Listener<BoardSnapshot> listener, CancellationToken cancellation)
+    {
+        _board = listener;
+        listener.Moved(LineState.Up);
+        return Task.CompletedTask;
+    }
+
+    public Task Close() => Task.CompletedTask;
+
+    public Task Push(AgentSnapshot snapshot) => _agent!.Changed(snapshot);
+
+    public Task Push(BoardSnapshot snapshot) => _board!.Changed(snapshot);
+
+    public void Move(LineState state)
+    {
+        _agent?.Moved(state);
+        _board?.Moved(state);
+    }
+
+    public void End(string why) => _agent!.Ended(why);
+}

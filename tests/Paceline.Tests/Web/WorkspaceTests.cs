@@ -1,0 +1,138 @@
+using Bunit;
+using Paceline.Contracts;
+using Paceline.Web.Connection;
+using static Paceline.Tests.Web.DeskRig;
+
+namespace Paceline.Tests.Web;
+
+public sealed class WorkspaceTests
+{
+    [Theory]
+    [InlineData(AgentState.NotReady, "Not ready", "Not ready – Break", "Be Ready")]
+    [InlineData(AgentState.Ready, "Ready", "You are Ready", "Waiting for a call")]
+    [InlineData(AgentState.Reserved, "Dialling", "A number is being dialled for you", "Dialling for you")]
+    public async Task Without_a_call_the_state_its_meaning_and_what_is_next_are_in_words(AgentState state, string word, string heading, string next)
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(state));
+        page.Find(".pill-word").TextContent.ShouldBe(word);
+        page.Find("h1").TextContent.ShouldBe(heading);
+        page.Find(".pad-foot").TextContent.ShouldContain(next);
+        page.FindAll(".button-call").ShouldBeEmpty();
+        page.Find("#pad fieldset").HasAttribute("disabled").ShouldBeTrue("outcomes belong to a call");
+    }
+
+    [Fact]
+    public async Task A_landed_call_shows_the_person_the_record_and_every_control()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()));
+        page.Find("h1").TextContent.ShouldBe("Ana Duarte");
+        page.Find(".callbar-who p").TextContent.ShouldBe("+351215550142 · Lisbon, 13:00");
+        page.Find(".panel-record").TextContent.ShouldContain("PT-004417");
+        page.Find(".callbar-time .timer").TextContent.ShouldBe("02:14");
+        page.FindAll(".button-call").Select(b => b.TextContent.Trim()).ShouldBe(["Mute", "Hold", "Keypad", "End call"]);
+    }
+
+    [Fact]
+    public async Task A_call_that_lands_on_a_waiting_agent_is_heard_and_gets_the_focus()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Ready));
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, 2, Card())));
+        rig.Script.VerifyInvoke("landed");
+        rig.Script.Invocations["cue"].ShouldHaveSingleItem().Arguments.ShouldBe(["landed"]);
+        page.Find("[aria-live=polite]").TextContent.ShouldBe("On call: Ana Duarte, Spring renewals");
+    }
+
+    [Fact]
+    public async Task Wrap_up_counts_down_to_its_limit_and_the_call_controls_are_gone()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.WrapUp, call: Card(CallState.Ended)) with { WrapUpUntil = Noon.AddSeconds(21) });
+        page.Find(".callbar-wrap").TextContent.ShouldContain("00:21");
+        page.FindAll(".button-call").ShouldBeEmpty();
+        page.Find(".callbar-time .timer").TextContent.ShouldBe("02:05", "the length of the conversation stands still");
+    }
+
+    [Fact]
+    public async Task A_customer_on_hold_is_a_state_of_its_own_with_Resume()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card(CallState.OnHold)));
+        page.Find(".pill-word").TextContent.ShouldBe("On hold");
+        await page.FindAll(".button-call").Single(b => b.TextContent.Trim() is "Resume").ClickAsync(new());
+        rig.Server.Posts.ShouldHaveSingleItem().Route.ShouldBe(Api.AgentResume);
+    }
+
+    [Fact]
+    public async Task An_older_snapshot_changes_nothing()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Talking, 7, Card()));
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Ready, 6)));
+        page.Find(".pill-word").TextContent.ShouldBe("On call");
+    }
+
+    [Fact]
+    public async Task After_a_new_connection_the_snapshot_counts_whatever_its_number()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Talking, 7, Card()));
+        await page.InvokeAsync(() => rig.Line.Move(LineState.Lost));
+        await page.InvokeAsync(() => rig.Line.Move(LineState.Up));
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Ready, 1)));
+        page.Find(".pill-word").TextContent.ShouldBe("Ready");
+    }
+
+    [Fact]
+    public async Task A_lost_server_on_a_call_says_that_the_call_goes_on_and_writing_works()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()));
+        await page.InvokeAsync(() => rig.Line.Move(LineState.Lost));
+        page.Find(".strip").TextContent.ShouldContain("Your call is not affected. You can keep talking and typing.");
+        await page.Find("#note").InputAsync(new() { Value = "wants an invoice" });
+        rig.Desk.Draft.Note.ShouldBe("wants an invoice");
+    }
+
+    [Fact]
+    public async Task A_page_that_was_taken_over_says_so_and_can_take_it_back()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Ready, 9));
+        await page.InvokeAsync(() => rig.Line.End("You signed in on another computer at 09:14."));
+        page.Markup.ShouldContain("You signed in on another computer at 09:14.");
+        rig.Script.VerifyInvoke("hangUpLeg");
+        await page.Find("button").ClickAsync(new());
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Ready, 1)));
+        page.Find("h1").TextContent.ShouldBe("You are Ready");
+    }
+
+    [Theory]
+    [InlineData("notAsked", "First, let customers hear you", "Allow microphone")]
+    [InlineData("refused", "The browser refuses the microphone", "Try again")]
+    [InlineData("missing", "No microphone was found", "Try again")]
+    public async Task Before_the_first_call_the_microphone_is_explained(string permission, string title, string button)
+    {
+        await using var rig = new DeskRig(microphone: permission);
+        var page = rig.Workspace(Snapshot(AgentState.NotReady) with { Leg = LegState.Down });
+        page.Find(".panel-waiting h2").TextContent.ShouldBe(title);
+        page.Find(".panel-waiting button").TextContent.Trim().ShouldBe(button);
+    }
+
+    [Fact]
+    public async Task A_reason_chosen_during_a_call_is_booked_and_shown_beside_the_state()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()));
+        await page.Find(".topbar-status .menu > button").ClickAsync(new());
+        await page.FindAll("[role=menuitemradio]").Single(b => b.TextContent.Contains("Lunch", StringComparison.Ordinal)).ClickAsync(new());
+        rig.Server.Posts.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            p => p.Route.ShouldBe(Api.AgentNotReady),
+            p => p.Body.ShouldBe("""{"reason":"Lunch"}"""));
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, 2, Card()) with { ThenNotReady = "Lunch" }));
+        page.Find(".pill-then").TextContent.ShouldBe("then Lunch");
+        page.Find(".pad-foot .button-primary").TextContent.ShouldContain("Save, then Lunch");
+    }
+}
