@@ -13,7 +13,7 @@ internal sealed class CallingSupply(DemoSettings settings, ApiClient supervisor,
 
     private const int MoreCount = 100;
 
-    /// <summary>Fewer untouched people than that, or a campaign that waits: more are brought.</summary>
+    /// <summary>Fewer untouched people than that: more are brought.</summary>
     private const int Low = 60;
 
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(10);
@@ -45,7 +45,9 @@ internal sealed class CallingSupply(DemoSettings settings, ApiClient supervisor,
     public async Task<string> RefillAsync(CampaignSnapshot campaign, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var isLow = campaign.Chains.Untouched < Low || campaign.Waiting.Length > 0;
+        // Agents who are ready and get nothing: all who are left sleep, or were just called.
+        var isIdle = campaign.Waiting.Length > 0 && campaign.Agents.GetValueOrDefault(AgentState.Ready) > 0;
+        var isLow = campaign.Chains.Untouched < Low || isIdle;
         if (settings.List is not null || !isLow || now < _notBefore)
         {
             return "";
