@@ -44,6 +44,8 @@ internal sealed class Ledger(World world)
 
     public IEnumerable<(GroupId Group, Chain Chain, ChainPlace Place)> Chains => _chains.Values;
 
+    public int ChainCount => _chains.Count;
+
     public int Undelivered => _outbox.Count;
 
     public void Add(CampaignGroup group) => _groups.Add(group.Id.Value, (0, group));

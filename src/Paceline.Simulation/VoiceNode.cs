@@ -46,6 +46,8 @@ internal sealed class VoiceNode(World world)
     /// <summary>Attempts whose end is not acknowledged.</summary>
     public IReadOnlyList<AttemptId> Known => [.. _lines.Keys];
 
+    public long LastEvent => _number;
+
     public bool HasLeg(AgentId agent) => _legs.GetValueOrDefault(agent.Value);
 
     public IReadOnlyList<NodeEvent> EventsAfter(long number) => [.. _events.Where(e => e.Number > number)];

@@ -171,7 +171,7 @@ internal sealed class ChainsAreKept(World world) : Promise(world)
         }
     }
 
-    public override void Step() => Require(World.Ledger.Chains.Count() == _chains, $"{World.Ledger.Chains.Count()} of {_chains} chains are left");
+    public override void Step() => Require(World.Ledger.ChainCount == _chains, "a chain is lost");
 
     public override void End()
     {
