@@ -24,6 +24,7 @@ internal sealed class Desk : IAsyncDisposable
         Call: null, WrapUpUntil: null, [new OutcomeChoice("agreed", "Agreed", 1, "Finished"), new OutcomeChoice("declined", "Declined", 2, "Finished")],
         ["Lunch"]);
 
+    private int _isDisposed;
     private Caller? _node;
     private CallerCall? _leg;
 
@@ -91,6 +92,12 @@ internal sealed class Desk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The web host disposes what it was given, and so comes back here.
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+        {
+            return;
+        }
+
         await _app.DisposeAsync();
         if (_node is { } node)
         {
