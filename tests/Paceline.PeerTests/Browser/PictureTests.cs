@@ -44,15 +44,31 @@ public sealed class PictureTests
 
         await desk.BringToFrontAsync();
         await ready.ClickAsync();
-        await Expect(desk).ToHaveTitleAsync(Seat.Pattern("^On call"));
-        await desk.Keyboard.PressAsync("1");
-        await Expect(desk.Locator(".outcome.is-chosen")).ToBeVisibleAsync();
-        await TakeAsync(desk, "workspace-call-light");
-        await TakeAsync(desk, "workspace-call-dark", ColorScheme.Dark);
+        await TakeCallAsync(desk);
 
         await console.BringToFrontAsync();
         await TakeAsync(console, "supervisor-light");
         await TakeAsync(console, "supervisor-dark", ColorScheme.Dark);
+    }
+
+    /// <summary>A call with a note and an outcome. Who was talked to too shortly for both looks is finished, and the next one is taken.</summary>
+    private static async Task TakeCallAsync(IPage desk)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            await Expect(desk).ToHaveTitleAsync(Seat.Pattern("^On call"));
+            await desk.Keyboard.PressAsync("1");
+            await desk.FillAsync("#note", "Pays by bank transfer on Friday. Would like the receipt by mail, and calls in the evening only.");
+            await TakeAsync(desk, "workspace-call-light");
+            await TakeAsync(desk, "workspace-call-dark", ColorScheme.Dark);
+            if ((await desk.TitleAsync()).StartsWith("On call", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            tries.ShouldBeLessThan(5, "calls too short for a picture");
+            await desk.GetByRole(AriaRole.Button, new() { Name = "Save and next" }).ClickAsync();
+        }
     }
 
     /// <summary>Takes the page as a notebook shows it, and for the eye only, as a large screen does.</summary>
