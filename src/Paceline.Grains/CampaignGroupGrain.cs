@@ -42,7 +42,9 @@ internal sealed class CampaignGroupGrain(
         _delivery = new(GrainFactory, voice, ledger, time, logger, _stopping.Token);
         _writer = new(WriterId.Of(Id), Machine.Instance, ledger, _delivery, time, CommittedAsync);
         _writer.Start(rows.Group, rows.Version);
-        _timer = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        _timer = this.RegisterGrainTimer(
+            TickAsync,
+            new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
         _delivery.Add(rows.Undelivered);
     }
 

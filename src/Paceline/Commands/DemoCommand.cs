@@ -135,7 +135,8 @@ internal static class DemoCommand
         await using var store = await SqliteStore.OpenForCommandAsync(data, TimeProvider.System, cancellationToken);
         await to.WriteLineAsync($"""
 
-            Ready. Two links, side by side in one browser, good once and for 15 minutes (a new one: paceline link {Visitor} --data {data} --port {address.Port}):
+            Ready. Two links, side by side in one browser, good once and for 15 minutes
+            (a new one: paceline link {Visitor} --data {data} --port {address.Port}):
               agent       {await LinkCommand.LinkAsync(store, Visitor, address, cancellationToken)}
               supervisor  {await LinkCommand.LinkAsync(store, ServeCommand.FirstSupervisor, address, cancellationToken)}
 
