@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Paceline.Demo;
 using Paceline.Processes;
 using Paceline.Server;
 using Paceline.Settings;
@@ -40,7 +41,7 @@ internal static class ServeCommand
     public static async Task RunAsync(ServerSettings settings, TextWriter output, CancellationToken ending)
     {
         await using var store = await SqliteStore.OpenAsync(settings.Data, TimeProvider.System, ending);
-        await Prompts.PutAsync(settings.Data, ending);
+        DemoPrompts.WriteTo(Path.Combine(settings.Data, "prompts"));
         var launch = await VoiceLaunch.PrepareAsync(settings, ending);
         await using var server = PacelineServer.Build(settings, store, launch, TimeProvider.System);
         await server.StartAsync(ending);
