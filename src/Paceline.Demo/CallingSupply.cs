@@ -32,6 +32,12 @@ internal sealed class CallingSupply(DemoSettings settings, ApiClient supervisor,
             }
 
             var report = await supervisor.ImportAsync(settings.Campaign, await File.ReadAllTextAsync(path, cancellationToken), cancellationToken);
+            if (report.Accepted == 0)
+            {
+                throw new DemoRefusedException($"Nobody in {path} can be called. "
+                    + (report.Refusals is [var first, ..] ? $"Row {first.Row}: {first.Reason}" : "It has no rows."));
+            }
+
             return FormattableString.Invariant($"{report.Accepted} of {report.Rows} rows of {Path.GetFileName(path)} were imported.");
         }
 

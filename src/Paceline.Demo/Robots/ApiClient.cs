@@ -67,13 +67,14 @@ public sealed class ApiClient : IDisposable
     public Task<Reply> CommandAsync(string route, CancellationToken cancellationToken) =>
         PostAsync(route, static () => new StringContent("{}", Encoding.UTF8, "application/json"), cancellationToken);
 
+    /// <exception cref="DemoRefusedException">It is no calling list.</exception>
     public async Task<ImportReport> ImportAsync(string campaign, string csv, CancellationToken cancellationToken)
     {
         var reply = await PostAsync(Api.CampaignRecords(campaign), () => new StringContent(csv, Encoding.UTF8, "text/csv"), cancellationToken);
         return reply switch
         {
             Reply.Done done => Read<ImportReport>(done.Body),
-            Reply.Refused refused => throw new InvalidOperationException($"The list was refused: {refused.Problem.Title} {refused.Problem.Detail}"),
+            Reply.Refused refused => throw new DemoRefusedException($"The list was refused: {refused.Problem.Title} {refused.Problem.Detail}"),
             _ => throw new System.Diagnostics.UnreachableException($"reply {reply}"),
         };
     }

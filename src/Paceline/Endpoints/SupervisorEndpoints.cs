@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using NodaTime;
 using NodaTime.Text;
 using Paceline.Contracts;
@@ -7,30 +8,40 @@ using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Groups;
 using Paceline.Grains;
 using Paceline.Server;
+using Paceline.Settings;
 using Paceline.Storage;
 
-namespace Paceline.Api;
+namespace Paceline.Endpoints;
 
 /// <summary>What a supervisor can do, by screen or by key.</summary>
 internal static class SupervisorEndpoints
 {
     public static void MapSupervisor(this IEndpointRouteBuilder routes)
     {
-        var desk = routes.MapGroup("").RequireAuthorization(Caller.Supervisor).AddEndpointFilter<Idempotency>();
+        var desk = routes.MapGroup("").RequireAuthorization(Caller.Supervisor).AddEndpointFilter<Idempotency>().WithTags("Supervisor").Refuses();
 
-        desk.MapGet(Contracts.Api.Board, (Screens screens) => screens.Board);
-        desk.MapPost(Contracts.Api.Campaigns, AddCampaignAsync);
-        desk.MapPost(Contracts.Api.Campaigns + "/{campaign}/start", (string campaign, HttpContext context, IGrainFactory grains, SqliteStore store) =>
-            CommandAsync(campaign, grains, store, new GroupInput.Start(Caller.Of(context.User).Id), context.RequestAborted));
-        desk.MapPost(Contracts.Api.Campaigns + "/{campaign}/stop", (string campaign, HttpContext context, IGrainFactory grains, SqliteStore store) =>
-            CommandAsync(campaign, grains, store, new GroupInput.Stop(Caller.Of(context.User).Id), context.RequestAborted));
-        desk.MapPost(Contracts.Api.Agents, AddAgentAsync);
-        desk.MapPost(Contracts.Api.Agents + "/{agent}/keys", AddKeyAsync);
-        desk.MapPost(Contracts.Api.Suppressions, SuppressAsync);
+        desk.MapGet(Contracts.Api.Board, static (Screens screens) => screens.Board).WithSummary("Every campaign group and every agent, now.");
+        desk.MapPost(Contracts.Api.Campaigns, AddCampaignAsync).Does("Makes a campaign group, progressive and stopped.");
+        desk.MapPost(Contracts.Api.Campaigns + "/{campaign}/start", static (string campaign, HttpContext context, IGrainFactory grains, SqliteStore store) =>
+            CommandAsync(campaign, grains, store, new GroupInput.Start(Caller.Of(context.User).Id), context.RequestAborted)).Does("Begins to dial.");
+        desk.MapPost(Contracts.Api.Campaigns + "/{campaign}/stop", static (string campaign, HttpContext context, IGrainFactory grains, SqliteStore store) =>
+            CommandAsync(campaign, grains, store, new GroupInput.Stop(Caller.Of(context.User).Id), context.RequestAborted))
+            .Does("Dials no more; calls that are on go on to their end.");
+        desk.MapPost(Contracts.Api.Agents, AddAgentAsync).Does("Makes an agent.");
+        desk.MapPost(Contracts.Api.Agents + "/{agent}/keys", AddKeyAsync).Gives<NewKey>("Makes a key for a program that acts as this agent. It is shown once.");
+        desk.MapPost(Contracts.Api.Suppressions, SuppressAsync).Does("Puts a number on the Do Not Call list.");
 
         // Without the idempotency filter: a list may be larger than what is buffered, and a number twice is refused row by row anyway.
-        routes.MapPost(Contracts.Api.Campaigns + "/{campaign}/records", ImportAsync).RequireAuthorization(Caller.Supervisor);
-        routes.MapGet(Contracts.Api.Facts, WriteFactsAsync).RequireAuthorization(Caller.Supervisor);
+        routes.MapPost(Contracts.Api.Campaigns + "/{campaign}/records", ImportAsync)
+            .RequireAuthorization(Caller.Supervisor)
+            .WithMetadata(new RequestSizeLimitAttribute(PacelineServer.ListLengthMax))
+            .WithTags("Supervisor").Refuses()
+            .Gives<ImportReport>("Takes a CSV (UTF-8, header first) as the body; each row becomes a person to call.");
+        routes.MapGet(Contracts.Api.Facts, WriteFactsAsync)
+            .RequireAuthorization(Caller.Supervisor)
+            .WithTags("Supervisor").Refuses()
+            .WithSummary("Everything that happened after a number, one JSON object a line, oldest first.")
+            .Produces<string>(StatusCodes.Status200OK, "application/x-ndjson");
     }
 
     private static async Task<IResult> AddCampaignAsync(
@@ -199,7 +210,7 @@ internal static class SupervisorEndpoints
     }
 
     private static async Task<IResult> ImportAsync(
-        string campaign, HttpContext context, SqliteStore store, IGrainFactory grains, string region = "US")
+        string campaign, HttpContext context, SqliteStore store, IGrainFactory grains, ServerSettings settings, string? region = null)
     {
         if (await store.Groups.FindAsync(new(campaign), context.RequestAborted) is null)
         {
@@ -208,7 +219,7 @@ internal static class SupervisorEndpoints
 
         try
         {
-            var imported = await store.Lists.ImportAsync(new(campaign), context.Request.Body, region, context.RequestAborted);
+            var imported = await store.Lists.ImportAsync(new(campaign), context.Request.Body, region ?? settings.Text("region"), context.RequestAborted);
             await grains.GetGrain<ICampaignGroupGrain>(campaign).WakeAsync();
             return Results.Ok(new ImportReport(
                 imported.Rows,

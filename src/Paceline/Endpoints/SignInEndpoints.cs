@@ -6,7 +6,7 @@ using Paceline.Grains;
 using Paceline.Server;
 using Paceline.Storage;
 
-namespace Paceline.Api;
+namespace Paceline.Endpoints;
 
 /// <summary>Coming in and going out.</summary>
 internal static class SignInEndpoints
@@ -27,13 +27,13 @@ internal static class SignInEndpoints
                 Caller.Principal(user, CookieAuthenticationDefaults.AuthenticationScheme),
                 new AuthenticationProperties { IsPersistent = true });
             return Results.NoContent();
-        }).AllowAnonymous();
+        }).AllowAnonymous().WithTags("Sign-in").Refuses().Does("Uses a one-time link up and sets the cookie.");
 
         routes.MapGet(Contracts.Api.Me, (HttpContext context) =>
         {
             var caller = Caller.Of(context.User);
             return new SignedInUser(caller.Id, caller.Name, caller.Role);
-        }).RequireAuthorization();
+        }).RequireAuthorization().WithTags("Sign-in").WithSummary("Who is signed in.");
 
         routes.MapPost(Contracts.Api.SignOut, async (
             HttpContext context, IGrainFactory grains, IVoiceNodes voice, IHubContext<DeskHub> hub, Desks desks) =>
@@ -45,15 +45,13 @@ internal static class SignInEndpoints
                 {
                     return Problems.Of(refusal);
                 }
-
-                if (desks.Of(caller.Id) is { } connection)
-                {
-                    await hub.Clients.Client(connection).SendAsync(Contracts.Hub.Ended, "You are signed out.", context.RequestAborted);
-                }
             }
 
+            // Before the answer: a screen in another window must not go on showing what its cookie no longer allows.
+            var open = desks.Of(caller.Id);
+            await desks.EndAsync(hub.Clients.Clients(open), open, "You are signed out.");
             await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
             return Results.NoContent();
-        }).RequireAuthorization();
+        }).RequireAuthorization().WithTags("Sign-in").Refuses().Does("Ends the sign-in and every live connection of this user.");
     }
 }
