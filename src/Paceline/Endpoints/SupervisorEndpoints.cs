@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
 using NodaTime;
 using NodaTime.Text;
 using Paceline.Contracts;
@@ -36,7 +37,13 @@ internal static class SupervisorEndpoints
             .RequireAuthorization(Caller.Supervisor)
             .WithMetadata(new RequestSizeLimitAttribute(PacelineServer.ListLengthMax))
             .WithTags("Supervisor").Refuses()
-            .Gives<ImportReport>("Takes a CSV (UTF-8, header first) as the body; each row becomes a person to call.");
+            .Gives<ImportReport>("Takes a CSV (UTF-8, header first) as the body; each row becomes a person to call.")
+            .AddOpenApiOperationTransformer(static (operation, _, _) =>
+            {
+                // Told, not demanded: a list is taken under whatever content type a tool sends it.
+                operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["text/csv"] = new() } };
+                return Task.CompletedTask;
+            });
         routes.MapGet(Contracts.Api.Facts, WriteFactsAsync)
             .RequireAuthorization(Caller.Supervisor)
             .WithTags("Supervisor").Refuses()
@@ -210,7 +217,7 @@ internal static class SupervisorEndpoints
     }
 
     private static async Task<IResult> ImportAsync(
-        string campaign, HttpContext context, SqliteStore store, IGrainFactory grains, ServerSettings settings, string? region = null)
+        string campaign, HttpContext context, SqliteStore store, IGrainFactory grains, Screens screens, ServerSettings settings, string? region = null)
     {
         if (await store.Groups.FindAsync(new(campaign), context.RequestAborted) is null)
         {
@@ -220,6 +227,7 @@ internal static class SupervisorEndpoints
         try
         {
             var imported = await store.Lists.ImportAsync(new(campaign), context.Request.Body, region ?? settings.Text("region"), context.RequestAborted);
+            screens.ListChanged();
             await grains.GetGrain<ICampaignGroupGrain>(campaign).WakeAsync();
             return Results.Ok(new ImportReport(
                 imported.Rows,

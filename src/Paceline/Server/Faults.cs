@@ -12,6 +12,8 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
     /// <summary>Seconds after which a command may be tried again when the server was not able to take it.</summary>
     private const string RetryAfterSeconds = "1";
 
+    private const string Look = "/openapi/v1.json says what is expected.";
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -63,7 +65,7 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
             404 => Problems.WriteAsync(context, 404, "unknown-address", "There is no such address.", $"{request.Path} is none; /openapi/v1.json lists all."),
             405 => Problems.WriteAsync(context, 405, "wrong-method", "The address takes another method.",
                 $"{request.Path} was asked with {request.Method}; it takes {response.Headers.Allow}."),
-            var status => Problems.WriteAsync(context, status, CodeOf(status), "The request cannot be read.", "/openapi/v1.json says what is expected."),
+            var status => Problems.WriteAsync(context, status, CodeOf(status), "The request cannot be read.", Sentence(status) ?? Look),
         };
     }
 
@@ -74,14 +76,19 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         _ => "bad-request",
     };
 
-    private static string Sentence(BadHttpRequestException refusal) => (refusal.StatusCode, refusal.InnerException) switch
+    private static string Sentence(BadHttpRequestException refusal) => Sentence(refusal.StatusCode) ?? refusal.InnerException switch
     {
-        (413, _) => $"A command has at most {PacelineServer.CommandLengthMax / 1024} KiB, a calling list at most {PacelineServer.ListLengthMax >> 30} GiB.",
-        (415, _) => "Expected the content type application/json.",
-        (_, JsonException { Message: var why } json) => UnknownMember(why) is { } name
+        JsonException { Message: var why } json => UnknownMember(why) is { } name
             ? $"There is no member \"{name}\" in this command (line {json.LineNumber + 1})."
-            : $"Expected the JSON of this command; at {json.Path ?? "$"}, line {json.LineNumber + 1}, it is not. /openapi/v1.json says what is expected.",
-        _ => $"{refusal.Message} /openapi/v1.json says what is expected.",
+            : $"Expected the JSON of this command; at {json.Path ?? "$"}, line {json.LineNumber + 1}, it is not. {Look}",
+        _ => $"{refusal.Message} {Look}",
+    };
+
+    private static string? Sentence(int status) => status switch
+    {
+        413 => $"A command has at most {PacelineServer.CommandLengthMax >> 10} KiB, a calling list at most {PacelineServer.ListLengthMax >> 30} GiB.",
+        415 => "Expected the content type application/json.",
+        _ => null,
     };
 
     /// <summary>The serializer names the member in its sentence and nowhere else.</summary>

@@ -28,6 +28,12 @@ internal static class Logs
         // At start it reports a stall as long as the host has been up; harmless.
         logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
 
+        // It recommends the collector for large servers; ours shares the machine with the sound.
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+
+        // A key that is not known, or may not: told to whoever sent it.
+        logging.AddFilter(typeof(KeyAuthentication).FullName, LogLevel.Warning);
+
         // It warns that the keys of the cookies are not encrypted at rest. They lie in a folder that only our user can read, beside
         // the database, and there is no other secret on the machine to encrypt them with.
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR.Client;
+using NodaTime;
 using Paceline.Contracts;
 using Paceline.VoiceProtocol;
 using static Paceline.Tests.Server.ServerRig;
@@ -14,20 +15,20 @@ public sealed class CallStory(ServerRig server) : IClassFixture<ServerRig>
     [Fact]
     public async Task A_row_becomes_a_call_a_conversation_and_an_outcome()
     {
-        const string Number = "+12125550151";
+        var (number, zone) = Numbers.Awake();
         var campaign = await server.CampaignAsync();
-        using var imported = await server.ImportAsync(campaign, $"phone,name,policy\n{Number},Ann Example,P-77\n");
+        using var imported = await server.ImportAsync(campaign, $"phone,name,policy\n{number},Ann Example,P-77\n");
         var (id, agent, hub) = await server.ReadyAgentAsync(campaign);
         await using var connection = hub;
 
         var call = await SoonAsync(server.Node.OriginatedAsync);
-        (call.To, call.Agent, call.Tag).ShouldBe((Number, id, campaign));
+        (call.To, call.Agent, call.Tag).ShouldBe((number, id, campaign));
         (await SeenAsync(agent)).State.ShouldBe(AgentState.Reserved);
 
         server.Node.Connect(call);
         await StateAsync(agent, AgentState.Talking);
         var card = (await SeenAsync(agent)).Call.ShouldNotBeNull();
-        (card.Attempt.ToString(), card.Number, card.Contact, card.Zone).ShouldBe((call.Attempt, Number, "Ann Example", "America/New_York"));
+        (card.Attempt.ToString(), card.Number, card.Contact, card.Zone).ShouldBe((call.Attempt, number, "Ann Example", zone));
         card.Fields.ShouldBe([new RecordField("policy", "P-77")]);
 
         await OkAsync(agent, Contracts.Api.AgentHold, Named(call));
@@ -49,7 +50,7 @@ public sealed class CallStory(ServerRig server) : IClassFixture<ServerRig>
         var board = await server.BoardAsync(campaign);
         var counts = board.Counts;
         (counts.Placed, counts.Dialing, counts.Answered, counts.Connected, counts.Abandoned, counts.Outcomes).ShouldBe((1, 0, 1, 1, 0, 1));
-        counts.CallResults.ShouldHaveSingleItem().ShouldBe(KeyValuePair.Create("Answered", 1L));
+        counts.CallResults.ShouldHaveSingleItem().ShouldBe(KeyValuePair.Create("Answer", 1L));
         counts.Dispositions.ShouldHaveSingleItem().ShouldBe(KeyValuePair.Create("agreed", 1L));
         board.Chains.ShouldBe(new ChainCounts(1, 0, 0, 1));
 
@@ -60,16 +61,16 @@ public sealed class CallStory(ServerRig server) : IClassFixture<ServerRig>
             .Where(static word => word.StartsWith("attempt.", StringComparison.Ordinal));
         words.ShouldBe(["attempt.ordered", "attempt.placed", "attempt.alerted", "attempt.answered", "attempt.bridged", "attempt.ended"]);
 
-        server.Log.ShouldNotContain(line => line.Contains(Number.TrimStart('+'), StringComparison.Ordinal), "a log is no place for a telephone number");
+        server.Log.ShouldNotContain(line => line.Contains(number.TrimStart('+'), StringComparison.Ordinal), "a log is no place for a telephone number");
         server.Log.ShouldNotContain(line => line.Contains("will pay", StringComparison.Ordinal), "nor for what an agent notes");
     }
 
     [Fact]
     public async Task Do_not_call_holds_in_every_campaign()
     {
-        const string Number = "+12125550152";
+        var (number, _) = Numbers.Awake();
         var (first, second) = (await server.CampaignAsync(), await server.CampaignAsync());
-        using var one = await server.ImportAsync(first, $"phone\n{Number}\n");
+        using var one = await server.ImportAsync(first, $"phone\n{number}\n");
         var (_, agent, hub) = await server.ReadyAgentAsync(first);
         await using var connection = hub;
         var call = await SoonAsync(server.Node.OriginatedAsync);
@@ -79,7 +80,7 @@ public sealed class CallStory(ServerRig server) : IClassFixture<ServerRig>
         await OkAsync(agent, Contracts.Api.AgentOutcome, $$"""{"attempt":"{{call.Attempt}}","outcome":"do-not-call","note":""}""");
         await UntilAsync(async () => (await server.BoardAsync(first)).Chains.Finished == 1);
 
-        using var two = await server.ImportAsync(second, $"phone\n{Number}\n");
+        using var two = await server.ImportAsync(second, $"phone\n{number}\n");
         var (_, _, other) = await server.ReadyAgentAsync(second);
         await using var otherConnection = other;
 
@@ -92,7 +93,8 @@ public sealed class CallStory(ServerRig server) : IClassFixture<ServerRig>
     public async Task Nobody_is_called_while_their_zone_sleeps_and_the_board_says_until_when()
     {
         var campaign = await server.CampaignAsync();
-        using var imported = await server.ImportAsync(campaign, "phone\n+61255501234\n");
+        var (number, zone) = Numbers.Asleep();
+        using var imported = await server.ImportAsync(campaign, $"phone\n{number}\n");
         var (_, _, hub) = await server.ReadyAgentAsync(campaign);
         await using var connection = hub;
 
@@ -100,7 +102,8 @@ public sealed class CallStory(ServerRig server) : IClassFixture<ServerRig>
 
         var board = await server.BoardAsync(campaign);
         board.Waiting.ShouldContain("none may be called now");
-        board.WaitingUntil.ShouldNotBeNull().TimeOfDay.Hours.ShouldBeInRange(20, 22); // 8:00 in Sydney is 21:00 or 22:00 UTC.
+        var until = Instant.FromDateTimeOffset(board.WaitingUntil.ShouldNotBeNull());
+        until.InZone(DateTimeZoneProviders.Tzdb[zone]).TimeOfDay.ShouldBe(new LocalTime(8, 0));
         board.Counts.Placed.ShouldBe(0);
         server.Node.HasOriginated.ShouldBeFalse();
     }

@@ -16,7 +16,8 @@ public sealed class ProcessesThatEnd : IAsyncLifetime
     public async Task A_new_server_goes_on_where_the_old_one_was_and_delivers_what_was_ordered()
     {
         var campaign = await _server.CampaignAsync();
-        using var imported = await _server.ImportAsync(campaign, "phone,name\n+12125550161,Ann\n+12125550162,Bob\n");
+        string[] numbers = [Numbers.Awake().Number, Numbers.Awake().Number];
+        using var imported = await _server.ImportAsync(campaign, $"phone,name\n{numbers[0]},Ann\n{numbers[1]},Bob\n");
         var (anna, _, first) = await _server.ReadyAgentAsync(campaign);
         var talking = await SoonAsync(_server.Node.OriginatedAsync);
         _server.Node.Connect(talking);
@@ -31,7 +32,7 @@ public sealed class ProcessesThatEnd : IAsyncLifetime
         _server.Node.IsDeaf = false;
 
         var ordered = await SoonAsync(_server.Node.OriginatedAsync);
-        (ordered.Agent, ordered.To).ShouldBe((bert, talking.To == "+12125550161" ? "+12125550162" : "+12125550161"));
+        (ordered.Agent, ordered.To).ShouldBe((bert, numbers.Single(n => n != talking.To)));
         using var anew = _server.ClientOf(await _server.Store.People.NewKeyAsync(anna, TestContext.Current.CancellationToken));
         var seen = await SeenAsync(anew);
         (seen.State, seen.Call?.Attempt.ToString()).ShouldBe((AgentState.Talking, talking.Attempt));
@@ -47,7 +48,7 @@ public sealed class ProcessesThatEnd : IAsyncLifetime
     public async Task A_node_that_died_has_ended_its_calls_and_nobody_calls_the_number_at_once()
     {
         var campaign = await _server.CampaignAsync();
-        using var imported = await _server.ImportAsync(campaign, "phone\n+12125550163\n");
+        using var imported = await _server.ImportAsync(campaign, $"phone\n{Numbers.Awake().Number}\n");
         var (_, agent, hub) = await _server.ReadyAgentAsync(campaign);
         await using var connection = hub;
         var ringing = await SoonAsync(_server.Node.OriginatedAsync);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Reflection;
 using System.Text;
 using System.Text.Json.Serialization;
@@ -61,30 +60,86 @@ public sealed class References(ServerRig server) : IClassFixture<ServerRig>
             page.Append($"| `{fact.TypeDiscriminator}` | {string.Join(", ", MembersOf(fact.DerivedType))} |\n");
         }
 
+        page.Append("""
+
+            Parts of them:
+
+            | part | what it is |
+            |---|---|
+
+            """);
+        foreach (var part in PartsOf(typeof(DialingFact)).OrderBy(static t => t.Name, StringComparer.Ordinal))
+        {
+            page.Append($"| {part.Name} | {(part.IsEnum ? string.Join(", ", Enum.GetNames(part).Select(static n => $"`{Camel(n)}`")) : string.Join("; ", Cases(part)))} |\n");
+        }
+
         Compare("docs/reference/facts.md", page.ToString());
     }
 
-    private static IEnumerable<string> MembersOf(Type fact)
+    private static IEnumerable<string> Cases(Type part) => Families(part) is { Count: > 0 } families
+        ? families.Select(static f => $"`{f.TypeDiscriminator}`: {string.Join(", ", MembersOf(f.DerivedType))}")
+        : [string.Join(", ", MembersOf(part))];
+
+    private static IEnumerable<string> MembersOf(Type type)
     {
         var nullability = new NullabilityInfoContext();
-        var constructor = fact.GetConstructors().Single();
-        return constructor.GetParameters().Select(p =>
+        return ParametersOf(type).Select(p =>
         {
-            var name = $"`{char.ToLowerInvariant(p.Name![0])}{p.Name[1..]}`"; // A parameter of a record has a name.
+            var name = $"`{Camel(p.Name!)}`"; // A parameter of a record has a name.
             return nullability.Create(p).ReadState is NullabilityState.Nullable ? $"[{name}] {WordOf(p.ParameterType)}" : $"{name} {WordOf(p.ParameterType)}";
         });
     }
 
-    private static string WordOf(Type type)
+    /// <summary>Our own types that members have, however deep.</summary>
+    private static HashSet<Type> PartsOf(Type root)
+    {
+        var parts = new HashSet<Type>();
+        var open = new Queue<Type>(Families(root).Select(static f => f.DerivedType));
+        while (open.TryDequeue(out var type))
+        {
+            foreach (var part in ParametersOf(type).Select(static p => Plain(p.ParameterType)).Where(static t => IsPart(t)))
+            {
+                if (parts.Add(part))
+                {
+                    open.Enqueue(part);
+                    Families(part).ForEach(f => open.Enqueue(f.DerivedType));
+                }
+            }
+        }
+
+        return parts;
+    }
+
+    private static List<JsonDerivedTypeAttribute> Families(Type type) => [.. type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false)];
+
+    private static ParameterInfo[] ParametersOf(Type type) =>
+        type.IsEnum || type.IsAbstract ? [] : type.GetConstructors().MaxBy(static c => c.GetParameters().Length)?.GetParameters() ?? [];
+
+    private static bool IsPart(Type type) =>
+        type.Namespace?.StartsWith("Paceline.", StringComparison.Ordinal) is true && !type.Name.EndsWith("Id", StringComparison.Ordinal)
+        && type != typeof(PhoneNumber) && type != typeof(NodeEpoch);
+
+    private static Type Plain(Type type)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
-        return plain == typeof(string) ? "text"
-            : plain == typeof(int) || plain == typeof(long) ? "whole number"
+        return plain.IsGenericType ? plain.GetGenericArguments()[0] : plain;
+    }
+
+    private static string WordOf(Type type)
+    {
+        var plain = Plain(type);
+        var word = plain == typeof(string) || plain == typeof(NodeEpoch) || plain == typeof(GroupId) || plain == typeof(AgentId) ? "text"
+            : plain == typeof(int) || plain == typeof(long) || plain == typeof(ChainId) || plain == typeof(RecordId) ? "whole number"
             : plain == typeof(double) ? "number"
             : plain == typeof(bool) ? "yes or no"
-            : plain.IsGenericType && plain.GetGenericTypeDefinition() == typeof(ImmutableArray<>) ? $"list of {WordOf(plain.GetGenericArguments()[0])}"
+            : plain == typeof(NodaTime.Instant) ? "time"
+            : plain == typeof(AttemptId) ? "UUID"
+            : plain == typeof(PhoneNumber) ? "telephone number"
             : plain.Name;
+        return type.IsGenericType && Nullable.GetUnderlyingType(type) is null ? $"list of {word}" : word;
     }
+
+    private static string Camel(string name) => $"{char.ToLowerInvariant(name[0])}{name[1..]}";
 
     private static void Compare(string path, string now)
     {

@@ -17,8 +17,7 @@ using Paceline.Tests.Storage;
 
 namespace Paceline.Tests.Server;
 
-/// <summary>The real server in this process, on a data directory of its own, with a scripted voice node. Its clock runs like any other
-/// and is set to noon in New York, so that American numbers may be called and Australian ones may not.</summary>
+/// <summary>The real server in this process, on a data directory of its own, with a scripted voice node.</summary>
 public sealed class ServerRig : IAsyncLifetime
 {
     /// <summary>How long a test waits for what must come; no test asserts it.</summary>
@@ -26,7 +25,6 @@ public sealed class ServerRig : IAsyncLifetime
 
     private readonly TemporaryFolder _folder = new();
     private readonly LogLines _log = new();
-    private readonly NoonClock _clock = new();
     private SqliteStore? _store;
     private WebApplication? _server;
     private FakeVoiceNode? _node;
@@ -122,9 +120,18 @@ public sealed class ServerRig : IAsyncLifetime
     internal static async Task<AgentSnapshot> SeenAsync(HttpClient agent) =>
         JsonSerializer.Deserialize(await agent.GetStringAsync(Contracts.Api.Agent, Cancel), ContractsJson.Default.AgentSnapshot)!; // The contract says there is one.
 
-    internal async Task<CampaignSnapshot> BoardAsync(string campaign) =>
-        JsonSerializer.Deserialize(await Supervisor.GetStringAsync(Contracts.Api.Board, Cancel), ContractsJson.Default.BoardSnapshot)!.Campaigns
-            .Single(c => c.Campaign == campaign);
+    /// <summary>A campaign group as the board shows it; the board may be a quarter of a second behind.</summary>
+    internal async Task<CampaignSnapshot> BoardAsync(string campaign)
+    {
+        CampaignSnapshot? seen = null;
+        await UntilAsync(async () =>
+        {
+            var board = JsonSerializer.Deserialize(await Supervisor.GetStringAsync(Contracts.Api.Board, Cancel), ContractsJson.Default.BoardSnapshot);
+            seen = board?.Campaigns.FirstOrDefault(c => c.Campaign == campaign);
+            return seen is not null;
+        });
+        return seen!; // It was awaited.
+    }
 
     internal static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 
@@ -175,9 +182,9 @@ public sealed class ServerRig : IAsyncLifetime
     private async Task<VoiceLaunch> StartAsync()
     {
         var settings = ServerSettings.Read(_folder.Path, file: null, new Dictionary<string, string>(StringComparer.Ordinal) { ["port"] = "0" }, static _ => null);
-        _store = await SqliteStore.OpenAsync(_folder.Path, _clock, Cancel);
+        _store = await SqliteStore.OpenAsync(_folder.Path, TimeProvider.System, Cancel);
         var launch = await VoiceLaunch.PrepareAsync(settings, Cancel);
-        _server = PacelineServer.Build(settings, _store, launch, _clock, VoiceNodeKeeper.Other);
+        _server = PacelineServer.Build(settings, _store, launch, TimeProvider.System, VoiceNodeKeeper.Other);
         _server.Services.GetRequiredService<ILoggerFactory>().AddProvider(_log);
         await _server.StartAsync(Cancel);
         await _server.Services.GetRequiredService<Screens>().LoadAsync(Cancel);
@@ -197,20 +204,6 @@ public sealed class ServerRig : IAsyncLifetime
         {
             await _store.DisposeAsync();
         }
-    }
-
-    /// <summary>Real time, moved ahead to the next noon in New York (17:00 UTC, an hour later in summer).</summary>
-    private sealed class NoonClock : TimeProvider
-    {
-        private readonly TimeSpan _ahead;
-
-        public NoonClock()
-        {
-            var now = System.GetUtcNow();
-            _ahead = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddDays(1).AddHours(17) - now;
-        }
-
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + _ahead;
     }
 
     private sealed class LogLines : ILoggerProvider, ILogger
