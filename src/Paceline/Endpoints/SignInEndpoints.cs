@@ -14,7 +14,7 @@ internal static class SignInEndpoints
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
         // The page shows a button and posts: a link that is only looked at (by a mail scanner, say) stays good.
-        routes.MapPost(Contracts.Api.SignIn, async (SignInRequest body, HttpContext context, SqliteStore store) =>
+        routes.MapPost(Contracts.Api.SignIn, async (SignInRequest body, HttpContext context, SqliteStore store, Journal journal) =>
         {
             if (await store.People.ConsumeLinkAsync(body.Token, context.RequestAborted) is not { } user)
             {
@@ -26,6 +26,7 @@ internal static class SignInEndpoints
                 CookieAuthenticationDefaults.AuthenticationScheme,
                 Caller.Principal(user, CookieAuthenticationDefaults.AuthenticationScheme),
                 new AuthenticationProperties { IsPersistent = true });
+            journal.SignedIn(user.Id);
             return Results.NoContent();
         }).AllowAnonymous().WithTags("Sign-in").Refuses().Does("Uses a one-time link up and sets the cookie.");
 
@@ -36,7 +37,7 @@ internal static class SignInEndpoints
         }).RequireAuthorization().WithTags("Sign-in").WithSummary("Who is signed in.");
 
         routes.MapPost(Contracts.Api.SignOut, async (
-            HttpContext context, IGrainFactory grains, IVoiceNodes voice, IHubContext<DeskHub> hub, Desks desks) =>
+            HttpContext context, IGrainFactory grains, IVoiceNodes voice, IHubContext<DeskHub> hub, Desks desks, Journal journal) =>
         {
             var caller = Caller.Of(context.User);
             if (caller.Role is Caller.Agent)
@@ -51,6 +52,7 @@ internal static class SignInEndpoints
             var open = desks.Of(caller.Id);
             await desks.EndAsync(hub.Clients.Clients(open), open, "You are signed out.");
             await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+            journal.SignedOut(caller.Id);
             return Results.NoContent();
         }).RequireAuthorization().WithTags("Sign-in").Refuses().Does("Ends the sign-in and every live connection of this user.");
     }

@@ -23,11 +23,8 @@ internal static class SupervisorEndpoints
 
         desk.MapGet(Contracts.Api.Board, static (Screens screens) => screens.Board).WithSummary("Every campaign group and every agent, now.");
         desk.MapPost(Contracts.Api.Campaigns, AddCampaignAsync).Does("Makes a campaign group, progressive and stopped.");
-        desk.MapPost(Contracts.Api.Campaigns + "/{campaign}/start", static (string campaign, HttpContext context, IGrainFactory grains, SqliteStore store) =>
-            CommandAsync(campaign, grains, store, new GroupInput.Start(Caller.Of(context.User).Id), context.RequestAborted)).Does("Begins to dial.");
-        desk.MapPost(Contracts.Api.Campaigns + "/{campaign}/stop", static (string campaign, HttpContext context, IGrainFactory grains, SqliteStore store) =>
-            CommandAsync(campaign, grains, store, new GroupInput.Stop(Caller.Of(context.User).Id), context.RequestAborted))
-            .Does("Dials no more; calls that are on go on to their end.");
+        desk.MapPost(Contracts.Api.Campaigns + "/{campaign}/start", StartAsync).Does("Begins to dial.");
+        desk.MapPost(Contracts.Api.Campaigns + "/{campaign}/stop", StopAsync).Does("Dials no more; calls that are on go on to their end.");
         desk.MapPost(Contracts.Api.Agents, AddAgentAsync).Does("Makes an agent.");
         desk.MapPost(Contracts.Api.Agents + "/{agent}/keys", AddKeyAsync).Gives<NewKey>("Makes a key for a program that acts as this agent. It is shown once.");
         desk.MapPost(Contracts.Api.Suppressions, SuppressAsync).Does("Puts a number on the Do Not Call list.");
@@ -41,7 +38,11 @@ internal static class SupervisorEndpoints
             .AddOpenApiOperationTransformer(static (operation, _, _) =>
             {
                 // Told, not demanded: a list is taken under whatever content type a tool sends it.
-                operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["text/csv"] = new() } };
+                operation.RequestBody = new OpenApiRequestBody
+                {
+                    Required = true,
+                    Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["text/csv"] = new() },
+                };
                 return Task.CompletedTask;
             });
         routes.MapGet(Contracts.Api.Facts, WriteFactsAsync)
@@ -156,6 +157,30 @@ internal static class SupervisorEndpoints
             Problems.Of(400, "bad-rule", "A rule is outside its range.", $"{name} is \"{came}\"; allowed: {allowed}.");
     }
 
+    private static async Task<IResult> StartAsync(string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
+    {
+        var user = Caller.Of(context.User).Id;
+        var result = await CommandAsync(campaign, grains, store, new GroupInput.Start(user), context.RequestAborted);
+        return Done(result, () => journal.Started(campaign, user));
+    }
+
+    private static async Task<IResult> StopAsync(string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
+    {
+        var user = Caller.Of(context.User).Id;
+        var result = await CommandAsync(campaign, grains, store, new GroupInput.Stop(user), context.RequestAborted);
+        return Done(result, () => journal.Stopped(campaign, user));
+    }
+
+    private static IResult Done(IResult result, Action tell)
+    {
+        if (result is Microsoft.AspNetCore.Http.HttpResults.NoContent)
+        {
+            tell();
+        }
+
+        return result;
+    }
+
     private static async Task<IResult> CommandAsync(
         string campaign, IGrainFactory grains, SqliteStore store, GroupInput input, CancellationToken cancellationToken)
     {
@@ -217,7 +242,7 @@ internal static class SupervisorEndpoints
     }
 
     private static async Task<IResult> ImportAsync(
-        string campaign, HttpContext context, SqliteStore store, IGrainFactory grains, Screens screens, ServerSettings settings, string? region = null)
+        string campaign, HttpContext context, SqliteStore store, IGrainFactory grains, Screens screens, Journal journal, ServerSettings settings, string? region = null)
     {
         if (await store.Groups.FindAsync(new(campaign), context.RequestAborted) is null)
         {
@@ -228,6 +253,7 @@ internal static class SupervisorEndpoints
         {
             var imported = await store.Lists.ImportAsync(new(campaign), context.Request.Body, region ?? settings.Text("region"), context.RequestAborted);
             screens.ListChanged();
+            journal.Imported(imported.Accepted, imported.Rows, campaign, Caller.Of(context.User).Id);
             await grains.GetGrain<ICampaignGroupGrain>(campaign).WakeAsync();
             return Results.Ok(new ImportReport(
                 imported.Rows,

@@ -76,6 +76,7 @@ internal static class PacelineServer
         services.AddSingleton<IRoster, Roster>();
         services.AddSingleton<IRecordCards, RecordCards>();
         services.AddSingleton<Desks>();
+        services.AddSingleton<Journal>();
         services.AddSingleton<Screens>();
         services.AddSingleton<IScreens>(static p => p.GetRequiredService<Screens>());
         services.AddSingleton<VoiceLink>();
@@ -148,7 +149,8 @@ internal static class PacelineServer
         server.Use(static (context, next) =>
         {
             // Idempotent commands are hashed after they were bound, so their body is kept; an import is not, it is streamed.
-            if (context.Request.Headers.ContainsKey(Contracts.Api.IdempotencyKey) && context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is null)
+            if (context.Request.Headers.ContainsKey(Contracts.Api.IdempotencyKey)
+                && context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is null)
             {
                 context.Request.EnableBuffering(CommandLengthMax, CommandLengthMax);
             }

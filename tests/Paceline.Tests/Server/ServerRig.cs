@@ -34,6 +34,9 @@ public sealed class ServerRig : IAsyncLifetime
 
     internal SqliteStore Store => _store!;
 
+    /// <summary>The data directory; gone with the tests.</summary>
+    internal string Folder => _folder.Path;
+
     internal Uri Address { get; private set; } = new("http://127.0.0.1");
 
     /// <summary>Everything the server and its grains have logged, at every level.</summary>
