@@ -5,6 +5,10 @@ namespace Paceline.Grains;
 /// <summary>The server's side of the voice seam.</summary>
 public interface IVoiceNodes
 {
+    /// <summary>Whether everything the node has seen is committed. Until then a writer must not be told the time: a call it would give up
+    /// for want of news may have been answered long ago.</summary>
+    bool IsUpToDate { get; }
+
     /// <summary>Gives a command to the node of an epoch.</summary>
     /// <exception cref="Exception">The node cannot be reached, or did not answer: whether it got the command is unknown; ask again.</exception>
     Task<NodeReply> SendAsync(NodeEpoch epoch, CallCommand command, CancellationToken cancellationToken);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Paceline.Contracts;
 using Paceline.Dialing;
 using Paceline.Server;
 using Paceline.Storage;
@@ -20,7 +21,7 @@ internal sealed class Idempotency(SqliteStore store) : IEndpointFilter
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
-        var key = context.Request.Headers[Contracts.Api.IdempotencyKey].ToString();
+        var key = context.Request.Headers[Api.IdempotencyKey].ToString();
         if (key.Length == 0)
         {
             return await next(invocation);

@@ -14,7 +14,7 @@ internal static class SignInEndpoints
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
         // The page shows a button and posts: a link that is only looked at (by a mail scanner, say) stays good.
-        routes.MapPost(Contracts.Api.SignIn, async (SignInRequest body, HttpContext context, SqliteStore store, Journal journal) =>
+        routes.MapPost(Api.SignIn, async (SignInRequest body, HttpContext context, SqliteStore store, Journal journal) =>
         {
             if (await store.People.ConsumeLinkAsync(body.Token, context.RequestAborted) is not { } user)
             {
@@ -30,13 +30,13 @@ internal static class SignInEndpoints
             return Results.NoContent();
         }).AllowAnonymous().WithTags("Sign-in").Refuses().Does("Uses a one-time link up and sets the cookie.");
 
-        routes.MapGet(Contracts.Api.Me, (HttpContext context) =>
+        routes.MapGet(Api.Me, (HttpContext context) =>
         {
             var caller = Caller.Of(context.User);
             return new SignedInUser(caller.Id, caller.Name, caller.Role);
         }).RequireAuthorization().WithTags("Sign-in").WithSummary("Who is signed in.");
 
-        routes.MapPost(Contracts.Api.SignOut, async (
+        routes.MapPost(Api.SignOut, async (
             HttpContext context, IGrainFactory grains, IVoiceNodes voice, IHubContext<DeskHub> hub, Desks desks, Journal journal) =>
         {
             var caller = Caller.Of(context.User);

@@ -21,16 +21,16 @@ internal static class SupervisorEndpoints
     {
         var desk = routes.MapGroup("").RequireAuthorization(Caller.Supervisor).AddEndpointFilter<Idempotency>().WithTags("Supervisor").Refuses();
 
-        desk.MapGet(Contracts.Api.Board, static (Screens screens) => screens.Board).WithSummary("Every campaign group and every agent, now.");
-        desk.MapPost(Contracts.Api.Campaigns, AddCampaignAsync).Does("Makes a campaign group, progressive and stopped.");
-        desk.MapPost(Contracts.Api.Campaigns + "/{campaign}/start", StartAsync).Does("Begins to dial.");
-        desk.MapPost(Contracts.Api.Campaigns + "/{campaign}/stop", StopAsync).Does("Dials no more; calls that are on go on to their end.");
-        desk.MapPost(Contracts.Api.Agents, AddAgentAsync).Does("Makes an agent.");
-        desk.MapPost(Contracts.Api.Agents + "/{agent}/keys", AddKeyAsync).Gives<NewKey>("Makes a key for a program that acts as this agent. It is shown once.");
-        desk.MapPost(Contracts.Api.Suppressions, SuppressAsync).Does("Puts a number on the Do Not Call list.");
+        desk.MapGet(Api.Board, static (Screens screens) => screens.Board).WithSummary("Every campaign group and every agent, now.");
+        desk.MapPost(Api.Campaigns, AddCampaignAsync).Does("Makes a campaign group, progressive and stopped.");
+        desk.MapPost(Api.Campaigns + "/{campaign}/start", StartAsync).Does("Begins to dial.");
+        desk.MapPost(Api.Campaigns + "/{campaign}/stop", StopAsync).Does("Dials no more; calls that are on go on to their end.");
+        desk.MapPost(Api.Agents, AddAgentAsync).Does("Makes an agent.");
+        desk.MapPost(Api.Agents + "/{agent}/keys", AddKeyAsync).Gives<NewKey>("Makes a key for a program that acts as this agent. It is shown once.");
+        desk.MapPost(Api.Suppressions, SuppressAsync).Does("Puts a number on the Do Not Call list.");
 
         // Without the idempotency filter: a list may be larger than what is buffered, and a number twice is refused row by row anyway.
-        routes.MapPost(Contracts.Api.Campaigns + "/{campaign}/records", ImportAsync)
+        routes.MapPost(Api.Campaigns + "/{campaign}/records", ImportAsync)
             .RequireAuthorization(Caller.Supervisor)
             .WithMetadata(new RequestSizeLimitAttribute(PacelineServer.ListLengthMax))
             .WithTags("Supervisor").Refuses()
@@ -45,7 +45,7 @@ internal static class SupervisorEndpoints
                 };
                 return Task.CompletedTask;
             });
-        routes.MapGet(Contracts.Api.Facts, WriteFactsAsync)
+        routes.MapGet(Api.Facts, WriteFactsAsync)
             .RequireAuthorization(Caller.Supervisor)
             .WithTags("Supervisor").Refuses()
             .WithSummary("Everything that happened after a number, one JSON object a line, oldest first.")

@@ -55,7 +55,8 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
     private static Task ExplainAsync(HttpContext context)
     {
         var (request, response) = (context.Request, context.Response);
-        if (response.HasStarted || response.StatusCode < 400 || response.ContentType is not null || !request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        if (response.HasStarted || response.StatusCode < 400 || response.ContentType is not null
+            || !request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
         {
             return Task.CompletedTask;
         }
