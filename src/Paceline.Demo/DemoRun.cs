@@ -213,8 +213,9 @@ public sealed class DemoRun : IDisposable
             && campaign is { Counts.Placed: 0, WaitingUntil: { } until }
             && until > _time.GetUtcNow() + limit - _sinceDialing.Elapsed)
         {
-            throw new DemoRefusedException(FormattableString.Invariant(
-                $"Nobody in {list} may be called now: all are outside the calling hours of their zones. The next permitted time is {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC."));
+            throw new DemoRefusedException(
+                $"Nobody in {list} may be called now: all are outside the calling hours of their zones. "
+                + FormattableString.Invariant($"The next permitted time is {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC."));
         }
     }
 

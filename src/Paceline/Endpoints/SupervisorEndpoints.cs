@@ -242,7 +242,8 @@ internal static class SupervisorEndpoints
     }
 
     private static async Task<IResult> ImportAsync(
-        string campaign, HttpContext context, SqliteStore store, IGrainFactory grains, Screens screens, Journal journal, ServerSettings settings, string? region = null)
+        string campaign, HttpContext context, SqliteStore store, IGrainFactory grains, Screens screens, Journal journal, ServerSettings settings,
+        string? region = null)
     {
         if (await store.Groups.FindAsync(new(campaign), context.RequestAborted) is null)
         {

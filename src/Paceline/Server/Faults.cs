@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using Paceline.Endpoints;
 using Paceline.Grains;
 
@@ -39,7 +38,7 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
                 return Problems.WriteAsync(context, refusal.StatusCode, CodeOf(refusal.StatusCode), "The request cannot be read.", Sentence(refusal));
             case KeyNotFoundException unknown:
                 return Problems.WriteAsync(context, 404, "unknown-id", "There is no such thing.", unknown.Message);
-            case StaleWriterException or TimeoutException or Orleans.Runtime.OrleansException or SqliteException { SqliteErrorCode: 5 or 6 }:
+            case StaleWriterException or TimeoutException or Orleans.Runtime.OrleansException:
                 TryAgain(context.Request.Path, failure.GetType().Name);
                 context.Response.Headers.RetryAfter = RetryAfterSeconds;
                 return Problems.WriteAsync(context, 503, "try-again", "The server could not do it now.",
