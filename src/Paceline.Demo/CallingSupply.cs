@@ -34,6 +34,12 @@ internal sealed class CallingSupply(DemoSettings settings, ApiClient supervisor,
         {
             var csv = await File.ReadAllTextAsync(path, cancellationToken);
             var report = await supervisor.ImportAsync(settings.Campaign, csv, cancellationToken);
+            if (report.Accepted == 0)
+            {
+                throw new DemoRefusedException($"Nobody in {path} can be called. "
+                    + (report.Refusals is [var first, ..] ? $"Row {first.Row}: {first.Reason}" : "It has no rows."));
+            }
+
             await File.WriteAllTextAsync(settings.Position, ListPosition.Start.ToString(), cancellationToken);
             return FormattableString.Invariant($"{report.Accepted} of {report.Rows} rows of {Path.GetFileName(path)} were imported.");
         }

@@ -73,6 +73,7 @@ internal static class DemoCommand
         Environment.SetEnvironmentVariable("PACELINE_TRUNKCALLSPERSECOND", "50");
         Environment.SetEnvironmentVariable("PACELINE_REALLYCALL", settings.ReallyCall ? "yes" : "no");
         Environment.SetEnvironmentVariable("PACELINE_WIRELOG", WireLogOf(data));
+        Environment.SetEnvironmentVariable("PACELINE_LOGLEVEL", "warning"); // The screen belongs to the progress of the run.
         await using var server = ChildProcess.Start(["serve", "--data", data, "--port", port.ToString(CultureInfo.InvariantCulture)], errors);
         var ready = await server.LineAsync("Ready", ending);
         var address = new Uri(ready["Ready".Length..].Trim());

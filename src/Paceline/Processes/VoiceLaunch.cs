@@ -18,6 +18,7 @@ internal sealed record VoiceLaunch(
     IReadOnlyList<string> BrowserAddresses,
     string Prompts,
     string? WireLog,
+    LogLevel LogLevel,
     IReadOnlyList<TrunkSettings> Trunks)
 {
     private const string FileName = "voice.json";
@@ -44,6 +45,7 @@ internal sealed record VoiceLaunch(
             settings.Text("browserAddresses").Split(','),
             Path.Combine(settings.Data, "prompts"),
             settings.Text("wireLog") is { Length: > 0 } log ? log : null,
+            settings.LogLevel,
             settings.Text("trunkHost") is { Length: > 0 } host
                 ?
                 [

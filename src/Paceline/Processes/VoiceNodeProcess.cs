@@ -5,7 +5,8 @@ namespace Paceline.Processes;
 
 /// <summary>Sees to it that there is a voice node: one that an earlier server left is taken over as it is, and one that has died is
 /// started again. Never a second one: a node that answers on the socket is the node.</summary>
-internal sealed partial class VoiceNodeProcess(VoiceLaunch launch, string data, TimeProvider time, ILogger<VoiceNodeProcess> logger) : BackgroundService
+internal sealed partial class VoiceNodeProcess(
+    VoiceLaunch launch, string data, IHostApplicationLifetime host, TimeProvider time, ILogger<VoiceNodeProcess> logger) : BackgroundService
 {
     private static readonly TimeSpan _lookEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(20);
@@ -33,6 +34,12 @@ internal sealed partial class VoiceNodeProcess(VoiceLaunch launch, string data, 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Not before the server listens: one that cannot (its port is taken, say) must leave no node behind.
+        using (var started = CancellationTokenSource.CreateLinkedTokenSource(host.ApplicationStarted, stoppingToken))
+        {
+            await Task.Delay(Timeout.Infinite, started.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         while (!stoppingToken.IsCancellationRequested)
         {
             if (!await AnswersAsync(stoppingToken) && _node is null or { HasExited: true })

@@ -35,6 +35,11 @@ internal sealed class Gate(RequestDelegate next, AllowedHosts hosts)
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Permissions-Policy"] = "microphone=(self), camera=(), geolocation=()";
+        if (request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        {
+            headers.CacheControl = "no-store"; // People's numbers and names do not stay in a browser's folder.
+        }
+
         return next(context);
     }
 

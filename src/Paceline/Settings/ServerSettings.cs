@@ -39,6 +39,8 @@ internal sealed class ServerSettings
         new("rtpLast", "UDP port", "rtpFirst to 65535, outside 32768 to 60999", "29999", "Last port for sound.", static v => IsWhole(v, 1024, 65535)),
         new("browserAddresses", "IP addresses", "addresses of this machine, separated by commas", "127.0.0.1", "Where browsers send their sound.",
             static v => v.Split(',').All(static a => IPAddress.TryParse(a, out _))),
+        new("logLevel", "word", "information, warning, error", "information",
+            "The least that the log says: each event, only what needs somebody, only what is broken.", static v => v is "information" or "warning" or "error"),
         new("wireLog", "file", "a path; empty: none", "", "File for one JSON line per SIP message of the voice node.", static _ => true),
     ];
 
@@ -56,6 +58,8 @@ internal sealed class ServerSettings
     public int Port => Whole("port");
 
     public IReadOnlyList<string> AllowedHosts => Text("allowedHosts").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    public LogLevel LogLevel => Enum.Parse<LogLevel>(Text("logLevel"), ignoreCase: true);
 
     public bool ReallyCall => Text("reallyCall") == "yes";
 
