@@ -10,12 +10,19 @@ internal sealed partial class Switchboard
     /// <summary>Events a call may still bring: room for them is kept before it is placed.</summary>
     private const int EventsPerCall = 8;
 
+    /// <summary>Calls remembered after their end was acknowledged. A server that was killed between the node's admission and its own note
+    /// of it tells the order again, and an order that is told again dials nothing. 10,000 outlast such a repetition by minutes.</summary>
+    private const int OverMax = 10_000;
+
+    private readonly HashSet<string> _over = new(StringComparer.Ordinal);
+    private readonly Queue<string> _overByAge = new();
+
     /// <param name="order">As it came.</param>
     /// <param name="receivedMs">When it came, before it waited for this thread.</param>
     public Admission Originate(OriginateRequest order, long receivedMs)
     {
         Demand(order.Command);
-        if (_calls.ContainsKey(order.Attempt))
+        if (_calls.ContainsKey(order.Attempt) || _over.Contains(order.Attempt))
         {
             return new Admission { Admitted = new Admitted() };
         }
@@ -130,6 +137,19 @@ internal sealed partial class Switchboard
 
         call.Leg.Press(request.Digits);
         return new Done();
+    }
+
+    private void RememberOver(string attempt)
+    {
+        if (_over.Add(attempt))
+        {
+            _overByAge.Enqueue(attempt);
+        }
+
+        if (_overByAge.Count > OverMax)
+        {
+            _over.Remove(_overByAge.Dequeue());
+        }
     }
 
     private Admission Place(CustomerCall call, long nowMs)
