@@ -31,7 +31,8 @@ internal sealed class CallingSupply(DemoSettings settings, ApiClient supervisor,
                 return "The list was imported by an earlier start.";
             }
 
-            var report = await supervisor.ImportAsync(settings.Campaign, await File.ReadAllTextAsync(path, cancellationToken), cancellationToken);
+            var csv = await File.ReadAllTextAsync(path, cancellationToken);
+            var report = await supervisor.ImportAsync(settings.Campaign, csv, cancellationToken);
             return FormattableString.Invariant($"{report.Accepted} of {report.Rows} rows of {Path.GetFileName(path)} were imported.");
         }
 
@@ -56,10 +57,12 @@ internal sealed class CallingSupply(DemoSettings settings, ApiClient supervisor,
 
     private async Task<string> BringAsync(int count, IReadOnlyList<FictionRange> ranges, CancellationToken cancellationToken)
     {
-        var position = ListPosition.Parse(File.Exists(settings.Position) ? await File.ReadAllTextAsync(settings.Position, cancellationToken) : "");
+        var stands = File.Exists(settings.Position) ? await File.ReadAllTextAsync(settings.Position, cancellationToken) : "";
+        var position = ListPosition.Parse(stands);
         var (csv, next) = _people.List(position, count, ranges);
         var report = await supervisor.ImportAsync(settings.Campaign, csv, cancellationToken);
         await File.WriteAllTextAsync(settings.Position, next.ToString(), cancellationToken);
-        return FormattableString.Invariant($"{report.Accepted} invented people came to the list ({string.Join(", ", ranges.Select(static r => r.Name))}).");
+        var where = string.Join(", ", ranges.Select(static r => r.Name));
+        return FormattableString.Invariant($"{report.Accepted} invented people came to the list ({where}).");
     }
 }

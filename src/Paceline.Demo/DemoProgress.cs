@@ -32,7 +32,13 @@ public sealed record DemoProgress(
         var counts = Campaign?.Counts;
         var agents = string.Join(' ', Agents.Where(static pair => pair.Value > 0).OrderBy(static pair => pair.Key)
             .Select(static pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}:{pair.Value}")));
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{Phase,-9} {Elapsed.TotalSeconds,5:0} s  placed {counts?.Placed ?? 0}  ringing {counts?.Dialing ?? 0}  answered {counts?.Answered ?? 0}  connected {counts?.Connected ?? 0}  abandoned {counts?.Abandoned ?? 0}  outcomes {counts?.Outcomes ?? 0}  {agents}  {Sentence}").TrimEnd();
+        (string Word, long? Count)[] figures =
+        [
+            ("placed", counts?.Placed), ("ringing", counts?.Dialing), ("answered", counts?.Answered),
+            ("connected", counts?.Connected), ("abandoned", counts?.Abandoned), ("outcomes", counts?.Outcomes),
+        ];
+        var seen = string.Join("  ", figures.Select(static figure => FormattableString.Invariant($"{figure.Word} {figure.Count ?? 0}")));
+        var line = string.Create(CultureInfo.InvariantCulture, $"{Phase,-9} {Elapsed.TotalSeconds,5:0} s  {seen}  {agents}  {Sentence}");
+        return line.TrimEnd();
     }
 }

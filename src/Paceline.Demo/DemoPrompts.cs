@@ -6,7 +6,7 @@ public static class DemoPrompts
     /// <summary>"We are sorry, nobody is free to take this call. …", 6 s; a voice node finds it by its file's name.</summary>
     public const string Abandonment = "abandonment";
 
-    /// <summary>Writes the prompts as WAV files into a folder, which is made if it is missing; files that are there stay as they are.</summary>
+    /// <summary>Writes the prompts as WAV files into a folder, which is made if it is missing; a file that is there stays.</summary>
     public static void WriteTo(string folder)
     {
         Directory.CreateDirectory(folder);

@@ -40,7 +40,8 @@ public sealed class DemoRun : IDisposable
     /// <exception cref="TimeoutException">The server never answered.</exception>
     /// <exception cref="InvalidOperationException">The server refuses what the demo needs.</exception>
     /// <returns>Null when it was cancelled.</returns>
-    public static async Task<DemoReport?> RunAsync(DemoSettings settings, IProgress<DemoProgress> progress, CancellationToken cancellationToken)
+    public static async Task<DemoReport?> RunAsync(
+        DemoSettings settings, IProgress<DemoProgress> progress, CancellationToken cancellationToken)
     {
         if (settings.Refusals() is [var first, ..])
         {
@@ -86,7 +87,8 @@ public sealed class DemoRun : IDisposable
         finally
         {
             await running.CancelAsync();
-            await Task.WhenAll([beating, .. working]).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await beating;
+            await Task.WhenAll(working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         Tell(DemoPhase.Checking, null, "Reads facts and logs.");
@@ -108,7 +110,8 @@ public sealed class DemoRun : IDisposable
             }
             catch (OperationCanceledException silence) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new TimeoutException($"The server at {_settings.Server} did not answer within {_settings.ServerLimit.TotalSeconds:0} s.", silence);
+                throw new TimeoutException(
+                    $"The server at {_settings.Server} did not answer within {_settings.ServerLimit.TotalSeconds:0} s.", silence);
             }
         }
 
@@ -131,7 +134,8 @@ public sealed class DemoRun : IDisposable
         for (var i = 1; i <= (_settings.IsBeyondThisMachine ? 0 : _settings.Agents); i++)
         {
             var name = FormattableString.Invariant($"robot-{i}");
-            await EnsureAsync(Api.Agents, new NewAgentRequest(name, FormattableString.Invariant($"Robot {i}"), _settings.Campaign), cancellationToken);
+            var robot = new NewAgentRequest(name, FormattableString.Invariant($"Robot {i}"), _settings.Campaign);
+            await EnsureAsync(Api.Agents, robot, cancellationToken);
             var key = ApiClient.Read<NewKey>(await DoneAsync(_supervisor.CommandAsync(Api.AgentKeys(name), cancellationToken)));
             ApiClient client = new(_settings.Server, key.Key, _time);
             _clients.Add(client);
@@ -154,7 +158,8 @@ public sealed class DemoRun : IDisposable
     private static async Task<string> DoneAsync(Task<Reply> command) => await command switch
     {
         Reply.Done done => done.Body,
-        Reply.Refused refused => throw new InvalidOperationException($"The server refused: {refused.Problem.Title} {refused.Problem.Detail}"),
+        Reply.Refused { Problem: var problem } =>
+            throw new InvalidOperationException($"The server refused: {problem.Title} {problem.Detail}"),
         var other => throw new UnreachableException($"reply {other}"),
     };
 
@@ -255,7 +260,13 @@ public sealed class DemoRun : IDisposable
             : null;
         var diary = _settings.IsBeyondThisMachine ? null : RobotDiary.Read(await ReadLinesAsync(_settings.Diary, cancellationToken));
         CheckRules rules = new(
-            _settings.Campaign, TimeSpan.FromSeconds(AnswerLimitSeconds), WindowFrom, WindowUntil, AttemptsPerChain, AttemptsPerNumberPerDay, AbandonmentLimit);
+            _settings.Campaign,
+            TimeSpan.FromSeconds(AnswerLimitSeconds),
+            WindowFrom,
+            WindowUntil,
+            AttemptsPerChain,
+            AttemptsPerNumberPerDay,
+            AbandonmentLimit);
         CheckInput input = new(rules, facts, lines, diary, board, _time.GetUtcNow(), starved);
         return DemoCheck.Judge(input, _sinceDialing.Elapsed.TotalSeconds, _trouble);
     }

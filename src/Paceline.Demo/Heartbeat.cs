@@ -14,7 +14,8 @@ internal sealed class Heartbeat
 
     /// <summary>Names a starved machine; empty: it kept time.</summary>
     public string Sentence(long lateBeats) => Latest >= _starved
-        ? FormattableString.Invariant($"The machine was starved: a beat of 100 ms came {Latest.TotalMilliseconds:0} ms late, {lateBeats} beats of sound were late.")
+        ? FormattableString.Invariant(
+            $"The machine was starved: a beat of 100 ms came {Latest.TotalMilliseconds:0} ms late, and {lateBeats} beats of sound.")
         : "";
 
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal sealed class DataDirectory : IDisposable
 
     public string Path { get; }
 
-    public string Database => System.IO.Path.Combine(Path, "paceline.db");
+    public string Database => DatabaseOf(Path);
 
     /// <summary>Takes the directory for a server, which is then its only one.</summary>
     public static DataDirectory Hold(string path)
@@ -24,7 +24,16 @@ internal sealed class DataDirectory : IDisposable
         try
         {
             // An exclusive lock of the system (flock): it ends with its process, however that ends.
-            return new(path, new FileStream(LockFile(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new(path, new FileStream(System.IO.Path.Combine(path, "server.lock"), ForOwnerOnly(new()
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+            })));
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw CannotWrite(path, failure);
         }
         catch (IOException failure)
         {
@@ -49,14 +58,11 @@ internal sealed class DataDirectory : IDisposable
                 Make(path);
             }
 
-            foreach (var file in (string[])[LockFile(path), System.IO.Path.Combine(path, "paceline.db")])
+            // SQLite gives its other files the rights of this one. One that is there is left alone: closing it would let go of the
+            // locks that this process holds on it.
+            if (!File.Exists(DatabaseOf(path)))
             {
-                using var stream = new FileStream(file, ForOwnerOnly(new()
-                {
-                    Mode = FileMode.OpenOrCreate,
-                    Access = FileAccess.ReadWrite,
-                    Share = FileShare.ReadWrite | FileShare.Delete,
-                }));
+                new FileStream(DatabaseOf(path), ForOwnerOnly(new() { Mode = FileMode.CreateNew, Access = FileAccess.Write })).Dispose();
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -99,7 +105,7 @@ internal sealed class DataDirectory : IDisposable
     private static StoreRefusedException CannotWrite(string path, Exception failure) =>
         new($"Paceline cannot write to {path}. Its data directory must be a folder that its user owns. ({failure.Message})", failure);
 
-    private static string LockFile(string path) => System.IO.Path.Combine(path, "server.lock");
+    private static string DatabaseOf(string path) => System.IO.Path.Combine(path, "paceline.db");
 
     public void Dispose() => _lock?.Dispose();
 }

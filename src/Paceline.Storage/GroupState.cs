@@ -31,12 +31,13 @@ internal static class GroupState
             "select agent, offer, epoch, since from free_agent where group_id = @Id", new { Id = group.Value })
         .Select(static row => new FreeAgent(new(row.Agent), row.Offer, new(row.Epoch), row.Since.At));
 
+    /// <summary>By the index of the open ones: the planner would walk through all attempts there ever were.</summary>
     private static IEnumerable<OpenAttempt> Open(SqliteConnection connection, GroupId group) => connection
         .Query<AttemptRow>(
             """
             select id, agent, offer, epoch, chain, phase, reserved_at, ordered_at, valid_until, alerting, answered_at, bridged_at,
                 cancel_ordered, invite_left, result, outcome
-            from attempt where group_id = @Id and closed_at is null
+            from attempt indexed by open_attempt where group_id = @Id and closed_at is null
             """,
             new { Id = group.Value })
         .Select(static row => new OpenAttempt(

@@ -68,13 +68,16 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>Opens the directory for a server, which is then its only one.</summary>
     /// <exception cref="StoreRefusedException">Another server uses it, it cannot be written, or a newer Paceline made it.</exception>
-    public static Task<SqliteStore> OpenAsync(string dataDirectory, TimeProvider time, CancellationToken cancellationToken) =>
-        OpenAsync(DataDirectory.Hold(Path.GetFullPath(dataDirectory)), upgrade: true, time, cancellationToken);
+    public static async Task<SqliteStore> OpenAsync(string dataDirectory, TimeProvider time, CancellationToken cancellationToken) =>
+        await OpenAsync(DataDirectory.Hold(Path.GetFullPath(dataDirectory)), upgrade: true, time, cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>Opens it for a short command beside a running server, such as a new sign-in link.</summary>
     /// <exception cref="StoreRefusedException">It cannot be written, or another version of Paceline made it.</exception>
-    public static Task<SqliteStore> OpenForCommandAsync(string dataDirectory, TimeProvider time, CancellationToken cancellationToken) =>
-        OpenAsync(DataDirectory.Share(Path.GetFullPath(dataDirectory)), upgrade: false, time, cancellationToken);
+    public static async Task<SqliteStore> OpenForCommandAsync(
+        string dataDirectory, TimeProvider time, CancellationToken cancellationToken) =>
+        await OpenAsync(DataDirectory.Share(Path.GetFullPath(dataDirectory)), upgrade: false, time, cancellationToken)
+            .ConfigureAwait(false);
 
     private static async Task<SqliteStore> OpenAsync(
         DataDirectory directory, bool upgrade, TimeProvider time, CancellationToken cancellationToken)
@@ -130,8 +133,9 @@ public sealed class SqliteStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Writer.DisposeAsync().ConfigureAwait(false);
+        // The writer last: the connection that closes last folds the log into the database, and a reader cannot.
         _readers.Dispose();
+        await Writer.DisposeAsync().ConfigureAwait(false);
         _directory.Dispose();
     }
 }

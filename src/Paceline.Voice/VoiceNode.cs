@@ -113,9 +113,15 @@ public sealed class VoiceNode : IAsyncDisposable
 
         await _seam.StopAsync(CancellationToken.None);
         await _seam.DisposeAsync();
-        await _host.DisposeAsync();
-        await _media.DisposeAsync();
         File.Delete(_socketPath);
+        try
+        {
+            await _host.DisposeAsync();
+        }
+        finally
+        {
+            await _media.DisposeAsync();
+        }
     }
 
     private static SipHost OpenHost(

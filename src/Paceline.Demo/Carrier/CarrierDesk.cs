@@ -1,14 +1,19 @@
+using System.Diagnostics;
 using System.Net;
+using NodaTime;
+using Paceline.Demo.Check;
 using Paceline.Demo.People;
 using Paceline.Demo.Sound;
 using Paceline.Media.Tones;
+using Paceline.Simulation;
 using Paceline.Sip;
 using Paceline.Voice;
 
 namespace Paceline.Demo.Carrier;
 
 /// <summary>Takes every call that comes and lets the called number behave as its script says. Lives on the SIP host's thread.</summary>
-internal sealed class CarrierDesk(SipHost host, MediaEngine media, CarrierSettings settings, CarrierLog log, ForkSocket forks)
+internal sealed class CarrierDesk(
+    SipHost host, MediaEngine media, CarrierSettings settings, CarrierLog log, ForkSocket forks, Func<string, int, CalledPerson?> town)
     : ISipParty, ILegOwner
 {
     /// <summary>Numbers whose calls are counted, so that a second call can go another way; past it all count as called first.</summary>
@@ -16,7 +21,11 @@ internal sealed class CarrierDesk(SipHost host, MediaEngine media, CarrierSettin
 
     private const long ClockLineMs = 5000;
 
-    private readonly Town _town = new(settings.Seed, settings.Talk);
+    /// <summary>From the INVITE to the first ring, in milliseconds.</summary>
+    private const int FirstRingMs = 60;
+
+    private const int FaxHz = 2100;
+
     private readonly DigestGate? _gate = settings.Account is { } account ? new DigestGate(account) : null;
     private readonly Dictionary<SipCallRef, CarrierCall> _calls = [];
     private readonly Dictionary<string, int> _calledBefore = new(StringComparer.Ordinal);
@@ -78,9 +87,13 @@ internal sealed class CarrierDesk(SipHost host, MediaEngine media, CarrierSettin
         {
             Refuse(incoming.Call, callId, to, 401, 0, [_gate.Challenge()], nowMs);
         }
+        else if (town(to, CalledBefore(to)) is not { } person)
+        {
+            Refuse(incoming.Call, callId, to, 484, 28, [], nowMs);
+        }
         else
         {
-            CarrierCall call = new(incoming.Call, incoming.Invite, to, _town.Called(to, CalledBefore(to)));
+            CarrierCall call = new(incoming.Call, incoming.Invite, to, person);
             _calls.Add(incoming.Call, call);
             Begin(call, nowMs);
         }
@@ -88,33 +101,27 @@ internal sealed class CarrierDesk(SipHost host, MediaEngine media, CarrierSettin
 
     private void Begin(CarrierCall call, long nowMs)
     {
-        switch (call.Person.Script)
+        switch (call.Person.Call)
         {
-            case CallScript.Talks talks:
-                At(call, nowMs + 60, Ring);
-                At(call, nowMs + talks.RingMs, Answer);
-                break;
-            case CallScript.Voicemail voicemail:
-                At(call, nowMs + 60, Ring);
-                At(call, nowMs + voicemail.RingMs, Answer);
-                break;
-            case CallScript.HangsUp hangsUp:
-                At(call, nowMs + 60, Ring);
-                At(call, nowMs + hangsUp.RingMs, Answer);
-                break;
-            case CallScript.RingsOut:
-                At(call, nowMs + 60, Ring);
-                break;
-            case CallScript.Refuses refuses:
-                if (refuses.Rings)
+            case PhoneCall.Refused refused:
+                // Who takes a while to refuse has let it ring.
+                if (Paced(refused.After) > 2 * FirstRingMs)
                 {
-                    At(call, nowMs + Math.Min(60, refuses.AfterMs / 2), Ring);
+                    At(call, nowMs + FirstRingMs, Ring);
                 }
 
-                At(call, nowMs + refuses.AfterMs, (c, now) => Refuse(c.Ref, c.Ref.CallId, c.To, refuses.Code, refuses.Q850, [], now));
+                At(call, nowMs + Paced(refused.After), (c, now) =>
+                    Refuse(c.Ref, c.Ref.CallId, c.To, refused.SipCode, refused.Q850, [], now));
+                break;
+            case PhoneCall.RingsOut:
+                At(call, nowMs + FirstRingMs, Ring);
+                break;
+            case { AnswersAfter: { } ring }:
+                At(call, nowMs + FirstRingMs, Ring);
+                At(call, nowMs + Math.Max(2 * FirstRingMs, Paced(ring)), Answer);
                 break;
             default:
-                throw new InvalidOperationException($"Nobody knows how to play {call.Person.Script}.");
+                throw new UnreachableException($"phone call {call.Person.Call}");
         }
     }
 
@@ -128,7 +135,8 @@ internal sealed class CarrierDesk(SipHost host, MediaEngine media, CarrierSettin
         if (call.Person.Ring is RingStyle.EarlyMedia && OpenMedia(call))
         {
             // The leg connects by MediaChanged; an INVITE without an offer rings plainly.
-            call.Leg!.Play(new ToneSource(TonePlan.For(call.To.Contains("44", StringComparison.Ordinal) ? "GB" : "US")!.Ringback));
+var country = LineLog.Digits(call.To).StartsWith("44", StringComparison.Ordinal) ? "GB" : "US";
+            call.Leg!.Play(new ToneSource(TonePlan.For(country)!.Ringback)); // Media was opened, and both plans are known.
             if (host.Endpoint.Progress(call.Ref, call.Media!, nowMs) is SipRefusal.None)
             {
                 log.Write("ringing", call.Ref.CallId, call.To, 183);
@@ -156,32 +164,45 @@ internal sealed class CarrierDesk(SipHost host, MediaEngine media, CarrierSettin
         leg.Listen(ear);
         host.Endpoint.Accept(call.Ref, call.Media!, nowMs);
         log.Write("ok", call.Ref.CallId, call.To, 200, json => json.WriteNumber("toneHz", call.Person.ToneHz));
-        switch (call.Person.Script)
+        switch (call.Person.Call)
         {
-            case CallScript.Talks talks:
-                leg.Play(Script.Talk(call.Person.ToneHz, talks.HelloMs));
-                At(call, nowMs + talks.PatienceMs, HangUp);
-                At(call, nowMs + talks.WithoutSoundMs, (c, now) => HangUpIfSilent(c, now));
+            case PhoneCall.Person person:
+                leg.Play(Script.Talk(call.Person.ToneHz, Paced(person.HelloAfter)));
+                At(call, nowMs + Paced(person.Patience), (c, now) => LosePatience(c, Paced(person.TalkFor), now));
                 break;
-            case CallScript.Voicemail voicemail:
-                leg.Play(Script.Machine(call.Person.ToneHz, voicemail.GreetingMs));
-                At(call, nowMs + voicemail.GreetingMs + voicemail.RecordMs, HangUp);
+            case PhoneCall.Voicemail voicemail:
+                leg.Play(Script.Machine(call.Person.ToneHz, Paced(voicemail.GreetingFor)));
+                At(call, nowMs + Paced(voicemail.GreetingFor) + Paced(voicemail.RecordFor), HangUp);
                 break;
-            case CallScript.HangsUp hangsUp:
-                At(call, nowMs + hangsUp.AfterMs, HangUp);
+            case PhoneCall.Fax fax:
+                leg.Play(new ToneSource(Tone.Once(Paced(fax.ToneFor), FaxHz)));
+                At(call, nowMs + Paced(fax.ToneFor), HangUp);
+                break;
+            case PhoneCall.Silent silent:
+                At(call, nowMs + Paced(silent.For), HangUp);
+                break;
+            case PhoneCall.HangsUp hangsUp:
+                At(call, nowMs + Paced(hangsUp.After), HangUp);
                 break;
             default:
-                throw new InvalidOperationException($"{call.Person.Script} does not answer.");
+                throw new UnreachableException($"{call.Person.Call} answers, and nobody knows what it says.");
         }
     }
 
-    private void HangUpIfSilent(CarrierCall call, long nowMs)
+    /// <summary>Still no voice: hangs up. Else the person talks for as long as they like, from the agent's first word on.</summary>
+    private void LosePatience(CarrierCall call, int talkMs, long nowMs)
     {
-        if (call.Ear?.FirstSoundMs is null)
+        if (call.Ear?.FirstSoundMs is { } first)
+        {
+            At(call, Math.Max(nowMs, first + talkMs), HangUp);
+        }
+        else
         {
             HangUp(call, nowMs);
         }
     }
+
+    private int Paced(Duration time) => (int)Math.Clamp(time.TotalMilliseconds * settings.Pace, 1, 3_600_000);
 
     private void HangUp(CarrierCall call, long nowMs)
     {

@@ -23,8 +23,8 @@ public sealed record CarrierSettings
     /// <summary>Asks for a user and a password (RFC 3261 §22); null: nobody is asked.</summary>
     public CarrierAccount? Account { get; init; }
 
-    /// <summary>Factor on how long people talk, 0.1 to 10; 1: three to fourteen seconds.</summary>
-    public double Talk { get; init; } = 1;
+    /// <summary>Factor on everything that takes people time: ringing, greetings, talk. 0.05 to 10, default 1: as the people are.</summary>
+    public double Pace { get; init; } = 1;
 
     /// <summary>T1 of RFC 3261 in milliseconds. Default 500.</summary>
     public int SipT1Ms { get; init; } = 500;

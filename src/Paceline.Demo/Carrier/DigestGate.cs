@@ -63,6 +63,6 @@ internal sealed class DigestGate(CarrierAccount account)
         return words;
     }
 
-    [SuppressMessage("Security", "CA5351", Justification = "RFC 3261 §22.4: what most carriers ask for; the account is the simulator's own.")]
+    [SuppressMessage("Security", "CA5351", Justification = "RFC 3261 §22.4: what most carriers ask for.")]
     private static string Hash(string text) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Paceline.Demo.People;
 using Paceline.Sip;
 using Paceline.Voice;
 
@@ -27,7 +28,11 @@ public sealed class SimulatedCarrier : IAsyncDisposable
 
     /// <exception cref="ArgumentException">The address is not a loopback address.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">The address is taken.</exception>
-    public static SimulatedCarrier Start(CarrierSettings settings)
+    public static SimulatedCarrier Start(CarrierSettings settings) => Start(settings, new Town(settings.Seed).Called);
+
+    /// <param name="settings">Address and files.</param>
+    /// <param name="town">Who is behind a number, by how often it was called before; null: it is no number.</param>
+    internal static SimulatedCarrier Start(CarrierSettings settings, Func<string, int, CalledPerson?> town)
     {
         if (!IPAddress.IsLoopback(settings.Bind.Address))
         {
@@ -48,9 +53,12 @@ public sealed class SimulatedCarrier : IAsyncDisposable
             new SipHostSettings
             {
                 Bind = settings.Bind,
-                Sip = new SipSettings { Local = settings.Bind, Product = "Paceline simulated carrier", T1Ms = settings.SipT1Ms, SessionExpiresSeconds = 0 },
+                Sip = new SipSettings
+                {
+                    Local = settings.Bind, Product = "Paceline simulated carrier", T1Ms = settings.SipT1Ms, SessionExpiresSeconds = 0,
+                },
             },
-            sip => new CarrierDesk(sip, media, settings, log, forks));
+            sip => new CarrierDesk(sip, media, settings, log, forks, town));
         return new SimulatedCarrier(media, forks, log, host);
     }
 
@@ -58,7 +66,8 @@ public sealed class SimulatedCarrier : IAsyncDisposable
     public static async Task RunAsync(CarrierSettings settings, CancellationToken cancellationToken)
     {
         await using var carrier = Start(settings);
-        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"carrier ready sip:{carrier.Local}").AsMemory(), cancellationToken);
+        var ready = string.Create(CultureInfo.InvariantCulture, $"carrier ready sip:{carrier.Local}");
+        await Console.Out.WriteLineAsync(ready.AsMemory(), cancellationToken);
         await Console.Out.FlushAsync(cancellationToken);
         try
         {

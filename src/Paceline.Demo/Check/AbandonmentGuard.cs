@@ -52,8 +52,10 @@ public static class AbandonmentGuard
             }
         }
 
+        var rate = answeredEver == 0 ? 0 : 100.0 * abandonedEver / answeredEver;
+        var limit = 100 * input.Rules.AbandonmentLimit;
         return Verdict.Of(findings, string.Create(CultureInfo.InvariantCulture,
-            $"{abandonedEver} of {answeredEver} answered calls were abandoned ({(answeredEver == 0 ? 0 : 100.0 * abandonedEver / answeredEver):0.0} %); the limit is {100 * input.Rules.AbandonmentLimit:0.0} %."));
+            $"{abandonedEver} of {answeredEver} answered calls were abandoned ({rate:0.0} %); the limit is {limit:0.0} %."));
     }
 
     private static IEnumerable<string> AtOrder(
@@ -63,8 +65,10 @@ public static class AbandonmentGuard
         var seenAbandoned = ordered.Whole("abandonedSoFar");
         if (seenAnswered != counts.Answered || seenAbandoned != counts.Abandoned)
         {
-            yield return string.Create(CultureInfo.InvariantCulture,
-                $"When attempt {id} was ordered, the guard saw {seenAbandoned} of {seenAnswered} abandoned; the facts before it say {counts.Abandoned} of {counts.Answered}.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"When attempt {id} was ordered, the guard saw {seenAbandoned} of {seenAnswered} abandoned, ")
+                + string.Create(CultureInfo.InvariantCulture, $"and the facts before it say {counts.Abandoned} of {counts.Answered}.");
         }
 
         var attempt = input.Ledger.Find(id);

@@ -53,14 +53,18 @@ public sealed class AttemptStory
     /// <summary>Whether the facts know that the INVITE left.</summary>
     public bool HasLeft => Placed is not null || Alerted is not null || Answered is not null || InviteLeft;
 
+    public bool IsRinging => Answered is null && Ended is null && Interrupted is null;
+
     public bool HasAnswer => Answered is not null || (AnsweredAtEnd && HasLeft);
 
-    /// <summary>A person answered and got no agent in time: hung up ("Abandoned"), or was hung up on after the message ("Dropped").</summary>
+    /// <summary>A person answered and got no agent in time: hung up (Abandoned), or heard the message (Dropped).</summary>
     public bool IsAbandoned => IsAbandonment(Ended);
 
     /// <summary>When the number is free again: the end, or the end of the quarantine; null while open.</summary>
     public DateTimeOffset? FreeAt => Ended?.At ?? Interrupted?.Time("quarantineUntil") ?? Interrupted?.At ?? Withdrawn?.At;
 
-    public static bool IsAbandonment(FactLine? ended) => ended?.Text("result") is { } result
-        && (result.Equals("Abandoned", StringComparison.OrdinalIgnoreCase) || result.Equals("Dropped", StringComparison.OrdinalIgnoreCase));
+    public static bool IsAbandonment(FactLine? ended) =>
+        ended?.Text("result") is { } result && (Is(result, "Abandoned") || Is(result, "Dropped"));
+
+    private static bool Is(string result, string word) => result.Equals(word, StringComparison.OrdinalIgnoreCase);
 }

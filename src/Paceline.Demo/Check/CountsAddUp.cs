@@ -19,12 +19,12 @@ public static class CountsAddUp
     private static IEnumerable<string> AtTheBoard(CallCounts shown, Ledger ledger)
     {
         var attempts = ledger.Attempts;
-        var outcomes = Fold(attempts.Where(static a => a.OutcomeRecorded is not null).Select(static a => a.OutcomeRecorded?.Text("outcome") ?? ""));
+        var outcomes = Fold(attempts.Select(static a => a.OutcomeRecorded?.Text("outcome") ?? "").Where(static word => word.Length > 0));
         var results = Fold(attempts.Select(static a => a.Result).Where(static r => r.Length > 0));
         foreach (var (name, board, facts) in new (string, long, long)[]
         {
             ("placed", shown.Placed, attempts.LongCount(static a => a.HasLeft)),
-            ("dialing", shown.Dialing, attempts.LongCount(static a => a.HasLeft && a.Answered is null && a.Ended is null && a.Interrupted is null)),
+            ("dialing", shown.Dialing, attempts.LongCount(static a => a.HasLeft && a.IsRinging)),
             ("answered", shown.Answered, attempts.LongCount(static a => a.HasAnswer)),
             ("connected", shown.Connected, attempts.LongCount(static a => a.Bridged is not null)),
             ("abandoned", shown.Abandoned, attempts.LongCount(static a => a.IsAbandoned)),
@@ -38,13 +38,15 @@ public static class CountsAddUp
             }
         }
 
-        foreach (var difference in Differences("call result", shown.CallResults, results).Concat(Differences("outcome", shown.Dispositions, outcomes)))
+        IEnumerable<string> differences =
+            [.. Differences("call result", shown.CallResults, results), .. Differences("outcome", shown.Dispositions, outcomes)];
+        foreach (var difference in differences)
         {
             yield return difference;
         }
     }
 
-    /// <summary>An interrupted attempt may have left without anybody knowing; every other call at the far end is one that was placed.</summary>
+    /// <summary>An interrupted attempt may have left unnoticed; every other call at the far end is one that was placed.</summary>
     private static IEnumerable<string> AtTheLine(CheckInput input)
     {
         if (input.Lines is not { } lines)
@@ -69,7 +71,8 @@ public static class CountsAddUp
         }
     }
 
-    private static IEnumerable<string> Differences(string what, IReadOnlyDictionary<string, long> shown, SortedDictionary<string, long> facts)
+    private static IEnumerable<string> Differences(
+        string what, IReadOnlyDictionary<string, long> shown, SortedDictionary<string, long> facts)
     {
         SortedDictionary<string, long> board = new(StringComparer.OrdinalIgnoreCase);
         foreach (var (word, count) in shown.Where(static pair => pair.Value != 0))

@@ -1,6 +1,6 @@
 namespace Paceline.Demo.Check;
 
-/// <summary>The check of what must always hold, by code of its own, from the stored facts and from what the far end and the robots saw.</summary>
+/// <summary>The check of what must always hold, by code of its own: from the stored facts, and from what far end and robots saw.</summary>
 public static class DemoCheck
 {
     /// <param name="input">What is looked at.</param>

@@ -20,7 +20,8 @@ public sealed record DemoReport(
     IReadOnlyList<(string Name, Verdict Verdict)> Invariants,
     IReadOnlyList<string> Trouble)
 {
-    /// <summary>Calls were connected, and nothing that must hold is broken. What could not be computed does not fail it, and does not pass either.</summary>
+    /// <summary>Calls were connected, and nothing that must hold is broken. What could not be computed does not fail it; it is shown as
+    /// null and never as kept.</summary>
     public bool IsOk => Connected > 0 && Trouble.Count == 0 && Invariants.All(static i => i.Verdict.Holds is not false);
 
     /// <summary>One line of JSON.</summary>

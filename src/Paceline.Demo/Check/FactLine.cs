@@ -27,7 +27,7 @@ public sealed record FactLine(long Number, string Writer, DateTimeOffset At, str
             && root.TryGetProperty("number", out var number) && number.TryGetInt64(out var place)
             && TimeOf(root, "at") is { } at && TextOf(root, "fact") is { Length: > 0 } word
                 ? new FactLine(place, TextOf(root, "writer") ?? "", at, word, root)
-                : throw new JsonException($"A fact needs number, at and fact; this line has them not: {line[..Math.Min(line.Length, 120)]}");
+                : throw new JsonException($"A fact needs number, at and fact; this line is none: {line[..Math.Min(line.Length, 120)]}");
     }
 
     public string? Text(string name) => TextOf(Members, name);
@@ -53,7 +53,9 @@ public sealed record FactLine(long Number, string Writer, DateTimeOffset At, str
         from.ValueKind is JsonValueKind.Object && from.TryGetProperty(name, out var member) ? member : default;
 
     internal static DateTimeOffset? TimeOf(JsonElement from, string name) =>
-        DateTimeOffset.TryParse(TextOf(from, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        DateTimeOffset.TryParse(TextOf(from, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
 
     private static string? Plain(JsonElement member) => member.ValueKind switch
     {

@@ -13,7 +13,8 @@ public static class NeverTwice
 
         return Verdict.Of([
             .. lines.Lines.Where(static line => line.Invites.Count > 0).Select(line => AtTheLine(line, input)).OfType<string>(),
-            .. input.Ledger.Attempts.Where(static a => a.Ordered.Count > 1).Select(static a => $"Attempt {a.Attempt} was ordered {a.Ordered.Count} times."),
+            .. input.Ledger.Attempts.Where(static a => a.Ordered.Count > 1)
+                .Select(static a => $"Attempt {a.Attempt} was ordered {a.Ordered.Count} times."),
             .. OverlapsInFacts(input),
             .. OverlapsAtTheLine(lines),
             .. NotDue(input),
@@ -59,7 +60,10 @@ public static class NeverTwice
 
     private static IEnumerable<string> OverlapsAtTheLine(LineLog lines)
     {
-        foreach (var number in lines.Lines.Where(static l => l.Digits.Length > 0 && l.Invites.Count > 0).GroupBy(static l => l.Digits, StringComparer.Ordinal))
+        var byNumber = lines.Lines
+            .Where(static line => line.Digits.Length > 0 && line.Invites.Count > 0)
+            .GroupBy(static line => line.Digits, StringComparer.Ordinal);
+        foreach (var number in byNumber)
         {
             LineStory? before = null;
             foreach (var line in number.OrderBy(static l => l.Invites[0]))

@@ -5,7 +5,7 @@ namespace Paceline.Demo.Check;
 /// <summary>Whoever answered heard an agent or the message in time: measured at the far end, from its own 200 to the first sound.</summary>
 public static class NoSilentLine
 {
-    /// <summary>What measuring at the far end adds on a machine that keeps time: the way there, its jitter buffer, one window of analysis.</summary>
+    /// <summary>What measuring at the far end adds on a machine that keeps time: the way there, its jitter buffer, one frame.</summary>
     private static readonly TimeSpan _measuring = TimeSpan.FromSeconds(1);
 
     public static Verdict Judge(CheckInput input)
@@ -23,9 +23,10 @@ public static class NoSilentLine
         List<string> silent = [.. answered.Where(line => IsSilent(line, limit)).Select(line => string.Create(
             CultureInfo.InvariantCulture, $"Call {line.CallId} was answered and stayed silent for {line.UpMs} ms."))];
         List<string> late = [.. answered.Where(line => line.FirstSoundMs > limit).Select(line => string.Create(
-            CultureInfo.InvariantCulture, $"Call {line.CallId} was answered and silent for {line.FirstSoundMs} ms before the first sound."))];
-        List<string> strange = [.. answered.Where(static line => line is { Heard: LineSound.Unknown, FirstSoundMs: not null }).Select(static line =>
-            $"Call {line.CallId} was answered and heard neither an agent nor the message.")];
+            CultureInfo.InvariantCulture, $"Call {line.CallId} was answered and waited {line.FirstSoundMs} ms for the first sound."))];
+        List<string> strange = [.. answered
+            .Where(static line => line is { Heard: LineSound.Unknown, FirstSoundMs: not null })
+            .Select(static line => $"Call {line.CallId} was answered and heard neither an agent nor the message.")];
 
         if (silent.Count + strange.Count == 0 && late.Count > 0 && input.Starved.Length > 0)
         {

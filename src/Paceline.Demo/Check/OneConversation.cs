@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Paceline.Demo.Check;
 
-/// <summary>An agent is in one conversation at a time: by the facts, by the voices at the agent's phone, and by the agent's tone at the
-/// far end.</summary>
+/// <summary>An agent is in one conversation at a time: by the facts, by the voices at the agent's phone, and by the agent's tone at
+/// the far end.</summary>
 public static class OneConversation
 {
-    /// <summary>How far a voice may be heard before or after what the far end noted of its call: buffers, and two clocks' rounding.</summary>
+    /// <summary>How far a voice may be heard before or after what the far end noted of its call: buffers and rounding.</summary>
     private const long SlackMs = 3000;
 
     public static Verdict Judge(CheckInput input)

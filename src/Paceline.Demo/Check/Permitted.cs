@@ -15,13 +15,15 @@ public static class Permitted
         Dictionary<string, TimeZoneInfo?> zones = new(StringComparer.Ordinal);
         Dictionary<string, DateTimeOffset> suppressed = SuppressedByOutcome(input);
         Dictionary<string, Queue<DateTimeOffset>> left = new(StringComparer.Ordinal);
-        foreach (var attempt in input.Ledger.Attempts.Where(static a => a.Ordered.Count > 0).OrderBy(static a => a.Ordered[0].Number))
+        var dials = input.Ledger.Attempts.Where(static a => a.Ordered.Count > 0).OrderBy(static a => a.Ordered[0].Number);
+        foreach (var attempt in dials)
         {
             var ordered = attempt.Ordered[0];
             findings.AddRange(Permission(attempt, ordered, input.Lines?.Find(attempt.Attempt)));
             if (attempt.ChainAttempts >= input.Rules.AttemptsPerChain)
             {
-                findings.Add($"Attempt {attempt.Attempt} is number {attempt.ChainAttempts + 1} at its person; {input.Rules.AttemptsPerChain} are allowed.");
+                findings.Add(
+                    $"Attempt {attempt.Attempt} follows {attempt.ChainAttempts} at its person; {input.Rules.AttemptsPerChain} are allowed.");
             }
 
             if (suppressed.TryGetValue(attempt.Number, out var since) && since < ordered.At)
@@ -31,7 +33,7 @@ public static class Permitted
 
             if (attempt.HasLeft && Count(left, attempt.Number, ordered.At) > input.Rules.AttemptsPerNumberPerDay)
             {
-                findings.Add($"Attempt {attempt.Attempt} is one more than {input.Rules.AttemptsPerNumberPerDay} in 24 hours at its number.");
+                findings.Add($"Attempt {attempt.Attempt} is beyond the {input.Rules.AttemptsPerNumberPerDay} of 24 hours at its number.");
             }
 
             if (!zones.TryGetValue(attempt.Zone, out var zone))
@@ -46,7 +48,7 @@ public static class Permitted
         }
 
         return findings.Count == 0 && zones.Any(static z => z.Value is null)
-            ? Verdict.Unknown($"This machine does not know the time zone \"{zones.First(static z => z.Value is null).Key}\" (package tzdata).")
+            ? Verdict.Unknown($"This machine does not know the zone \"{zones.First(static z => z.Value is null).Key}\" (package tzdata).")
             : Verdict.Of(findings);
     }
 

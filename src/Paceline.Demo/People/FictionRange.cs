@@ -55,8 +55,8 @@ public sealed record FictionRange(string Name, IReadOnlyList<string> Zones, int 
             "US" when _areas[n % _areas.Length] is var area =>
                 (string.Create(CultureInfo.InvariantCulture, $"+1{area.Code}55501{n / _areas.Length:00}"), area.City, area.Zone),
             "UK" => (string.Create(CultureInfo.InvariantCulture, $"+4420794{60000 + n:00000}"), "London", "Europe/London"),
-            _ when _australia[n % _australia.Length] is var state =>
-                (string.Create(CultureInfo.InvariantCulture, $"+61{state.Code}5550{n / _australia.Length:0000}"), state.City, "Australia/Sydney"),
+            _ when _australia[n % _australia.Length] is var (code, city) =>
+                (string.Create(CultureInfo.InvariantCulture, $"+61{code}5550{n / _australia.Length:0000}"), city, "Australia/Sydney"),
             _ => throw new InvalidOperationException($"There are no numbers called {Name}."),
         };
     }

@@ -22,9 +22,10 @@ public sealed record ListPosition(IReadOnlyDictionary<string, int> Given)
     public static ListPosition Parse(string? line)
     {
         Dictionary<string, int> given = new(StringComparer.Ordinal);
-        foreach (var part in (line ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var part in (line ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
-            if (part.Split('=') is [var name, var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            if (part.Split('=') is [var name, var text]
+                && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
             {
                 given[name] = count;
             }
@@ -89,7 +90,8 @@ public sealed class InventedPeople(int seed)
         var second = hasTwo ? range.At(index + 1).Number : "";
         csv.Append(CultureInfo.InvariantCulture, $"{name},{number},{second},{city},C{chance.Below(900_000) + 100_000},");
         csv.Append(CultureInfo.InvariantCulture, $"{chance.Below(90_000) / 100.0 + 25:0.00},");
-        csv.Append(CultureInfo.InvariantCulture, $"{new DateOnly(2026, 1, 1).AddDays(chance.Below(360)):yyyy-MM-dd},{(isAgain ? "yes" : "")}\n");
+        csv.Append(CultureInfo.InvariantCulture, $"{new DateOnly(2026, 1, 1).AddDays(chance.Below(360)):yyyy-MM-dd},");
+        csv.Append(isAgain ? "yes\n" : "\n");
         return hasTwo ? 2 : 1;
     }
 }

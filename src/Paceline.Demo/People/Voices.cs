@@ -8,7 +8,7 @@ public static class Voices
     public const int AgentsMax = 40;
 
     /// <summary>The beep of an answering machine.</summary>
-    public const double BeepHz = 1025;
+    public const double BeepHz = 1000;
 
     /// <summary>Under every person's tone, so that it has the two parts of a voice.</summary>
     public const double ChestHz = 350;

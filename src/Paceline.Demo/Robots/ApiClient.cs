@@ -33,6 +33,8 @@ public sealed class ApiClient : IDisposable
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
     };
 
+    private const string Unexplained = "unexplained";
+
     private static readonly TimeSpan _pauseMin = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _pauseMax = TimeSpan.FromSeconds(2);
 
@@ -61,19 +63,22 @@ public sealed class ApiClient : IDisposable
     public long Retries { get; private set; }
 
     public Task<Reply> CommandAsync<T>(string route, T body, CancellationToken cancellationToken) =>
-        PostAsync(route, () => new StringContent(JsonSerializer.Serialize(body, TypeOf<T>()), Encoding.UTF8, "application/json"), cancellationToken);
+        PostAsync(route, () => Written(JsonSerializer.Serialize(body, TypeOf<T>())), cancellationToken);
 
     /// <summary>A command that says all with its address.</summary>
     public Task<Reply> CommandAsync(string route, CancellationToken cancellationToken) =>
-        PostAsync(route, static () => new StringContent("{}", Encoding.UTF8, "application/json"), cancellationToken);
+        PostAsync(route, static () => Written("{}"), cancellationToken);
 
     public async Task<ImportReport> ImportAsync(string campaign, string csv, CancellationToken cancellationToken)
     {
-        var reply = await PostAsync(Api.CampaignRecords(campaign), () => new StringContent(csv, Encoding.UTF8, "text/csv"), cancellationToken);
+        StringContent File() => new(csv, Encoding.UTF8, "text/csv");
+
+        var reply = await PostAsync(Api.CampaignRecords(campaign), File, cancellationToken);
         return reply switch
         {
             Reply.Done done => Read<ImportReport>(done.Body),
-            Reply.Refused refused => throw new InvalidOperationException($"The list was refused: {refused.Problem.Title} {refused.Problem.Detail}"),
+            Reply.Refused { Problem: var problem } =>
+                throw new InvalidOperationException($"The list was refused: {problem.Title} {problem.Detail}"),
             _ => throw new System.Diagnostics.UnreachableException($"reply {reply}"),
         };
     }
@@ -86,7 +91,8 @@ public sealed class ApiClient : IDisposable
         return reply switch
         {
             Reply.Done done => Read<T>(done.Body),
-            Reply.Refused refused => throw new InvalidOperationException($"GET {route} was refused: {refused.Problem.Title} {refused.Problem.Detail}"),
+            Reply.Refused { Problem: var problem } =>
+                throw new InvalidOperationException($"GET {route} was refused: {problem.Title} {problem.Detail}"),
             _ => throw new System.Diagnostics.UnreachableException($"reply {reply}"),
         };
     }
@@ -111,6 +117,8 @@ public sealed class ApiClient : IDisposable
         JsonSerializer.Deserialize(body, TypeOf<T>()) ?? throw new JsonException($"Expected a {typeof(T).Name}; nothing came.");
 
     public void Dispose() => _http.Dispose();
+
+    private static StringContent Written(string text) => new(text, Encoding.UTF8, "application/json");
 
     private static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Json.GetTypeInfo(typeof(T));
 
@@ -141,9 +149,11 @@ public sealed class ApiClient : IDisposable
                     return new Reply.Done(body);
                 }
 
-                if ((int)response.StatusCode < 500 && response.StatusCode is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests))
+                // A server that explains itself is there and says no, also with 503; without a word, nobody is there.
+                var problem = ProblemOf(response.StatusCode, body);
+                if ((int)response.StatusCode < 500 || problem.Code is not Unexplained)
                 {
-                    return new Reply.Refused(ProblemOf(response.StatusCode, body));
+                    return new Reply.Refused(problem);
                 }
             }
             catch (Exception silence) when (silence is HttpRequestException or IOException
@@ -161,7 +171,7 @@ public sealed class ApiClient : IDisposable
     {
         try
         {
-            if (JsonSerializer.Deserialize(body, TypeOf<Problem>()) is { Code: not null } problem)
+            if (JsonSerializer.Deserialize(body, TypeOf<Problem>()) is { Code.Length: > 0 } problem)
             {
                 return problem;
             }
@@ -171,6 +181,6 @@ public sealed class ApiClient : IDisposable
             // Not from the API itself; its number has to do.
         }
 
-        return new Problem("unexplained", FormattableString.Invariant($"HTTP {(int)code}"), "", (int)code);
+        return new Problem(Unexplained, FormattableString.Invariant($"HTTP {(int)code}"), "", (int)code);
     }
 }

@@ -34,7 +34,8 @@ public sealed class RobotAgent
     /// <param name="diary">What it writes down.</param>
     /// <param name="time">Its clock.</param>
     /// <param name="endOfShift">Cancelled: no more calls; the one at hand and its outcome are finished.</param>
-    public RobotAgent(RobotSettings settings, ApiClient api, RobotPhones phones, RobotDiary diary, TimeProvider time, CancellationToken endOfShift)
+    public RobotAgent(
+        RobotSettings settings, ApiClient api, RobotPhones phones, RobotDiary diary, TimeProvider time, CancellationToken endOfShift)
     {
         (_settings, _api, _diary, _time, _endOfShift) = (settings, api, diary, time, endOfShift);
         _phone = phones.Plug(settings.Agent, Voices.AgentHz(settings.Index), diary);
@@ -158,7 +159,8 @@ public sealed class RobotAgent
         var chance = ChanceOf(call.Attempt);
         await Task.Delay(TimeSpan.FromMilliseconds(chance.Between(200, 1500)), _time, cancellationToken);
         var outcome = wasMachine && snapshot.Outcomes.Any(static o => o.Code is "machine") ? "machine" : Outcome(snapshot, chance);
-        var note = string.Create(CultureInfo.InvariantCulture, $"{call.Contact}: {outcome}, said {_settings.Agent} – “{chance.Below(1_000_000)}”, ü/日本");
+        // Letters of other alphabets and quotes: a note is kept as it was written.
+        var note = string.Create(CultureInfo.InvariantCulture, $"{call.Contact}: {outcome} – “{chance.Below(1_000_000)}”, ü 日本");
         var request = new OutcomeRequest(call.Attempt, outcome, note);
         _diary.Write(new RobotLine.Sends(_settings.Agent, call.Attempt.ToString("D")));
         if (await CommandAsync(_api.CommandAsync(Api.AgentOutcome, request, cancellationToken)))

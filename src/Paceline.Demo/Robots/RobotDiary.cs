@@ -3,7 +3,7 @@ using Paceline.Demo.Check;
 
 namespace Paceline.Demo.Robots;
 
-/// <summary>What robots write down for the check, one JSON line each, written through at once: only what is in it counts as acknowledged.</summary>
+/// <summary>What robots write down for the check, one JSON line each, written through at once: what is in it was acknowledged.</summary>
 public sealed class RobotDiary : IDisposable
 {
     private readonly Lock _lock = new();

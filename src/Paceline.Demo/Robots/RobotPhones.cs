@@ -23,10 +23,19 @@ public sealed class RobotPhones : IAsyncDisposable
     /// <param name="rtpPortLast">Last RTP port.</param>
     public static RobotPhones Start(int rtpPortFirst = 16_000, int rtpPortLast = 19_998)
     {
-        var media = MediaEngine.Start(new MediaSettings { RtpPortFirst = rtpPortFirst, RtpPortLast = rtpPortLast, SilenceLimit = TimeSpan.Zero });
+        var media = MediaEngine.Start(new MediaSettings
+        {
+            RtpPortFirst = rtpPortFirst, RtpPortLast = rtpPortLast, SilenceLimit = TimeSpan.Zero,
+        });
         Exchange? exchange = null;
         var host = SipHost.Start(
-            new SipHostSettings { Sip = new SipSettings { Local = new IPEndPoint(IPAddress.Loopback, 0), Product = "Paceline robot", SessionExpiresSeconds = 0 } },
+            new SipHostSettings
+            {
+                Sip = new SipSettings
+                {
+                    Local = new IPEndPoint(IPAddress.Loopback, 0), Product = "Paceline robot", SessionExpiresSeconds = 0,
+                },
+            },
             sip => exchange = new Exchange(sip, media));
         return new RobotPhones(media, host, exchange!); // Made by Start before it returned.
     }

@@ -10,7 +10,7 @@ namespace Paceline.Demo.Sound;
 /// <param name="UntilMs">Monotonic milliseconds.</param>
 public sealed record Heard(double Hz, double SecondHz, long FromMs, long UntilMs);
 
-/// <summary>Recognises known tones in what a party says, in windows of 80 ms. It is fed by the media thread; what it found is read by any.</summary>
+/// <summary>Recognises known tones in what a party says, in windows of 80 ms. Fed by the media thread, read by any.</summary>
 /// <param name="known">Multiples of 12.5 Hz below 4 kHz.</param>
 /// <param name="share">Part of a window's power that makes a tone the one that is heard, 0 to 1.</param>
 public sealed class ToneEar(IReadOnlyList<double> known, double share) : IFrameListener
@@ -33,6 +33,9 @@ public sealed class ToneEar(IReadOnlyList<double> known, double share) : IFrameL
     private int _filled;
     private Heard? _current;
     private long _firstSoundMs = -1;
+
+    /// <summary>Monotonic milliseconds; the host's clock unless a test has its own.</summary>
+    internal Func<long> Clock { get; init; } = static () => SipHost.NowMs;
 
     /// <summary>Called on the media thread when a tone begins to be heard.</summary>
     public Action<double>? ToneBegan { get; init; }
@@ -63,7 +66,7 @@ public sealed class ToneEar(IReadOnlyList<double> known, double share) : IFrameL
 
     public void Hear(ReadOnlySpan<short> frame)
     {
-        var nowMs = SipHost.NowMs;
+        var nowMs = Clock();
         if (_firstSoundMs < 0 && Level.Dbm0(frame) > SoundDbm0)
         {
             Interlocked.Exchange(ref _firstSoundMs, nowMs);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using Paceline.Dialing.Compliance;
 
@@ -32,6 +33,7 @@ public sealed record CampaignRules(
     bool ReallyCall)
 {
     /// <summary>What <see cref="DialPermission"/> asks for.</summary>
+    [JsonIgnore]
     public CallingLimits Limits => new(Window, AttemptsPerChain, AttemptsPerNumberPerDay);
 
     public static CampaignRules Default { get; } = new(

@@ -10,6 +10,9 @@ internal sealed partial class Switchboard
 {
     private const int SdpMax = 32_768;
 
+    /// <summary>How long an agent's phone may ring, in milliseconds; SIP itself sets no end to it.</summary>
+    private const long PhoneRingMs = 60_000;
+
     private long _phoneCalls;
 
     public Done AttachPhone(AttachPhoneRequest request)
@@ -55,7 +58,15 @@ internal sealed partial class Switchboard
             throw new SeamException(SeamFailure.ResourceExhausted, $"the phone cannot be called: {refusal}");
         }
 
-        Await(new AgentLeg(line, media, request.Uri, Answer: null) { Sip = sip });
+        AgentLeg leg = new(line, media, request.Uri, Answer: null) { Sip = sip };
+        Await(leg);
+        _alarms.At(NowMs + PhoneRingMs, () =>
+        {
+            if (line.Coming == leg)
+            {
+                WentDown(leg, "the phone was not answered");
+            }
+        });
         return new Done();
     }
 

@@ -7,7 +7,7 @@ public abstract record LegNote
     {
     }
 
-    /// <summary>The first RTP after <see cref="RtpLeg.Connect"/> arrived: sound flows towards us.</summary>
+    /// <summary>The first RTP after a <see cref="RtpLeg.Connect"/> arrived: sound flows towards us.</summary>
     public sealed record SoundCame : LegNote;
 
     /// <summary>The far end pressed a key (RFC 4733), one of 0-9 * # A-D.</summary>

@@ -71,7 +71,7 @@ public sealed class MediaEngine : IAsyncDisposable
         }
 
         RtpLeg leg = new(this, owner, socket, new PayloadTypes(G711Law.Mu, TelephoneEvent));
-        Loop.Post(() =>
+        Loop.Run(() =>
         {
             Loop.Watch(leg.Descriptor, leg);
             _legs.Add(leg);
@@ -88,7 +88,7 @@ public sealed class MediaEngine : IAsyncDisposable
         }
 
         BrowserLeg leg = new(this, owner, local, remote);
-        Loop.Post(() =>
+        Loop.Run(() =>
         {
             Browsers.Add(leg);
             _legs.Add(leg);
@@ -98,12 +98,19 @@ public sealed class MediaEngine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Loop.DisposeAsync();
-        _metronome.Dispose();
-        Browsers.Dispose();
-        foreach (MediaLeg leg in _legs.ToArray())
+        try
         {
-            leg.Abandon();
+            await Loop.DisposeAsync();
+        }
+        finally
+        {
+            foreach (MediaLeg leg in _legs.ToArray())
+            {
+                leg.Abandon();
+            }
+
+            _metronome.Dispose();
+            Browsers.Dispose();
         }
     }
 

@@ -131,20 +131,13 @@ public abstract class MediaLeg
 
     internal void Do(Action work)
     {
-        if (Loop.IsHere)
+        Loop.Run(() =>
         {
-            work();
-        }
-        else
-        {
-            Loop.Post(() =>
+            if (!IsClosed)
             {
-                if (!IsClosed)
-                {
-                    work();
-                }
-            });
-        }
+                work();
+            }
+        });
     }
 
     /// <summary>After the mixes of this tick: sends what the leg hears and gives on what it said.</summary>
@@ -219,6 +212,7 @@ public abstract class MediaLeg
     {
         _watchedSinceMs = nowMs;
         _isSilent = false;
+        _soundCame = false;
     }
 
     private protected void Note(LegNote note)

@@ -34,7 +34,7 @@ internal sealed partial class Switchboard
     public NodeSnapshot Snapshot(SnapshotRequest request)
     {
         Demand(request.Command);
-        NodeSnapshot snapshot = new() { Node = _settings.Node, Epoch = Epoch, LastEvent = Events.Last };
+        NodeSnapshot snapshot = new() { Node = _settings.Node, Epoch = Epoch, LastEvent = Events.Last, Acknowledged = Events.Acknowledged };
         snapshot.Calls.AddRange(_calls.Values.Select(static call => new LiveCall
         {
             Attempt = call.Attempt,

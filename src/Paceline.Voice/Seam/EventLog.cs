@@ -25,6 +25,18 @@ internal sealed class EventLog(string epoch, int eventsMax, TimeProvider time)
         }
     }
 
+    /// <summary>Up to here nothing is kept any more; 0: nothing was acknowledged yet.</summary>
+    public long Acknowledged
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _acknowledged;
+            }
+        }
+    }
+
     public bool IsAllAcknowledged
     {
         get

@@ -93,9 +93,15 @@ public sealed class SipHost : IAsyncDisposable, IReadable
 
     public async ValueTask DisposeAsync()
     {
-        await _loop.DisposeAsync();
-        _socket.Dispose();
-        _wireLog?.Dispose();
+        try
+        {
+            await _loop.DisposeAsync();
+        }
+        finally
+        {
+            _socket.Dispose();
+            _wireLog?.Dispose();
+        }
     }
 
     void IReadable.Readable()

@@ -27,7 +27,7 @@ internal sealed class EventLoop : IAsyncDisposable
     public EventLoop(string name, Func<int> turn)
     {
         _turn = turn;
-        _thread = new Thread(Run) { Name = name, IsBackground = true };
+        _thread = new Thread(Turn) { Name = name, IsBackground = true };
         Watch(_wakeUp.Descriptor, _wakeUp);
     }
 
@@ -68,11 +68,35 @@ internal sealed class EventLoop : IAsyncDisposable
     }
 
     /// <summary>From any thread but a loop that this loop may wait for; waits while the queue is full. Over: the work is lost.</summary>
+    /// <exception cref="InvalidOperationException">The loop itself has filled its queue: it would wait for itself.</exception>
     public void Post(Action work)
     {
+        if (IsHere)
+        {
+            if (!TryPost(work) && !_stopping)
+            {
+                throw new InvalidOperationException($"{_thread.Name} posted more than {QueueMax} works to itself");
+            }
+
+            return;
+        }
+
         while (!TryPost(work) && !_stopping && !Completion.IsCompleted)
         {
             Thread.Yield();
+        }
+    }
+
+    /// <summary>At once when this is the loop's thread, otherwise posted.</summary>
+    public void Run(Action work)
+    {
+        if (IsHere)
+        {
+            work();
+        }
+        else
+        {
+            Post(work);
         }
     }
 
@@ -118,7 +142,7 @@ internal sealed class EventLoop : IAsyncDisposable
         }
     }
 
-    private void Run()
+    private void Turn()
     {
         Span<int> ready = stackalloc int[256];
         try

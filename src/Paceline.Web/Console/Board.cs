@@ -70,6 +70,10 @@ public sealed class Board(ApiClient api, ILiveLine live, SecondHand clock) : IAs
     public async Task<bool> Make(NewCampaignRequest campaign) =>
         await Send("new-campaign", () => api.Command(Api.Campaigns, campaign, Guid.CreateVersion7(), _open.Token)) is Reply.Done;
 
+    /// <summary>Whether it was made.</summary>
+    public async Task<bool> Make(NewAgentRequest agent) =>
+        await Send("new-agent", () => api.Command(Api.Agents, agent, Guid.CreateVersion7(), _open.Token)) is Reply.Done;
+
     public async Task Import(string campaign, Microsoft.AspNetCore.Components.Forms.IBrowserFile file)
     {
         Imported = null;

@@ -10,11 +10,11 @@ namespace Paceline.Web.Workspace;
 public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, AgentLeg leg, SecondHand clock) : IAsyncDisposable
 {
     private readonly Fold<AgentSnapshot> _fold = new(static s => s.Number);
+    private readonly PressedDigits _digits = new(api);
+    private readonly DraftBook _draft = new(browser);
     private CancellationTokenSource _open = new();
-    private string _digits = "";
-    private bool _dialing;
-    private string? _undo;
     private bool _hungUpHere;
+    private LateOutcome? _late;
     private Task _restoring = Task.CompletedTask;
     private Task _ending = Task.CompletedTask;
 
@@ -38,12 +38,12 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
     /// <summary>Nobody is signed in: the sign-in page is next.</summary>
     public bool MustSignIn { get; private set; }
 
-    public Draft Draft { get; private set; } = Draft.Empty;
+    public Draft Draft => _draft.Current;
 
     public bool KeypadOpen { get; private set; }
 
     /// <summary>The digits of this call so far, for the agent's eyes.</summary>
-    public string DigitsSent { get; private set; } = "";
+    public string DigitsSent => _digits.Pressed;
 
     /// <summary>The last refusal and the control it stands beside; null when there is none.</summary>
     public Refusal? Refusal { get; private set; }
@@ -52,7 +52,7 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
     public string? Pending { get; private set; }
 
     /// <summary>An outcome the server has not confirmed: it is sent again when the line is back.</summary>
-    public bool NotSavedYet { get; private set; }
+    public bool NotSavedYet => Draft.Key is not null && Pending is not "next";
 
     public bool TalkingWhileMuted { get; private set; }
 
@@ -72,7 +72,7 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
     {
         _open = new CancellationTokenSource();
         EndedBecause = null;
-        browser.KeyPressed = Key;
+        browser.KeyPressed = key => KeyMap.Press(this, key);
         browser.TalkedWhileMuted = TalkedWhileMuted;
         leg.Changed += LegChanged;
         await browser.Start();
@@ -167,32 +167,17 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
         Tell();
     }
 
-    /// <summary>Digits go in the order they were pressed: what is pressed while some are on their way follows together.</summary>
     public async Task Digit(char digit)
     {
-        _digits += digit;
-        DigitsSent += digit;
-        Tell();
-        if (_dialing)
+        if (Call is { } call)
         {
-            return;
-        }
-
-        _dialing = true;
-        while (_digits.Length > 0 && Call is { } call)
-        {
-            var some = _digits[..Math.Min(32, _digits.Length)];
-            _digits = _digits[some.Length..];
-            var reply = await api.Command(Api.AgentDigits, new DigitsRequest(call.Attempt, some), Guid.CreateVersion7(), _open.Token);
-            if (reply is not Reply.Done)
+            var pressing = _digits.Press(call.Attempt, digit, _open.Token);
+            Tell();
+            if (await pressing is { } refused)
             {
-                _digits = "";
-                Refuse("keypad", reply);
+                Refuse("keypad", refused);
             }
         }
-
-        _digits = "";
-        _dialing = false;
     }
 
     public async Task Choose(string outcome)
@@ -202,8 +187,7 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
             return;
         }
 
-        _undo = Draft.Outcome;
-        await KeepDraft(Draft with { Outcome = outcome });
+        await _draft.Choose(outcome);
         if (Refusal?.Control is "next")
         {
             Refusal = null;
@@ -216,7 +200,7 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
     {
         if (!NotSavedYet)
         {
-            await KeepDraft(Draft with { Note = note });
+            await _draft.Write(note);
             Tell();
         }
     }
@@ -244,6 +228,20 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
         }
     }
 
+    /// <summary>Two keys in a rush were somebody writing: the choice the first one made is undone.</summary>
+    public async Task UndoChoice()
+    {
+        if (!KeypadOpen && await _draft.TakeBack())
+        {
+            Refuse("next", "Writing? Press N to write a note.");
+        }
+    }
+
+    public async Task GoToOutcomes() => await browser.Focus("outcome");
+
+    /// <summary>To the outcomes, and from there back to the note.</summary>
+    public async Task GoToOutcomesOrNote() => await browser.Focus("toggle");
+
     public async Task<string> Theme(string? name) => await browser.Theme(name);
 
     public async Task ShowTitle()
@@ -258,49 +256,6 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
 
     // ---- what happens to us ----
 
-    /// <summary>A key of the map.</summary>
-    public async Task Key(string key)
-    {
-        switch (key)
-        {
-            case [>= '0' and <= '9' or '*' or '#'] when KeypadOpen && OnCall:
-                await Digit(key[0]);
-                break;
-            case [>= '1' and <= '9'] when Snapshot?.Outcomes.FirstOrDefault(o => o.Digit == key[0] - '0') is { } outcome:
-                await Choose(outcome.Code);
-                break;
-            case "undoDigit" when _undo is { } before && !KeypadOpen:
-                _undo = null;
-                await KeepDraft(Draft with { Outcome = before });
-                Refuse("next", "Writing? Press N to write a note.");
-                break;
-            case "primary" when Snapshot?.State is AgentState.NotReady or AgentState.SignedOut:
-                await GoReady();
-                break;
-            case "primary":
-                await Next();
-                break;
-            case "mute" when OnCall:
-                await MuteOrSpeak();
-                break;
-            case "hold" when OnCall:
-                await HoldOrResume();
-                break;
-            case "hangUp" when OnCall:
-                await HangUp();
-                break;
-            case "keypad":
-                OpenOrCloseKeypad();
-                break;
-            case "pad":
-                await browser.Focus("toggle");
-                break;
-            default:
-                // A key that means nothing in this state.
-                break;
-        }
-    }
-
     private async Task Take(AgentSnapshot snapshot)
     {
         var before = Snapshot;
@@ -314,14 +269,18 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
             Refusal = null;
         }
 
+        if (NotSavedYet && before?.Call is { } gone && gone.Attempt != snapshot.Call?.Attempt)
+        {
+            _late = new LateOutcome(gone, Label(before), Draft);
+        }
+
         if (snapshot.Call is { } call && call.Attempt != before?.Call?.Attempt)
         {
-            await Land(call, before);
+            await Land(snapshot.Agent, call, before);
         }
         else if (snapshot.Call is null)
         {
-            Draft = Draft.Empty;
-            NotSavedYet = false;
+            _draft.Close();
             KeypadOpen = false;
         }
 
@@ -358,15 +317,12 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
         }
     }
 
-    private async Task Land(CallCard call, AgentSnapshot? before)
+    private async Task Land(string agent, CallCard call, AgentSnapshot? before)
     {
         _hungUpHere = false;
-        _undo = null;
-        DigitsSent = "";
+        _digits.NewCall();
         await leg.Mute(on: false);
-        Draft = Draft.Read(await browser.Kept(DraftName(call)));
-        // Sent before a reload and never confirmed.
-        NotSavedYet = Draft.Key is not null;
+        await _draft.Open(agent, call.Attempt);
         Announce($"{(call.State == CallState.Ended ? "Wrap-up" : "On call")}: {Words.Who(call)}, {call.Campaign}");
         Tell();
         if (before is not null && call.State != CallState.Ended)
@@ -386,6 +342,11 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
             Refuse("ready", sentence);
         }
 
+        if (_late is { } late)
+        {
+            await SaveLate(late);
+        }
+
         if (NotSavedYet && Pending is null && snapshot is { State: AgentState.WrapUp, Call: { } call })
         {
             await Save(call, snapshot);
@@ -394,16 +355,14 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
 
     private async Task Save(CallCard call, AgentSnapshot snapshot)
     {
-        var key = Draft.Key ?? Guid.CreateVersion7();
-        await KeepDraft(Draft with { Key = key });
-        var label = snapshot.Outcomes.FirstOrDefault(o => string.Equals(o.Code, Draft.Outcome, StringComparison.Ordinal))?.Label ?? Draft.Outcome;
+        var key = await _draft.Send();
+        var label = Label(snapshot);
         var request = new OutcomeRequest(call.Attempt, Draft.Outcome, Draft.Note);
         var reply = await Send("next", () => api.Command(Api.AgentOutcome, request, key, _open.Token));
-        NotSavedYet = reply is Reply.Unreachable;
         switch (reply)
         {
             case Reply.Done:
-                await browser.Forget(DraftName(call));
+                await _draft.Saved();
                 Announce($"Saved {label}");
                 break;
             case Reply.Unreachable:
@@ -411,10 +370,35 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
                 break;
             default:
                 // The sentence stands beside the button; another try is another command.
-                await KeepDraft(Draft with { Key = null });
+                await _draft.Refused();
                 break;
         }
     }
+
+    /// <summary>The record left the desk while the server was away (wrap-up ran out): the outcome is still the agent's word, so it is
+    /// sent, and a refusal is told.</summary>
+    private async Task SaveLate(LateOutcome late)
+    {
+        var request = new OutcomeRequest(late.Call.Attempt, late.Draft.Outcome, late.Draft.Note);
+        var reply = await api.Command(Api.AgentOutcome, request, late.Draft.Key ?? Guid.CreateVersion7(), _open.Token);
+        if (reply is Reply.Unreachable)
+        {
+            return;
+        }
+
+        _late = null;
+        if (reply is Reply.Done)
+        {
+            Announce($"Saved {late.Label}");
+        }
+        else
+        {
+            Refuse("next", $"“{late.Label}” for {Words.Who(late.Call)} was not saved. {reply.Sentence}");
+        }
+    }
+
+    private string Label(AgentSnapshot snapshot) =>
+        snapshot.Outcomes.FirstOrDefault(o => string.Equals(o.Code, Draft.Outcome, StringComparison.Ordinal))?.Label ?? Draft.Outcome;
 
     private void Moved(LineState state)
     {
@@ -497,17 +481,6 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
         Tell();
     }
 
-    private async Task KeepDraft(Draft draft)
-    {
-        Draft = draft;
-        if (Call is { } call)
-        {
-            await browser.Keep(DraftName(call), draft.Write());
-        }
-    }
-
-    private string DraftName(CallCard call) => $"{Snapshot?.Agent ?? User?.User}.{call.Attempt:N}";
-
     private void LegChanged(object? sender, EventArgs e) => Tell();
 
     private void Announce(string text)
@@ -518,6 +491,9 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
 
     private void Tell() => Changed?.Invoke(this, EventArgs.Empty);
 }
+
+/// <summary>An outcome whose record left the desk before the server had it.</summary>
+internal sealed record LateOutcome(CallCard Call, string Label, Draft Draft);
 
 /// <summary>A sentence and the control it stands beside.</summary>
 public sealed record Refusal(string Control, string Sentence);

@@ -25,7 +25,7 @@ public enum Notice
     Keys,
 }
 
-/// <summary>Which notice it is.</summary>
+/// <summary>Which notice it is, and its words.</summary>
 public static class Notices
 {
     public static Notice MostUrgent(Desk desk, AgentSnapshot agent) =>
@@ -41,6 +41,31 @@ public static class Notices
         Notice.Keys => "",
         Notice.Voice or Notice.Microphone => "tone-fault",
         Notice.Lost or Notice.Silent or Notice.Muted => "tone-attention",
+    };
+
+    /// <summary>What happened, in two words.</summary>
+    public static string Title(Notice notice, Desk desk) => notice switch
+    {
+        Notice.Lost => "Reconnecting…",
+        Notice.Voice => "Sound lost.",
+        Notice.Microphone => $"{MicrophoneWords.Brief(desk.Leg.Microphone)}.",
+        Notice.Silent => "Sound is off.",
+        Notice.Muted => "You are muted.",
+        Notice.Keys => "",
+    };
+
+    /// <summary>What it means for the call, and what to do.</summary>
+    public static string Words(Notice notice, Desk desk, AgentSnapshot agent) => notice switch
+    {
+        Notice.Lost when desk.OnCall => "Your call is not affected. You can keep talking and typing.",
+        Notice.Lost when agent.State == AgentState.WrapUp => "You can keep typing. Your outcome is sent when the server is back.",
+        Notice.Lost => "You will not get calls.",
+        Notice.Voice when desk.OnCall => "The customer cannot hear you; the call stays up. Connecting the sound again…",
+        Notice.Voice => "Connecting it again…",
+        Notice.Microphone => MicrophoneWords.Remedy(desk.Leg.Microphone),
+        Notice.Silent => "The browser plays it after a click.",
+        Notice.Muted => "The customer does not hear what you say.",
+        Notice.Keys => "",
     };
 
     /// <summary>Works by browser, and the microphone is gone. Before work the microphone card says it, in large.</summary>

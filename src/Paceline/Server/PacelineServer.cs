@@ -92,6 +92,7 @@ internal static class PacelineServer
         });
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Orleans", LogLevel.Warning);
+        logging.AddFilter("Polly", LogLevel.Warning);
         logging.AddFilter("Grpc", LogLevel.Critical);
         logging.AddFilter("System.Net.Http", LogLevel.Critical);
 

@@ -45,6 +45,23 @@ public sealed class AgentLegTests
     }
 
     [Fact]
+    public async Task A_phone_that_refuses_is_told_and_a_leg_that_is_up_stays_up()
+    {
+        await using Rig rig = await Rig.StartAsync();
+        await rig.Server.AttachPhoneAsync("bert", rig.PhoneUri("engaged"));
+        VoiceEvent down = await rig.Server.EventAsync(static happened => happened.AgentLegDown is not null);
+        down.Agent.ShouldBe("bert");
+        down.AgentLegDown.Reason.ShouldBe("the phone refused with 486");
+
+        ToneEar agentHears = await rig.AgentUpAsync("anna");
+        await rig.Server.AttachPhoneAsync("anna", rig.PhoneUri("engaged"));
+        await rig.Server.OriginateAsync("still", "+49300000001", "anna");
+
+        await agentHears.Present();
+        rig.Server.Events.Count(static happened => happened.AgentLegDown is not null).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Hold_and_resume_change_what_both_hear()
     {
         await using Rig rig = await Rig.StartAsync();

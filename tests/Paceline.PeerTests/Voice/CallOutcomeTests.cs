@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Grpc.Core;
 using Paceline.VoiceProtocol;
 using static Paceline.VoiceProtocol.Refusal.Types;
@@ -53,6 +54,19 @@ public sealed class CallOutcomeTests
     }
 
     [Fact]
+    public async Task Sound_before_the_answer_and_sound_after_it_are_told_apart()
+    {
+        await using Rig rig = await Rig.StartAsync();
+        ToneEar agentHears = await rig.AgentUpAsync("anna");
+
+        await rig.Server.OriginateAsync("early", "+49300000005", "anna");
+
+        await agentHears.Present();
+        rig.Carrier.HangUp(rig.Carrier.Call("early"));
+        (await rig.Server.EndedAsync("early")).Media.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_hang_up_while_it_rings_is_a_cancel_of_ours_and_a_second_one_is_nothing()
     {
         await using Rig rig = await Rig.StartAsync();
@@ -103,6 +117,21 @@ public sealed class CallOutcomeTests
         ended.EndedBy.ShouldBe(EndedBy.FarEnd);
         ended.Q850.ShouldBe(16);
         ended.Bridged.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_wire_log_tells_each_message_of_a_call_and_no_number()
+    {
+        await using Rig rig = await Rig.StartAsync();
+        await rig.Server.OriginateAsync("logged", "+49300000002");
+        await rig.Server.EndedAsync("logged");
+
+        string[] lines = [.. rig.WireLog().Split('\n').Where(static line => line.Contains("\"callId\":\"logged\"", StringComparison.Ordinal))];
+        string[] story = [.. lines.Select(static line => JsonDocument.Parse(line).RootElement).Select(static message =>
+            $"{message.GetProperty("dir")} {(message.TryGetProperty("method", out JsonElement method) ? method : message.GetProperty("status"))} {message.GetProperty("cseq")}")];
+
+        story.ShouldBe(["out INVITE 1 INVITE", "in 100 1 INVITE", "in 180 1 INVITE", "in 486 1 INVITE", "out ACK 1 ACK"]);
+        rig.WireLog().ShouldNotContain("49300000002");
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Paceline.Media.Tones;
 using Paceline.Sip;
 using Paceline.Voice;
+using Paceline.Voice.Sockets;
 
 namespace Paceline.PeerTests.Voice;
 
@@ -12,7 +13,11 @@ namespace Paceline.PeerTests.Voice;
 /// <param name="ToneHz">What it says once it is answered; zero says nothing.</param>
 /// <param name="Q850">Cause of a refusal; zero gives none.</param>
 /// <param name="EarlyTone">Played by the network before any answer (183); null: it rings by signalling only.</param>
-internal sealed record Manner(int Status, double ToneHz = 0, int Q850 = 0, Tone? EarlyTone = null);
+internal sealed record Manner(int Status, double ToneHz = 0, int Q850 = 0, Tone? EarlyTone = null)
+{
+    /// <summary>How long the early tone is played before the answer.</summary>
+    public const long EarlyMs = 400;
+}
 
 /// <summary>A carrier or phones: a real SIP and RTP far end on loopback that takes each call in the manner of its number.</summary>
 internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
@@ -24,6 +29,7 @@ internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
     private readonly ConcurrentDictionary<string, TaskCompletionSource<SipEnding>> _endings =
         new(StringComparer.Ordinal);
     private readonly Channel<char> _keys = Channel.CreateBounded<char>(64);
+    private readonly Alarms _alarms = new();
     private long _sessions;
 
     private FarEnd(Func<string, Manner> manner, int firstPort)
@@ -44,7 +50,7 @@ internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
     /// <summary>Answer OPTIONS and INVITE no more.</summary>
     public ConcurrentBag<SipRequest> Invites { get; } = [];
 
-    public long? DueMs => null;
+    public long? DueMs => _alarms.DueMs;
 
     public static FarEnd Start(int firstPort, Func<string, Manner> manner) => new(manner, firstPort);
 
@@ -60,9 +66,7 @@ internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
 
     public void HangUp(FarCall call) => _host.Post(() => _host.Endpoint.HangUp(call.Sip, 16, SipHost.NowMs));
 
-    public void TimePassed(long nowMs)
-    {
-    }
+    public void TimePassed(long nowMs) => _alarms.TimePassed(nowMs);
 
     public bool TryNote(MediaLeg leg, LegNote note)
     {
@@ -145,15 +149,25 @@ internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
             }
 
             _host.Endpoint.Progress(sip, local, nowMs);
+            if (manner.Status == 200)
+            {
+                _alarms.At(nowMs + Manner.EarlyMs, () => Answer(sip, leg, manner));
+            }
+
             return;
         }
 
+        Answer(sip, leg, manner);
+    }
+
+    private void Answer(SipCallRef sip, RtpLeg leg, Manner manner)
+    {
         if (manner.ToneHz > 0)
         {
             leg.Play(new ToneSource(Tone.Continuous(manner.ToneHz)));
         }
 
-        _host.Endpoint.Accept(sip, new SdpLocal(leg.Local, _sessions), nowMs);
+        _host.Endpoint.Accept(sip, new SdpLocal(leg.Local, _sessions), SipHost.NowMs);
     }
 
     private TaskCompletionSource<SipEnding> EndingOf(string callId) =>

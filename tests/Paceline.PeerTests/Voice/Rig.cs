@@ -45,7 +45,7 @@ internal sealed class Rig : IAsyncDisposable
         WriteTone(folder, "abandonment", MessageHz, 600);
         WriteTone(folder, "hold", HoldHz, 1000);
         FarEnd carrier = FarEnd.Start(24_000, Carries);
-        FarEnd phones = FarEnd.Start(26_000, static _ => new Manner(200, AgentHz));
+        FarEnd phones = FarEnd.Start(26_000, static phone => phone is "engaged" ? new Manner(486) : new Manner(200, AgentHz));
         VoiceSettings settings = new()
         {
             SocketPath = Path.Combine(folder, "voice.sock"),
@@ -99,6 +99,7 @@ internal sealed class Rig : IAsyncDisposable
         '2' => new Manner(486, Q850: 17),
         '3' => new Manner(0),
         '4' => new Manner(0, EarlyTone: TonePlan.For("US")!.Busy),
+        '5' => new Manner(200, CustomerHz, EarlyTone: TonePlan.For("US")!.Ringback),
         _ => new Manner(404, Q850: 1),
     };
 

@@ -59,7 +59,7 @@ internal sealed class RingHost(ILedger ledger, IDueRecords queue, FakeTimeProvid
     public async Task<ImmutableArray<Order>> AgentAsync(AgentId id, AgentInput input)
     {
         var decision = Agents[id].Decide(input, Now, Group.Rules);
-        var orders = decision.Facts.Cast<AgentFact>().Select(Agent.OrderOf).OfType<Order>().ToList();
+        var orders = decision.Facts.Cast<AgentFact>().Select(Order.Of).OfType<Order>().ToList();
         if (await CommitAsync(WriterId.Of(id), decision.Facts, orders))
         {
             Agents[id] = decision.Facts.Cast<AgentFact>().Aggregate(Agents[id], (agent, fact) => agent.Evolve(fact, Now));

@@ -1,3 +1,4 @@
+using Dapper;
 using Paceline.Dialing.Agents;
 using Paceline.Dialing.Attempts;
 using Paceline.Dialing.Dispositions;
@@ -37,9 +38,31 @@ public sealed class RowsEqualTheFold
         seen.ShouldBeGreaterThan(18);
         host.Group.Counts.Placed.ShouldBeGreaterThan(0);
         var chains = await rig.Store.Board.ChainCountsAsync(RingHost.GroupId, default);
-        (chains.Untouched + chains.Waiting + chains.Open + chains.Finished).ShouldBe(chains.Total);
-        chains.Total.ShouldBe(40);
-        chains.Open.ShouldBe(host.Group.Open.Count);
+        var counted = await rig.Store.Writer.WriteAsync(
+            static connection => connection.Query<(string State, long Chains)>("select state, count(*) from chain group by state")
+                .ToDictionary(static row => row.State, static row => row.Chains, StringComparer.Ordinal),
+            default);
+        chains.ShouldBe(new ChainCounts(
+            40, counted.GetValueOrDefault("untouched"), counted.GetValueOrDefault("waiting"), host.Group.Open.Count, counted.GetValueOrDefault("finished")));
+    }
+
+    [Fact]
+    public async Task After_a_call_was_taken_back_before_its_end_is_known()
+    {
+        await using var rig = await StoreRig.MakeAsync();
+        await rig.ImportAsync(1);
+        var host = rig.Host();
+        await host.OpenAsync("anna");
+        await host.PlayAsync(null, new GroupInput.Start("kim"));
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.SignIn());
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.LegUp(RingHost.Epoch, Browser: true));
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.MakeReady());
+        await host.DialAsync();
+
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.LegDown(RingHost.Epoch, "lost"));
+
+        host.Group.Open.Values.ShouldHaveSingleItem().Attempt.CancelOrdered.ShouldBeTrue();
+        ShouldBeEqual((await rig.Store.Ledger.OpenGroupAsync(RingHost.GroupId, default)).Group, host.Group);
     }
 
     private static void ShouldBeEqual(CampaignGroup rows, CampaignGroup fold)
@@ -73,6 +96,12 @@ public sealed class RowsEqualTheFold
 
         for (var step = 0; step < 120; step++)
         {
+            if (step % 4 == 0)
+            {
+                ShouldBeEqual((await rig.Store.Ledger.OpenGroupAsync(RingHost.GroupId, default)).Group, host.Group);
+                (await rig.Store.Board.AgentsAsync(default)).Select(static a => a.Agent).ShouldBe(host.Agents.Values);
+            }
+
             rig.Time.Advance(TimeSpan.FromSeconds(chance.Next(1, 4)));
             var agent = chance.Next(2) == 0 ? StoreRig.Anna : StoreRig.Ben;
             var open = host.Group.Open.Values.OrderBy(static o => o.Attempt.Id.Value).ToList();

@@ -11,7 +11,7 @@ internal sealed class TemporaryFolder : IDisposable
     public TemporaryFolder Copy()
     {
         var copy = new TemporaryFolder();
-        foreach (var file in Directory.GetFiles(Path))
+        foreach (var file in Directory.GetFiles(Path, "paceline.db*"))
         {
             using var from = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var to = File.Create(System.IO.Path.Combine(copy.Path, System.IO.Path.GetFileName(file)));

@@ -59,7 +59,7 @@ public sealed class AgentLegTests
     {
         await using var rig = new DeskRig();
         var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()));
-        await page.InvokeAsync(() => rig.Desk.Key("mute"));
+        await page.InvokeAsync(() => rig.Press("mute"));
         page.FindAll(".button-call")[0].TextContent.Trim().ShouldBe("Muted");
         await page.InvokeAsync(() => Browser(rig).Talking());
         page.Find(".strip").TextContent.ShouldContain("You are muted.");

@@ -58,6 +58,9 @@ public sealed class DeskRig : BunitContext
 
     public Board Board => Services.GetRequiredService<Board>();
 
+    /// <summary>Presses a key as the script tells it.</summary>
+    public Task Press(string key) => KeyMap.Press(Desk, key);
+
     /// <summary>The workspace with this snapshot on it.</summary>
     public IRenderedComponent<AgentPage> Workspace(AgentSnapshot snapshot)
     {

@@ -14,9 +14,9 @@ public sealed class OutcomeTests
     {
         await using var rig = new DeskRig();
         var page = rig.Workspace(Snapshot(AgentState.WrapUp, call: Card(CallState.Ended)));
-        await page.InvokeAsync(() => rig.Desk.Key("2"));
+        await page.InvokeAsync(() => rig.Press("2"));
         page.Find(".outcome.is-chosen .outcome-label").TextContent.ShouldBe("Promised to renew");
-        await page.InvokeAsync(() => rig.Desk.Key("primary"));
+        await page.InvokeAsync(() => rig.Press("primary"));
         var (route, body, key) = rig.Server.Posts.ShouldHaveSingleItem();
         route.ShouldBe(Api.AgentOutcome);
         Guid.TryParse(key, out _).ShouldBeTrue();
@@ -32,7 +32,7 @@ public sealed class OutcomeTests
         await page.Find("#pad form").SubmitAsync();
         page.Find(".pad-sentence [role=alert]").TextContent.Trim().ShouldBe("Choose an outcome to finish.");
         rig.Server.Posts.ShouldBeEmpty();
-        await page.InvokeAsync(() => rig.Desk.Key("1"));
+        await page.InvokeAsync(() => rig.Press("1"));
         page.FindAll(".pad-sentence [role=alert]").ShouldBeEmpty();
     }
 
@@ -41,8 +41,8 @@ public sealed class OutcomeTests
     {
         await using var rig = new DeskRig();
         var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()));
-        await page.InvokeAsync(() => rig.Desk.Key("1"));
-        await page.InvokeAsync(() => rig.Desk.Key("primary"));
+        await page.InvokeAsync(() => rig.Press("1"));
+        await page.InvokeAsync(() => rig.Press("primary"));
         rig.Server.Posts.ShouldBeEmpty();
         await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.WrapUp, 2, Card(CallState.Ended))));
         page.Find(".outcome.is-chosen .outcome-label").TextContent.ShouldBe("Renewed");
@@ -53,9 +53,9 @@ public sealed class OutcomeTests
     {
         await using var rig = new DeskRig();
         var page = rig.Workspace(Snapshot(AgentState.WrapUp, call: Card(CallState.Ended)));
-        await page.InvokeAsync(() => rig.Desk.Key("2"));
-        await page.InvokeAsync(() => rig.Desk.Key("1"));
-        await page.InvokeAsync(() => rig.Desk.Key("undoDigit"));
+        await page.InvokeAsync(() => rig.Press("2"));
+        await page.InvokeAsync(() => rig.Press("1"));
+        await page.InvokeAsync(() => rig.Press("undoDigit"));
         rig.Desk.Draft.Outcome.ShouldBe("promise");
         page.Find(".pad-sentence").TextContent.ShouldContain("Press N to write a note");
     }
@@ -65,9 +65,9 @@ public sealed class OutcomeTests
     {
         await using var rig = new DeskRig();
         var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()));
-        await page.InvokeAsync(() => rig.Desk.Key("keypad"));
+        await page.InvokeAsync(() => rig.Press("keypad"));
         page.Find("#keypad").TextContent.ShouldContain("Digits go to the call");
-        await page.InvokeAsync(() => rig.Desk.Key("1"));
+        await page.InvokeAsync(() => rig.Press("1"));
         rig.Server.Posts.ShouldHaveSingleItem().Body.ShouldContain("\"digits\":\"1\"");
         rig.Desk.Draft.Outcome.ShouldBe("");
     }
@@ -79,7 +79,7 @@ public sealed class OutcomeTests
         rig.Server.Answer = static _ => (HttpStatusCode.Conflict, FakeServer.Refusal("Anna already finished this record."));
         var page = rig.Workspace(Snapshot(AgentState.WrapUp, call: Card(CallState.Ended)));
         await page.InvokeAsync(() => rig.Desk.Write("long talk"));
-        await page.InvokeAsync(() => rig.Desk.Key("1"));
+        await page.InvokeAsync(() => rig.Press("1"));
         await page.InvokeAsync(() => rig.Desk.Next());
         page.Find(".pad-sentence [role=alert]").TextContent.Trim().ShouldBe("Anna already finished this record.");
         rig.Desk.Draft.Note.ShouldBe("long talk");
@@ -91,7 +91,7 @@ public sealed class OutcomeTests
         await using var rig = new DeskRig();
         rig.Server.Answer = static _ => (HttpStatusCode.OK, null);
         var page = rig.Workspace(Snapshot(AgentState.WrapUp, 1, Card(CallState.Ended)));
-        await page.InvokeAsync(() => rig.Desk.Key("1"));
+        await page.InvokeAsync(() => rig.Press("1"));
         await page.InvokeAsync(() => rig.Desk.Next());
         page.Find(".pad-sentence").TextContent.ShouldContain("not saved yet");
         await page.InvokeAsync(() => rig.Desk.Choose("promise"));
@@ -101,6 +101,21 @@ public sealed class OutcomeTests
         rig.Server.Posts.Count.ShouldBe(2);
         rig.Server.Posts[1].ShouldBe(rig.Server.Posts[0]);
         rig.Desk.NotSavedYet.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task An_outcome_whose_record_left_the_desk_meanwhile_is_still_sent_and_a_refusal_is_told()
+    {
+        await using var rig = new DeskRig();
+        rig.Server.Answer = static _ => (HttpStatusCode.OK, null);
+        var page = rig.Workspace(Snapshot(AgentState.WrapUp, 1, Card(CallState.Ended)));
+        await page.InvokeAsync(() => rig.Press("1"));
+        await page.InvokeAsync(() => rig.Desk.Next());
+        rig.Server.Answer = static _ => (HttpStatusCode.Conflict, FakeServer.Refusal("The wrap-up had ended."));
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Ready, 2)));
+        rig.Server.Posts.Count.ShouldBe(2);
+        rig.Server.Posts[1].ShouldBe(rig.Server.Posts[0]);
+        page.Find(".pad-sentence").TextContent.ShouldContain("“Renewed” for Ana Duarte was not saved. The wrap-up had ended.");
     }
 
     [Fact]

@@ -7,11 +7,6 @@ const help = document.getElementById('help');
 let token = location.hash.slice(1);
 let key = newKey();
 
-try {
-  const theme = localStorage.getItem('paceline.theme');
-  if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
-} catch { /* without storage the system's look is used */ }
-
 history.replaceState(null, '', location.pathname);
 // The same page opened again with a new link only changes its fragment.
 addEventListener('hashchange', () => {

@@ -1,0 +1,160 @@
+using NodaTime;
+using Paceline.Dialing;
+using Paceline.Dialing.Agents;
+using Paceline.Dialing.Dispositions;
+using Paceline.Dialing.Groups;
+using Paceline.Simulation.Promises;
+
+namespace Paceline.Simulation;
+
+/// <summary>The person at an agent's workspace: looks at the screen every few seconds and does what the moment asks for.</summary>
+internal sealed class Operator(World world, AgentId agent)
+{
+    private Instant _breakUntil;
+    private Instant _browserBack;
+    private bool _waiting;
+
+    public void Begin()
+    {
+        world.After(world.Chance.Seconds(0, 20), Look);
+        LoseBrowser();
+    }
+
+    private void Look()
+    {
+        world.After(world.Chance.Seconds(1, 5), Look);
+        if (!world.Server.Up || _waiting || world.Now < _browserBack)
+        {
+            return;
+        }
+
+        if (world.Server.Link.Connected && !world.Node.HasLeg(agent) && world.Server.Agent(agent).State.State is not AgentState.SignedOut)
+        {
+            world.Node.Attach(agent);
+        }
+
+        if (Choice(world.Server.Agent(agent).State) is { } input)
+        {
+            Send(input);
+        }
+    }
+
+    private AgentInput? Choice(Agent me) => me.State switch
+    {
+        AgentState.SignedOut => world.Ending || world.Now < _breakUntil ? null : new AgentInput.SignIn(),
+        AgentState.NotReady when world.Ending => new AgentInput.SignOut("end"),
+        AgentState.NotReady => world.Now < _breakUntil || me.Leg is null ? null : new AgentInput.MakeReady(),
+        AgentState.Ready when world.Ending => new AgentInput.MakeNotReady("end"),
+        AgentState.Ready or AgentState.Reserved => Away(),
+        AgentState.Talking talking => world.Chance.Below(40) switch
+        {
+            0 => new AgentInput.HangUp(talking.Attempt),
+            1 => new AgentInput.Hold(talking.Attempt),
+            2 => new AgentInput.Resume(talking.Attempt),
+            3 => new AgentInput.MakeNotReady("after this call"),
+            _ => null,
+        },
+        AgentState.WrapUp wrapUp => world.Chance.Happens(0.3)
+            ? new AgentInput.SetOutcome(wrapUp.Attempt, Disposition.Pad[world.Chance.Below(Disposition.Pad.Length)].Code, "")
+            : null,
+        _ => null,
+    };
+
+    private AgentInput? Away()
+    {
+        switch (world.Chance.Below(60))
+        {
+            case 0:
+                _breakUntil = world.Now + world.Chance.Seconds(5, 120);
+                return new AgentInput.MakeNotReady("Break");
+            case 1:
+                _breakUntil = world.Now + world.Chance.Seconds(1, 30);
+                return new AgentInput.SignOut("end of shift");
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>An answer that does not come is given up after ten seconds; the screen then shows what really is.</summary>
+    private void Send(AgentInput input)
+    {
+        _waiting = true;
+        var answered = false;
+        world.Server.Agent(agent).Post(input, refusal =>
+        {
+            (_waiting, answered) = (false, true);
+            world.Covered(refusal is null ? $"command {input.GetType().Name}" : $"command refused: {refusal.Code}");
+            if (refusal is null && input is AgentInput.SetOutcome outcome)
+            {
+                world.See(new Sight.Acknowledged(outcome.Attempt, outcome.Outcome));
+            }
+        });
+        world.After(Duration.FromSeconds(10), () => _waiting &= answered);
+    }
+
+    private void LoseBrowser()
+    {
+        if (world.Options.BrowserLossesPerHour > 0)
+        {
+            world.After(world.Chance.UntilNext(world.Options.BrowserLossesPerHour), () =>
+            {
+                if (!world.Ending)
+                {
+                    world.Covered("browser lost");
+                    world.Write($"{agent} loses the browser");
+                    world.Node.Detach(agent);
+                    _browserBack = world.Now + world.Chance.Seconds(1, 60);
+                    LoseBrowser();
+                }
+            });
+        }
+    }
+}
+
+/// <summary>Starts a campaign group, stops it now and then, and for good at the end.</summary>
+internal sealed class Supervisor(World world, GroupId group)
+{
+    private Instant _startAgain;
+
+    public void Begin()
+    {
+        world.After(Duration.FromSeconds(1), Look);
+        Stop();
+    }
+
+    private void Look()
+    {
+        world.After(Duration.FromSeconds(10), Look);
+        if (!world.Server.Up)
+        {
+            return;
+        }
+
+        var host = world.Server.Group(group);
+        if (world.Ending && host.State.Running)
+        {
+            host.Post(new GroupInput.Stop("sue"), null);
+        }
+        else if (!world.Ending && !host.State.Running && world.Now >= _startAgain)
+        {
+            host.Post(new GroupInput.Start("sue"), null);
+        }
+    }
+
+    private void Stop()
+    {
+        if (world.Options.StopsPerHour > 0)
+        {
+            world.After(world.Chance.UntilNext(world.Options.StopsPerHour), () =>
+            {
+                if (world.Server.Up && !world.Ending)
+                {
+                    world.Server.Group(group).Post(new GroupInput.Stop("sue"), null);
+                    _startAgain = world.Now + world.Chance.Seconds(1, 90);
+                }
+
+                Stop();
+            });
+        }
+    }
+}

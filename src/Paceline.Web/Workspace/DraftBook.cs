@@ -1,0 +1,72 @@
+using Paceline.Web.Sound;
+
+namespace Paceline.Web.Workspace;
+
+/// <summary>The draft of the call that is on the desk, kept in the browser at each change under (agent, attempt).</summary>
+public sealed class DraftBook(BrowserModule browser)
+{
+    private string _name = "";
+    private string? _before;
+
+    public Draft Current { get; private set; } = Draft.Empty;
+
+    /// <summary>Opens the draft of this call: what a reload left, or an empty one.</summary>
+    public async Task Open(string agent, Guid attempt)
+    {
+        _name = $"{agent}.{attempt:N}";
+        _before = null;
+        Current = Draft.Empty;
+        Current = Draft.Read(await browser.Kept(_name));
+    }
+
+    /// <summary>No call is on the desk. What was kept stays kept until it is saved or the agent signs out.</summary>
+    public void Close() => (_name, Current) = ("", Draft.Empty);
+
+    public Task Choose(string outcome)
+    {
+        _before = Current.Outcome;
+        return Keep(Current with { Outcome = outcome });
+    }
+
+    public Task Write(string note) => Keep(Current with { Note = note });
+
+    /// <summary>Undoes the last choice; whether there was one to undo.</summary>
+    public async Task<bool> TakeBack()
+    {
+        if (_before is not { } before)
+        {
+            return false;
+        }
+
+        _before = null;
+        await Keep(Current with { Outcome = before });
+        return true;
+    }
+
+    /// <summary>The key to send it with: the same one until the server has answered.</summary>
+    public async Task<Guid> Send()
+    {
+        var key = Current.Key ?? Guid.CreateVersion7();
+        await Keep(Current with { Key = key });
+        return key;
+    }
+
+    /// <summary>The server said no: the next try is another command.</summary>
+    public Task Refused() => Keep(Current with { Key = null });
+
+    /// <summary>The server has it.</summary>
+    public async Task Saved()
+    {
+        Current = Current with { Key = null };
+        await browser.Forget(_name);
+    }
+
+    private async Task Keep(Draft draft)
+    {
+        Current = draft;
+        if (_name.Length > 0)
+        {
+            await browser.Keep(_name, draft.Write());
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CsCheck;
+using NodaTime;
+using Paceline.Dialing;
+using Paceline.Dialing.Agents;
+using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Campaigns;
+using Paceline.Dialing.Compliance;
+using Paceline.Dialing.Contacts;
+using Paceline.Dialing.Groups;
+using Paceline.Storage;
+
+namespace Paceline.Tests.Storage;
+
+/// <summary>Facts are read for years: what is written today is compared with what was written when the fact was new.</summary>
+public sealed class FactJsonSpecification
+{
+    private static readonly AgentId _anna = new("anna");
+    private static readonly GroupId _group = new("renewals");
+    private static readonly NodeEpoch _epoch = new("node-1/7");
+    private static readonly AttemptId _attempt = new(Guid.Parse("0198f6a0-0000-7000-8000-000000000001"));
+    private static readonly Instant _at = Instant.FromUtc(2026, 3, 3, 17, 0, 0) + Duration.FromTicks(1_234_567);
+    private static readonly Chain _chain = new(
+        new(42),
+        [new(new(7), new("+12125551000"), "America/New_York"), new(new(8), new("+442079460958"), "Europe/London")],
+        Position: 1,
+        Attempts: 3,
+        new("NoAnswer", 2));
+
+    private static readonly Evidence _evidence = new(
+        486, 17, "Busy Here", EndedBy.FarEnd, Heard.Ringback, InviteLeft: true, Answered: false, Bridged: false, MessagePlayed: false,
+        Media: false, 0, 0, 4_200);
+
+    /// <summary>One of every fact, in the order of their words.</summary>
+    private static readonly DialingFact[] _samples =
+    [
+        new AgentFact.SignedIn(_anna),
+        new AgentFact.SignedOut(_anna, "Signed out"),
+        new AgentFact.LegCameUp(_anna, _epoch, Browser: true),
+        new AgentFact.LegWentDown(_anna, "lost"),
+        new AgentFact.BecameReady(_anna, _group, _epoch, 5),
+        new AgentFact.BecameNotReady(_anna, _group, "Lunch", 5),
+        new AgentFact.NotReadyBooked(_anna, Reason: null),
+        new AgentFact.Reserved(_anna, _group, _attempt),
+        new AgentFact.ReservationRefused(_anna, _group, _attempt, "the agent is not free"),
+        new AgentFact.Released(_anna, _attempt),
+        new AgentFact.Connected(_anna, _attempt),
+        new AgentFact.HoldOrdered(_anna, _attempt, _epoch),
+        new AgentFact.ResumeOrdered(_anna, _attempt, _epoch),
+        new AgentFact.HangUpOrdered(_anna, _attempt, _epoch),
+        new AgentFact.ConversationEnded(_anna, _attempt),
+        new AgentFact.OutcomeSet(_anna, _group, _attempt, "agreed", "Wants a letter."),
+        new GroupFact.DialingStarted("kim"),
+        new GroupFact.DialingStopped("kim"),
+        new GroupFact.AgentJoined(_anna, 5, _epoch),
+        new GroupFact.AgentLeft(_anna, 5, "Lunch"),
+        new GroupFact.RecordsAwaited(_at),
+        new GroupFact.ChainDeferred(_chain, RefusedBecause.OutsideWindow, _at),
+        new GroupFact.ReservationOrdered(_attempt, _chain, _anna, 5, _epoch),
+        new GroupFact.OutcomeRecorded(_attempt, _anna, "agreed"),
+        new GroupFact.ChainChangeOrdered(_attempt, _chain.Id, new ChainChange.DueAgain(_at, 0, 4, Streak.None)),
+        new GroupFact.ChainChangeOrdered(null, _chain.Id, new ChainChange.Finished(4, "do not call")),
+        new AttemptFact.Withdrawn(_attempt, "no agent"),
+        new AttemptFact.Ordered(_attempt, _at, 2, 100, 1, 0, 0.03),
+        new AttemptFact.Placed(_attempt),
+        new AttemptFact.Alerted(_attempt),
+        new AttemptFact.Answered(_attempt),
+        new AttemptFact.Bridged(_attempt),
+        new AttemptFact.MessageStarted(_attempt),
+        new AttemptFact.CancelOrdered(_attempt, "Lunch"),
+        new AttemptFact.Ended(_attempt, _evidence, Cause.Busy, CallResult.Busy),
+        new AttemptFact.Interrupted(_attempt, _at, "its node is gone"),
+    ];
+
+    [Fact]
+    public void Every_fact_is_written_as_it_was_when_it_was_new()
+    {
+        var lines = _samples.Select(static fact => FactJson.Write(fact)).ToArray();
+
+        lines.ShouldBe(Golden(), "a change of contract: add members, never rename or remove one");
+    }
+
+    [Fact]
+    public void Every_fact_has_a_sample() => _samples.Select(static f => f.GetType()).Distinct().ShouldBe(
+        typeof(DialingFact).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(static a => a.DerivedType), ignoreOrder: true);
+
+    [Fact]
+    public void What_was_written_then_is_read_as_the_same_fact() =>
+        Golden().Select(static line => FactJson.Write(FactJson.Read<DialingFact>(line))).ShouldBe(Golden());
+
+    [Fact]
+    public void Any_values_of_any_fact_come_back_the_same()
+    {
+        var text = Gen.String[Gen.Char.AlphaNumeric, 0, 40].Select(Gen.String, static (plain, wild) => plain + wild.Replace('\uFFFD', '?'));
+        Gen.Select(Gen.Int[0, _samples.Length - 1], Gen.Guid, Gen.Long[0, long.MaxValue], Gen.Long[0, 4_000_000_000_000_000_0], Gen.Bool).Sample(
+            (sample, id, number, ticks, flag) =>
+            {
+                var fact = Varied(_samples[sample], new(id), number, Instant.FromUnixTimeTicks(ticks), flag);
+                var json = FactJson.Write(fact);
+                FactJson.Write(FactJson.Read<DialingFact>(json)).ShouldBe(json);
+            });
+        text.Sample(static note =>
+        {
+            // A lone half of a surrogate pair is no text and cannot be written: it is left out of the samples.
+            var fact = new AgentFact.OutcomeSet(_anna, _group, _attempt, "agreed", string.Concat(note.Where(static c => !char.IsSurrogate(c))));
+            FactJson.Read<DialingFact>(FactJson.Write<DialingFact>(fact)).ShouldBe(fact);
+        });
+    }
+
+    [Fact]
+    public void Orders_and_inputs_come_back_the_same()
+    {
+        Order[] orders =
+        [
+            new Order.ToGroup(_group, new GroupInput.Called(_attempt, new AttemptInput.CallOver(_evidence))),
+            new Order.ToAgent(_anna, new AgentInput.SetOutcome(_attempt, "agreed", "Ü\u2028\"")),
+            new Order.ToNode(_epoch, new CallCommand.Originate(
+                _attempt, _group, new("+12125551000"), _anna, _at, Duration.FromSeconds(25), Duration.FromMilliseconds(1_900),
+                CallerId: null, "main", "abandonment", ReallyCall: false)),
+        ];
+
+        orders.Select(static o => FactJson.Read<Order>(FactJson.Write(o))).ShouldBe(orders);
+        FactJson.Read<CampaignRules>(FactJson.Write(CampaignRules.Default)).ShouldBe(CampaignRules.Default);
+        FactJson.Write(CampaignRules.Default).ShouldNotContain("limits", Case.Sensitive, "computed, not kept");
+        var report = FactJson.Write<GroupInput>(new GroupInput.NodeReported(_epoch, [_attempt], []));
+        FactJson.Write(FactJson.Read<GroupInput>(report)).ShouldBe(report);
+    }
+
+    [Fact]
+    public void A_number_that_is_none_and_a_word_that_is_unknown_are_not_read()
+    {
+        Should.Throw<ArgumentException>(static () => FactJson.Read<PhoneNumber>("\"12125551000\""));
+        Should.Throw<JsonException>(static () => FactJson.Read<DialingFact>("""{"fact":"agent.danced","agent":"anna"}"""));
+        Should.Throw<JsonException>(static () => FactJson.Read<Instant>("\"yesterday\""));
+    }
+
+    private static DialingFact Varied(DialingFact fact, AttemptId attempt, long number, Instant at, bool flag) => fact switch
+    {
+        AttemptFact.Ordered f => f with { Attempt = attempt, ValidUntil = at, AnsweredSoFar = number, Limit = number / 3.0 },
+        AttemptFact.Interrupted f => f with { Attempt = attempt, QuarantineUntil = at },
+        AttemptFact.Ended f => f with { Attempt = attempt, Evidence = f.Evidence with { EndedAfterMs = number, Answered = flag } },
+        AttemptFact f => f with { Attempt = attempt },
+        GroupFact.RecordsAwaited => new GroupFact.RecordsAwaited(flag ? at : null),
+        GroupFact.ChainDeferred f => f with { Chain = f.Chain with { Id = new(number), Position = flag ? 1 : 0 }, Until = at },
+        GroupFact.ChainChangeOrdered f => f with
+        {
+            Attempt = flag ? attempt : null,
+            Change = flag ? new ChainChange.DueAgain(at, 1, 2, new("Busy", 3)) : new ChainChange.Finished(2, "outcome"),
+        },
+        AgentFact.BecameReady f => f with { Offer = number },
+        _ => fact,
+    };
+
+    private static string[] Golden() => File.ReadAllLines(Path.Combine(Folder(), "golden", "facts.ndjson"));
+
+    /// <summary>The folder of this file: next to the project, above the test program.</summary>
+    private static string Folder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var here = Path.Combine(folder.FullName, "tests", "Paceline.Tests", "Storage");
+            if (Directory.Exists(here))
+            {
+                return here;
+            }
+        }
+
+        throw new InvalidOperationException("Run the tests from a build inside the repository.");
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text;
+using NodaTime;
+using Paceline.Dialing;
+using Paceline.Dialing.Campaigns;
+using Paceline.Dialing.Groups;
+using Paceline.Storage;
+
+namespace Paceline.Tests.Storage;
+
+/// <summary>What becomes of a file that somebody sends as a calling list.</summary>
+public sealed class ImportSpecification
+{
+    [Fact]
+    public async Task Each_row_is_a_person_with_the_numbers_of_all_phone_columns()
+    {
+        await using var rig = await StoreRig.MakeAsync();
+
+        var done = await rig.ImportAsync("Policy;Full Name;Phone Number;Mobile 2\nP-1;\"Doe; Jane\";(212) 555-1000;+44 20 7946 0958\n");
+
+        (done.Rows, done.Accepted, done.Refused, done.PhoneColumn).ShouldBe((1, 1, 0, "Phone Number"));
+        var chain = (await ClaimAsync(rig)).Candidates.ShouldHaveSingleItem().Chain;
+        chain.Records.Select(static r => (r.Number.Dialable, r.Zone)).ShouldBe([("+12125551000", "America/New_York"), ("+442079460958", "Europe/London")]);
+        var attempt = new AttemptId(Guid.NewGuid());
+        await rig.Store.Ledger.CommitAsync(
+            new(WriterId.Of(RingHost.GroupId), 0, Now(rig), [new GroupFact.ReservationOrdered(attempt, chain, StoreRig.Anna, 1, RingHost.Epoch)], []), default);
+        var card = (await rig.Store.Board.CardOfAsync(attempt, default)).ShouldNotBeNull();
+        (card.Contact, card.Number.Dialable, card.AttemptsBefore).ShouldBe(("Doe; Jane", "+12125551000", 0));
+        card.Fields.ShouldBe([new("Policy", "P-1")]);
+    }
+
+    [Fact]
+    public async Task Rows_that_cannot_be_called_are_refused_with_row_and_reason_and_the_others_stay()
+    {
+        await using var rig = await StoreRig.MakeAsync();
+
+        var done = await rig.ImportAsync("phone,name\n+12125551000,A\nhello,B\n,C\n555,D\n+12125551000,E\n+12125551001,F\n");
+
+        (done.Rows, done.Accepted, done.Refused).ShouldBe((6, 2, 4));
+        done.Refusals.Select(static r => r.Row).ShouldBe([3, 4, 5, 6]);
+        done.Refusals[0].Reason.ShouldContain("\"hello\"");
+        done.Refusals[1].Reason.ShouldBe("The row has no phone number.");
+        done.Refusals[2].Reason.ShouldContain("no number that exists");
+        done.Refusals[3].Reason.ShouldBe("The number is already in the list (row 2).");
+    }
+
+    [Fact]
+    public async Task The_same_file_again_brings_nobody_twice()
+    {
+        await using var rig = await StoreRig.MakeAsync();
+        await rig.ImportAsync(2_500);
+
+        var again = await rig.ImportAsync(2_501);
+
+        (again.Accepted, again.Refused, again.Refusals.Count).ShouldBe((1, 2_500, CallingLists.RefusalsMax));
+        again.Refusals[0].Reason.ShouldBe("The number is already in the list (row 2 of an earlier file).");
+        (await rig.Store.Board.ChainCountsAsync(RingHost.GroupId, default)).Total.ShouldBe(2_501);
+        Directory.GetFiles(rig.Folder.Path, "import-*").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("", "The file is empty")]
+    [InlineData("name,city\nJane,Paris\n", "no column for the phone number")]
+    [InlineData("name,city\nJane,Paris\n", "its columns are: \"name\", \"city\"")]
+    public async Task A_file_that_is_no_calling_list_is_refused(string csv, string why)
+    {
+        await using var rig = await StoreRig.MakeAsync();
+
+        (await Should.ThrowAsync<ImportRefusedException>(rig.ImportAsync(csv))).Message.ShouldContain(why);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_are_refused_before_the_first_row_is_taken()
+    {
+        await using var rig = await StoreRig.MakeAsync();
+        var rows = Encoding.UTF8.GetBytes("phone\n" + string.Concat(Enumerable.Range(1000, 2000).Select(static i => $"+1212555{i}\n")));
+
+        (await Should.ThrowAsync<ImportRefusedException>(rig.ImportAsync([.. rows, 0]))).Message.ShouldContain("no text");
+        (await Should.ThrowAsync<ImportRefusedException>(rig.ImportAsync([.. rows, 0xC3]))).Message.ShouldContain("not in UTF-8");
+        (await Should.ThrowAsync<ImportRefusedException>(rig.ImportAsync(Encoding.Latin1.GetBytes("phone,name\n+12125551000,Müller\n")))).Message
+            .ShouldContain("not in UTF-8");
+
+        (await rig.Store.Board.ChainCountsAsync(RingHost.GroupId, default)).Total.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_quote_that_nobody_closes_does_not_swallow_the_file()
+    {
+        await using var rig = await StoreRig.MakeAsync();
+
+        var refused = await Should.ThrowAsync<ImportRefusedException>(
+            rig.ImportAsync("phone,name\n+12125551000,\"open\n" + string.Concat(Enumerable.Repeat("+12125551001,x\n", 200_000))));
+
+        refused.Message.ShouldContain("a quote is not closed");
+    }
+
+    [Fact]
+    public async Task A_region_nobody_knows_and_a_group_nobody_made_are_refused()
+    {
+        await using var rig = await StoreRig.MakeAsync();
+        using var stream = new MemoryStream("phone\n"u8.ToArray());
+
+        (await Should.ThrowAsync<ImportRefusedException>(rig.Store.Lists.ImportAsync(RingHost.GroupId, stream, "Atlantis", default))).Message
+            .ShouldContain("\"Atlantis\" is no region");
+        await Should.ThrowAsync<KeyNotFoundException>(rig.Store.Lists.ImportAsync(new("nowhere"), stream, "US", default));
+    }
+
+    private static Instant Now(StoreRig rig) => Instant.FromDateTimeOffset(rig.Time.GetUtcNow());
+
+    private static Task<DueRecords> ClaimAsync(StoreRig rig) =>
+        rig.Store.Queue.ClaimAsync(RingHost.GroupId, CampaignRules.Default, 10, Now(rig), default);
+}
