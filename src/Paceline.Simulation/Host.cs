@@ -342,7 +342,7 @@ internal sealed class AgentHost(World world, Server server, AgentId agent) : Hos
 
     protected override Agent Evolve(Agent state, DialingFact fact, Instant at) => state.Evolve((AgentFact)fact, at);
 
-    protected override Order? OrderOf(Agent state, DialingFact fact) => Agent.OrderOf((AgentFact)fact);
+    protected override Order? OrderOf(Agent state, DialingFact fact) => Order.Of((AgentFact)fact);
 
     protected override AgentInput AfterClosed(AgentInput input, CommitOutcome.NumberClosed closed) => input;
 
