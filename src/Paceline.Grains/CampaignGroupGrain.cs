@@ -22,6 +22,10 @@ internal sealed class CampaignGroupGrain(
     /// <summary>With free agents and nothing due, the queue is asked again after this time at the latest.</summary>
     private static readonly Duration _lookAgainAfter = Duration.FromSeconds(1);
 
+    /// <summary>While no node is followed, what is due waits: a server that was away for long would take a conversation for an attempt whose
+    /// node never reported its end, before it has read that the person answered.</summary>
+    private static readonly Duration _lookForNodeAfter = Duration.FromSeconds(1);
+
     private readonly CancellationTokenSource _stopping = new();
     private Writer<CampaignGroup, GroupInput> _writer = null!; // Set on activation.
     private Delivery _delivery = null!; // Set on activation.
@@ -96,7 +100,8 @@ internal sealed class CampaignGroupGrain(
     {
         var now = _writer.Now;
         var look = _writer.State.Wants.Count > 0 && _claiming.IsCompleted ? Instant.Max(_lookAt, now) : (Instant?)null;
-        var next = (look, _writer.Due) switch
+        var due = _writer.Due is { } wanted && !voice.IsFollowed ? Instant.Max(wanted, now + _lookForNodeAfter) : _writer.Due;
+        var next = (look, due) switch
         {
             ({ } a, { } b) => Instant.Min(a, b),
             var (a, b) => a ?? b,
@@ -110,7 +115,7 @@ internal sealed class CampaignGroupGrain(
     private async Task TickAsync(CancellationToken cancellationToken)
     {
         var now = _writer.Now;
-        if (_writer.Due <= now)
+        if (_writer.Due <= now && voice.IsFollowed)
         {
             await PostAsync([new GroupInput.TimePassed()]);
         }

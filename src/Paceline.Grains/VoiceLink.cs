@@ -55,6 +55,8 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
     /// <summary>The node's present life; null while it cannot be reached.</summary>
     public NodeEpoch? Epoch => _connection?.Epoch;
 
+    public bool IsFollowed => _connection is not null;
+
     public override void Dispose()
     {
         _channel.Dispose();
