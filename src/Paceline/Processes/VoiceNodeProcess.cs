@@ -32,7 +32,7 @@ internal sealed partial class VoiceNodeProcess(VoiceLaunch launch, string data, 
             using var kill = Process.Start("kill", ["-TERM", $"{_adopted}"]);
             while (!limit.IsCancellationRequested && await AnswersAsync(limit.Token))
             {
-                await Task.Delay(100, time, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), time, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
