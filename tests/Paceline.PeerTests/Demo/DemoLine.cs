@@ -53,9 +53,9 @@ internal sealed class DemoLine : IAsyncDisposable
             {
                 await look.WaitForNextTickAsync(limit.Token);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException late)
             {
-                throw new TimeoutException($"{what} did not happen within {_limit.TotalSeconds:0} s.");
+                throw new TimeoutException($"{what} did not happen within {_limit.TotalSeconds:0} s.", late);
             }
         }
     }

@@ -14,7 +14,7 @@ public sealed class ChaosTests
     {
         var minutes = Whole("PACELINE_CHAOS_MINUTES") ?? 2;
         var seed = Whole("PACELINE_CHAOS_SEED") ?? Random.Shared.Next(1, 1_000_000);
-        Say($"chaos for {minutes} min, PACELINE_CHAOS_SEED={seed}");
+        Say(string.Create(CultureInfo.InvariantCulture, $"chaos for {minutes} min, PACELINE_CHAOS_SEED={seed}"));
 #pragma warning disable CA5394 // Chance that can be repeated is what is wanted.
         Random chance = new(seed);
         var moments = Enum.GetValues<Moment>();
@@ -26,7 +26,7 @@ public sealed class ChaosTests
             var moment = moments[chance.Next(moments.Length)];
             var pauseMs = chance.Next(3) == 0 ? 0 : chance.Next(1, 400);
 #pragma warning restore CA5394
-            Say($"kill {shift.Kills.Count + 1}: {victim} at {moment}, {pauseMs} ms after it was seen");
+            Say(string.Create(CultureInfo.InvariantCulture, $"kill {shift.Kills.Count + 1}: {victim} at {moment}, {pauseMs} ms after it was seen"));
             await shift.KillAsync(victim, moment, pauseMs);
         }
 
@@ -42,8 +42,6 @@ public sealed class ChaosTests
             after.DialledInQuarantine(story).Select(static line => line.CallId).ShouldBeEmpty($"the number of {story.Attempt} rests (seed {seed})");
         }
     }
-
-    private static void Say(FormattableString sentence) => Say(sentence.ToString(CultureInfo.InvariantCulture));
 
     private static void Say(string sentence) => Console.WriteLine(sentence);
 
