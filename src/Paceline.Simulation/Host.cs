@@ -132,6 +132,11 @@ internal abstract class Host<TState, TInput>(World world, Server server, WriterI
     {
     }
 
+    /// <summary>Another activation has taken over.</summary>
+    protected virtual void Replaced()
+    {
+    }
+
     private void Turn()
     {
         var turn = _inbox.ToList();
@@ -166,6 +171,7 @@ internal abstract class Host<TState, TInput>(World world, Server server, WriterI
                 case CommitOutcome.Stale:
                     Dead = true;
                     Server.Forget(this);
+                    Replaced();
                     return;
                 case CommitOutcome.Committed done:
                     World.Write($"{Writer} {string.Join(' ', facts.Select(Word))}");
@@ -228,6 +234,7 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
 {
     private static readonly Duration _lookAgainAfter = Duration.FromSeconds(5);
 
+    private readonly List<ChainId> _claimed = [];
     private bool _claiming;
     private Instant _lookAt = Instant.MinValue;
 
@@ -284,6 +291,11 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
             State = State with { Counts = State.Counts with { Answered = State.Counts.Answered + 1 } };
         }
 
+        foreach (var reserved in facts.OfType<GroupFact.ReservationOrdered>().Where(_ => World.Chance.Happens(0.003)))
+        {
+            World.Ledger.Suppress(reserved.Chain.Current.Number); // Of all moments, this is the one to complain.
+        }
+
         if (World.Options.Plant == PlantedFault.HostConfirmsForTheAgent)
         {
             foreach (var ordered in facts.OfType<GroupFact.ReservationOrdered>())
@@ -293,16 +305,18 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
         }
     }
 
-    /// <summary>An attempt is not given up for want of news while the news cannot come: the group is told the time only after its node
-    /// has reported, and what the node kept is in the inbox.</summary>
-    private Instant? Due => Server.Link.Connected || World.Options.Plant == PlantedFault.HostTellsTimeBeforeReport ? State.Due : null;
+    /// <summary>An attempt is not given up for want of news while the news cannot come: the group is told the time only after what its
+    /// node kept is committed. Else a conversation that began while the server was away would be closed as interrupted.</summary>
+    private Instant? Due => Server.Link.CaughtUp || World.Options.Plant == PlantedFault.HostTellsTimeBeforeReport ? State.Due : null;
 
+    /// <summary>Sometimes the store is slow, and what it said is old when it arrives.</summary>
     private void Claim(int count)
     {
         _claiming = true;
-        Later(World.Chance.Seconds(0.001, 0.01), () =>
+        var due = World.Ledger.Claim(group, count);
+        _claimed.AddRange(due.Candidates.Select(static c => c.Chain.Id));
+        Later(World.Chance.Seconds(0.001, World.Chance.Happens(0.05) ? 3 : 0.01), () =>
         {
-            var due = World.Ledger.Claim(group, count);
             if (due.Candidates.Length == 0)
             {
                 _lookAt = Instant.Min(due.NextDue ?? Instant.MaxValue, World.Now + _lookAgainAfter);
@@ -314,10 +328,19 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
                 new GroupInput.CandidatesDue([.. due.Candidates.Select(c => (NewAttempt(), c))]),
                 _ =>
                 {
-                    World.Ledger.GiveBack(due.Candidates.Select(static c => c.Chain.Id));
+                    GiveBack();
                     _claiming = false;
                 });
         });
+    }
+
+    /// <summary>What was claimed by an activation that is over would stay in its lease until the next one opens.</summary>
+    protected override void Replaced() => GiveBack();
+
+    private void GiveBack()
+    {
+        World.Ledger.GiveBack(_claimed);
+        _claimed.Clear();
     }
 
     private AttemptId NewAttempt()

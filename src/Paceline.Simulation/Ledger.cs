@@ -44,6 +44,8 @@ internal sealed class Ledger(World world)
 
     public IEnumerable<(GroupId Group, Chain Chain, ChainPlace Place)> Chains => _chains.Values;
 
+    public int ChainCount => _chains.Count;
+
     public int Undelivered => _outbox.Count;
 
     public void Add(CampaignGroup group) => _groups.Add(group.Id.Value, (0, group));
@@ -150,7 +152,8 @@ internal sealed class Ledger(World world)
             return closed;
         }
 
-        var kept = world.Options.Plant == PlantedFault.LedgerLosesOutcomes ? [.. commit.Facts.Where(static f => f is not AgentFact.OutcomeSet)] : commit.Facts;
+        var kept = world.Options.Plant == PlantedFault.LedgerLosesOutcomes
+            ? [.. commit.Facts.Where(static f => f is not AgentFact.OutcomeSet)] : commit.Facts;
         foreach (var fact in kept)
         {
             Apply(key, fact, commit.At);
@@ -180,9 +183,11 @@ internal sealed class Ledger(World world)
         var plant = world.Options.Plant;
         switch (fact)
         {
-            case GroupFact.ReservationOrdered o when plant != PlantedFault.LedgerForgetsOpenNumbers && ClosedUntil(o.Chain.Current.Number) is { } until:
+            case GroupFact.ReservationOrdered o when plant != PlantedFault.LedgerForgetsOpenNumbers
+                && ClosedUntil(o.Chain.Current.Number) is { } until:
                 return new(o.Attempt, o.Chain.Id, "in use", until);
-            case AttemptFact.Ordered o when plant != PlantedFault.LedgerForgetsSuppressions && _suppressed.Contains(_attempts[o.Attempt].Number):
+            case AttemptFact.Ordered o when plant != PlantedFault.LedgerForgetsSuppressions
+                && _suppressed.Contains(_attempts[o.Attempt].Number):
                 return new(o.Attempt, _attempts[o.Attempt].Chain, "do not call", world.Now);
             case AttemptFact.Ordered o when Today(_attempts[o.Attempt].Number) >= World.Rules.AttemptsPerNumberPerDay:
                 return new(o.Attempt, _attempts[o.Attempt].Chain, "attempts of the day", world.Now + Duration.FromHours(1));
@@ -210,7 +215,8 @@ internal sealed class Ledger(World world)
                 break;
             case GroupFact.ChainChangeOrdered { Change: ChainChange.DueAgain due } o:
                 var (group, chain, _) = _chains[o.Chain];
-                _chains[o.Chain] = (group, chain with { Position = due.Position, Attempts = due.Attempts, Streak = due.Streak }, new ChainPlace.Queue(due.At));
+                chain = chain with { Position = due.Position, Attempts = due.Attempts, Streak = due.Streak };
+                _chains[o.Chain] = (group, chain, new ChainPlace.Queue(due.At));
                 break;
             case GroupFact.ChainChangeOrdered { Change: ChainChange.Finished done } o:
                 Move(o.Chain, new ChainPlace.Finished(done.Why));

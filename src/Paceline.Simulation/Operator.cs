@@ -22,6 +22,11 @@ internal sealed class Operator(World world, AgentId agent)
 
     private void Look()
     {
+        if (world.Ending && world.Ledger.RowsOf(agent).State is AgentState.SignedOut)
+        {
+            return; // Gone home.
+        }
+
         world.After(world.Chance.Seconds(1, 5), Look);
         if (!world.Server.Up || _waiting || world.Now < _browserBack)
         {

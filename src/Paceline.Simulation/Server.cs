@@ -106,12 +106,16 @@ internal sealed class NodeLink(World world, Server server)
     private long _session;
     private long _sent;
     private long _acknowledged;
+    private long _kept;
     private string _epoch = "";
     private Instant _lastArrival;
     private readonly SortedSet<long> _committed = [];
 
-    /// <summary>Commands can go out, and what the node knew when the link came up has been told to everybody.</summary>
+    /// <summary>Commands can go out.</summary>
     public bool Connected { get; private set; }
+
+    /// <summary>What the node had kept when the link came up is committed: only now is no news a sign of anything.</summary>
+    public bool CaughtUp => Connected && _acknowledged >= _kept;
 
     /// <summary>The network between server and node breaks: mostly for a moment, sometimes for minutes.</summary>
     public void Cut()
@@ -123,6 +127,15 @@ internal sealed class NodeLink(World world, Server server)
 
         world.Covered("link cut");
         Lost();
+        if (world.Chance.Happens(0.3))
+        {
+            // The whole office is off: browsers too, and the node cannot say so.
+            foreach (var agent in world.Ledger.AgentIds)
+            {
+                world.Node.Detach(agent);
+            }
+        }
+
         var back = world.Chance.Happens(0.6) ? world.Chance.Seconds(0.05, 1) : world.Chance.Seconds(2, 200);
         world.Write("link cut");
         world.After(back, Reconnect);
@@ -181,6 +194,7 @@ internal sealed class NodeLink(World world, Server server)
 
         Connected = true;
         _sent = _acknowledged;
+        _kept = node.LastEvent;
         _committed.Clear();
         world.Write($"link to {_epoch}, events after {_acknowledged}");
         foreach (var group in world.Ledger.GroupIds)
@@ -198,12 +212,19 @@ internal sealed class NodeLink(World world, Server server)
             }
         }
 
-        foreach (var host in server.Groups)
-        {
-            host.Arm();
-        }
-
         Flow();
+        ArmIfCaughtUp();
+    }
+
+    private void ArmIfCaughtUp()
+    {
+        if (CaughtUp)
+        {
+            foreach (var host in server.Groups)
+            {
+                host.Arm();
+            }
+        }
     }
 
     /// <summary>Acknowledged when its facts are committed.</summary>
@@ -220,6 +241,7 @@ internal sealed class NodeLink(World world, Server server)
                 }
 
                 world.Node.Acknowledge(_acknowledged);
+                ArmIfCaughtUp();
             }
         }
 

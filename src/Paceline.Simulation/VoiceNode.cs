@@ -46,6 +46,8 @@ internal sealed class VoiceNode(World world)
     /// <summary>Attempts whose end is not acknowledged.</summary>
     public IReadOnlyList<AttemptId> Known => [.. _lines.Keys];
 
+    public long LastEvent => _number;
+
     public bool HasLeg(AgentId agent) => _legs.GetValueOrDefault(agent.Value);
 
     public IReadOnlyList<NodeEvent> EventsAfter(long number) => [.. _events.Where(e => e.Number > number)];
@@ -245,7 +247,8 @@ internal sealed class VoiceNode(World world)
         {
             Bridge(line, line.Order.Agent);
         }
-        else if (world.Options.Plant == PlantedFault.NodeBridgesToABusyAgent && _lines.Values.FirstOrDefault(static l => l is { Bridged: true, Over: false }) is { } busy)
+        else if (world.Options.Plant == PlantedFault.NodeBridgesToABusyAgent
+            && _lines.Values.FirstOrDefault(static l => l is { Bridged: true, Over: false }) is { } busy)
         {
             Bridge(line, busy.Order.Agent);
         }

@@ -6,7 +6,7 @@ namespace Paceline.Simulation;
 public sealed record WorldOptions
 {
     /// <summary>Virtual time with faults; some minutes follow in which everything must come to rest.</summary>
-    public Duration Length { get; init; } = Duration.FromMinutes(75);
+    public Duration Length { get; init; } = Duration.FromMinutes(25);
 
     /// <summary>Campaign groups; they share a part of their numbers.</summary>
     public int Groups { get; init; } = 2;
@@ -16,16 +16,16 @@ public sealed record WorldOptions
     public int ChainsPerGroup { get; init; } = 30;
 
     /// <summary>Average number in an hour; zero: never.</summary>
-    public double ServerCrashesPerHour { get; init; } = 4;
+    public double ServerCrashesPerHour { get; init; } = 9;
 
-    public double NodeCrashesPerHour { get; init; } = 3;
+    public double NodeCrashesPerHour { get; init; } = 8;
 
-    public double LinkCutsPerHour { get; init; } = 8;
+    public double LinkCutsPerHour { get; init; } = 20;
 
     /// <summary>Of each agent.</summary>
-    public double BrowserLossesPerHour { get; init; } = 4;
+    public double BrowserLossesPerHour { get; init; } = 6;
 
-    public double SuppressionsPerHour { get; init; } = 10;
+    public double SuppressionsPerHour { get; init; } = 20;
 
     public double StopsPerHour { get; init; } = 3;
 

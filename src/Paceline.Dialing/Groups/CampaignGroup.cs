@@ -43,6 +43,9 @@ public sealed record CampaignGroup(
         RecordsNeed.Unknown,
         GroupCounts.Zero);
 
+    /// <summary>The latest offer of each agent who was ever free here: one that comes again must not bring back an agent who has left.</summary>
+    public ImmutableSortedDictionary<AgentId, long> Offers { get; init; } = ImmutableSortedDictionary<AgentId, long>.Empty;
+
     /// <summary>How many due chains the group could dial now, and why. The host claims so many and brings them as <see cref="CandidatesDue"/>.</summary>
     public DialOrder Wants => Running
         ? Pacer.Progressive(new(Takeable.Count(), Open.Values.Count(static o => o.Attempt.State is AttemptState.Reserving)))
@@ -74,7 +77,7 @@ public sealed record CampaignGroup(
     // ---- Agents -------------------------------------------------------------------------------------------------------
 
     private Decision Join(AgentOffered offered) =>
-        Free.TryGetValue(offered.Agent, out var known) && known.Offer >= offered.Offer || TakenOffer(offered.Agent) >= offered.Offer
+        Offers.GetValueOrDefault(offered.Agent) >= offered.Offer || TakenOffer(offered.Agent) >= offered.Offer
             ? Decision.Nothing
             : Decision.Of(new GroupFact.AgentJoined(offered.Agent, offered.Offer, offered.Epoch));
 
@@ -201,9 +204,13 @@ public sealed record CampaignGroup(
     {
         var known = reported.Known.Concat(reported.OnTheWay).ToHashSet();
         var lost = Open.Values.Where(o => !o.Attempt.IsOver && o.Attempt.State is not AttemptState.Reserving
-            && (o.Epoch != reported.Epoch || !known.Contains(o.Attempt.Id)));
+            && (o.Epoch != reported.Epoch || (!known.Contains(o.Attempt.Id) && !MayStillArrive(o.Attempt.State, now))));
         return Each(Ordered(lost).Select(static o => o.Attempt.Id), new AttemptInput.NodeForgot("its voice node does not know it"), now);
     }
+
+    /// <summary>The report was on its way while the order was being committed: while its permission holds, a node that does not know it
+    /// may just not know it yet. Closed here, the INVITE would leave for an attempt that is over.</summary>
+    private static bool MayStillArrive(AttemptState state, Instant now) => state is AttemptState.Ordered ordered && now < ordered.ValidUntil;
 
     /// <summary>What else follows when an attempt has moved: an end without a conversation has its treatment at once, one with waits
     /// for the agent's outcome, if that has not come already.</summary>
@@ -267,7 +274,11 @@ public sealed record CampaignGroup(
     {
         GroupFact.DialingStarted => this with { Running = true, Records = RecordsNeed.Unknown },
         GroupFact.DialingStopped => this with { Running = false },
-        GroupFact.AgentJoined joined => this with { Free = Free.SetItem(joined.Agent, new(joined.Agent, joined.Offer, joined.Epoch, at)) },
+        GroupFact.AgentJoined joined => this with
+        {
+            Free = Free.SetItem(joined.Agent, new(joined.Agent, joined.Offer, joined.Epoch, at)),
+            Offers = Offers.SetItem(joined.Agent, joined.Offer),
+        },
         GroupFact.AgentLeft left => this with { Free = Free.Remove(left.Agent) },
         GroupFact.RecordsAwaited awaited => this with { Records = RecordsNeed.Until(awaited.Until) },
         GroupFact.ChainDeferred deferred => this with { Records = Records.Sooner(deferred.Until) },

@@ -158,7 +158,8 @@ internal sealed class ChainsAreKept(World world) : Promise(world)
                     break;
                 case GroupFact.ChainChangeOrdered change:
                     Require(
-                        change.Attempt is { } attempt ? _open.GetValueOrDefault(change.Chain) == attempt && _open.Remove(change.Chain) : !_open.ContainsKey(change.Chain),
+                        change.Attempt is { } attempt
+                            ? _open.GetValueOrDefault(change.Chain) == attempt && _open.Remove(change.Chain) : !_open.ContainsKey(change.Chain),
                         $"chain {change.Chain} is changed by {change.Attempt}, which does not have it");
                     _ = change.Change is ChainChange.Finished && _finished.Add(change.Chain);
                     break;
@@ -171,7 +172,7 @@ internal sealed class ChainsAreKept(World world) : Promise(world)
         }
     }
 
-    public override void Step() => Require(World.Ledger.Chains.Count() == _chains, $"{World.Ledger.Chains.Count()} of {_chains} chains are left");
+    public override void Step() => Require(World.Ledger.ChainCount == _chains, "a chain is lost");
 
     public override void End()
     {

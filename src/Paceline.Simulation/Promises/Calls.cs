@@ -6,18 +6,29 @@ using Paceline.Dialing.Groups;
 
 namespace Paceline.Simulation.Promises;
 
-/// <summary>No two INVITEs to one number at a time, none twice, none before its attempt is committed, none after its attempt was given up.</summary>
+/// <summary>No two INVITEs to one number at a time, none twice, none before its attempt is committed, none after its attempt was given up.
+/// A line whose node has died is held until its final response: after an answer nobody rings any more, and no node can say BYE.</summary>
 internal sealed class NeverTwice(World world) : Promise(world)
 {
     private readonly Dictionary<PhoneNumber, AttemptId> _lines = [];
     private readonly HashSet<AttemptId> _ordered = [];
     private readonly HashSet<AttemptId> _invited = [];
     private readonly HashSet<AttemptId> _over = [];
+    private readonly HashSet<AttemptId> _answered = [];
+    private readonly HashSet<AttemptId> _orphaned = [];
 
     public override void Saw(Sight sight)
     {
         switch (sight)
         {
+            case Sight.Answered answered:
+                _answered.Add(answered.Attempt);
+                LetGo(answered.Attempt);
+                break;
+            case Sight.LineOrphaned orphaned:
+                _orphaned.Add(orphaned.Attempt);
+                LetGo(orphaned.Attempt);
+                break;
             case Sight.Committed committed:
                 foreach (var fact in committed.Facts.OfType<AttemptFact>())
                 {
@@ -37,6 +48,17 @@ internal sealed class NeverTwice(World world) : Promise(world)
             case Sight.LineClosed closed when _lines.GetValueOrDefault(closed.Number) == closed.Attempt:
                 _lines.Remove(closed.Number);
                 break;
+        }
+    }
+
+    private void LetGo(AttemptId attempt)
+    {
+        if (_answered.Contains(attempt) && _orphaned.Contains(attempt))
+        {
+            foreach (var number in _lines.Where(l => l.Value == attempt).Select(static l => l.Key).ToList())
+            {
+                _lines.Remove(number);
+            }
         }
     }
 }
@@ -211,7 +233,8 @@ internal sealed class AgentBeforeDial(World world) : Promise(world)
                     Require(_confirmed.Contains((agent, id)), $"{id} is dialled before {agent} was reserved for it");
                     Require(_underWay.TryAdd(agent, id), $"{id} is dialled for {agent}, who has {_underWay.GetValueOrDefault(agent)} under way");
                     break;
-                case AttemptFact.Ended or AttemptFact.Interrupted when _underWay.GetValueOrDefault(_agents[((AttemptFact)fact).Attempt]) == ((AttemptFact)fact).Attempt:
+                case AttemptFact.Ended or AttemptFact.Interrupted
+                    when _underWay.GetValueOrDefault(_agents[((AttemptFact)fact).Attempt]) == ((AttemptFact)fact).Attempt:
                     _underWay.Remove(_agents[((AttemptFact)fact).Attempt]);
                     break;
             }

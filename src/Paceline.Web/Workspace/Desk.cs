@@ -12,7 +12,11 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
     private readonly Fold<AgentSnapshot> _fold = new(static s => s.Number);
     private readonly PressedDigits _digits = new(api);
     private readonly DraftBook _draft = new(browser);
+    /// <summary>From sound in the browser to the server's word of it; loopback takes 100 ms.</summary>
+    private static readonly TimeSpan _legPatience = TimeSpan.FromSeconds(5);
+
     private CancellationTokenSource _open = new();
+    private TaskCompletionSource? _legUp;
     private bool _hungUpHere;
     private LateOutcome? _late;
     private Task _restoring = Task.CompletedTask;
@@ -138,7 +142,19 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
             return;
         }
 
+        await LegIsKnown();
         await Send("ready", () => api.Command(Api.AgentReady, Guid.CreateVersion7(), _open.Token));
+    }
+
+    /// <summary>The browser is connected a moment before the server has heard of it; a leg that never comes is the server's to refuse.</summary>
+    private async Task LegIsKnown()
+    {
+        if (Snapshot is { Leg: LegState.Down })
+        {
+            _legUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await Task.WhenAny(_legUp.Task, Task.Delay(_legPatience, _open.Token));
+            _legUp = null;
+        }
     }
 
     /// <summary>Now, or after this call when there is one.</summary>
@@ -262,6 +278,11 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
         if (!_fold.Take(snapshot))
         {
             return;
+        }
+
+        if (snapshot.Leg != LegState.Down)
+        {
+            _legUp?.TrySetResult();
         }
 
         if (before?.State != snapshot.State || before.Call?.State != snapshot.Call?.State)

@@ -151,6 +151,29 @@ public sealed class GroupStories
                9 CallOver(FarEnd 200)
             """);
 
+    // Seed 154: the order was committed in the turn in which the report was read, and the INVITE left for a closed attempt.
+    [Fact]
+    public void A_report_does_not_close_an_attempt_whose_order_may_still_arrive()
+    {
+        var story = new GroupStory()
+            .Then(new Start("sue"))
+            .Then(new AgentOffered(Anna, 1, Seen.Epoch))
+            .Then(Due(1, Seen.Candidate(1)))
+            .Then(new AgentConfirmed(Seen.Attempt(1)))
+            .Then(new NodeReported(Seen.Epoch, [], []));
+
+        story.Group.Open[Seen.Attempt(1)].Attempt.IsOver.ShouldBeFalse();
+        story.Then(new NodeReported(Seen.Epoch, [], []), 30).Group.Open.ShouldBeEmpty("its permission is over and the node does not know it");
+    }
+
+    [Fact]
+    public void An_offer_that_comes_again_does_not_bring_back_an_agent_who_has_left() =>
+        new GroupStory()
+            .Then(new AgentOffered(Anna, 1, Seen.Epoch))
+            .Then(new AgentGone(Anna, 1, "Break"))
+            .Then(new AgentOffered(Anna, 1, Seen.Epoch))
+            .Group.Free.ShouldBeEmpty();
+
     [Fact]
     public void An_outcome_may_come_before_the_end_of_the_call() =>
         Dialling()

@@ -219,10 +219,12 @@ function key(e) {
 // With the keypad open the digits are a number somebody dials, quickly.
 const keypadOpen = () => document.getElementById('keypad') !== null;
 
-// Called when a call has landed: holds the saving keys for a moment and gives the pad the focus, unless somebody is writing.
+// Called when a call has landed or ended: holds the saving keys for a moment and gives the pad the focus, unless somebody is
+// writing. A pause for thought in the note is writing too: the next letters must not become commands.
 export function landed() {
   armedAt = performance.now() + arming;
-  if (performance.now() - lastTyped > 2000 && !document.querySelector('[role=menu]')) focus('outcome');
+  const writing = isText(document.activeElement) || performance.now() - lastTyped < 2000;
+  if (!writing && !document.querySelector('[role=menu]')) focus('outcome');
 }
 
 // To the chosen outcome, the first one, or any element by its id. A second F2 goes back to the note.
