@@ -78,15 +78,8 @@ internal sealed class CampaignGroupGrain(
 
     public Task<CampaignSnapshot> ViewAsync() => Task.FromResult(View());
 
-    /// <summary>An attempt that is being reserved now may be ordered by a commit that is under way, before this input has its turn: its
-    /// order will be on the way then, so it counts as such.</summary>
-    public Task ReconcileAsync(NodeEpoch epoch, IReadOnlyList<AttemptId> known) => PostAsync([new GroupInput.NodeReported(
-        epoch,
-        known,
-        [
-            .. _delivery.OnTheWay,
-            .. _writer.State.Open.Values.Where(static o => o.Attempt.State is Dialing.Attempts.AttemptState.Reserving).Select(static o => o.Attempt.Id),
-        ])]);
+    public Task ReconcileAsync(NodeEpoch epoch, IReadOnlyList<AttemptId> known) =>
+        PostAsync([new GroupInput.NodeReported(epoch, known, _delivery.OnTheWay)]);
 
     private Task CommittedAsync(IReadOnlyList<DialingFact> facts)
     {
