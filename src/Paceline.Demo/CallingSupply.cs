@@ -13,7 +13,7 @@ internal sealed class CallingSupply(DemoSettings settings, ApiClient supervisor,
 
     private const int MoreCount = 100;
 
-    /// <summary>Fewer untouched people than that, or a campaign that waits: more are brought.</summary>
+    /// <summary>Fewer untouched people than that: more are brought.</summary>
     private const int Low = 60;
 
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(10);
@@ -24,28 +24,30 @@ internal sealed class CallingSupply(DemoSettings settings, ApiClient supervisor,
     /// <summary>Imports the first list unless the campaign has one; says what was done.</summary>
     public async Task<string> BeginAsync(CampaignSnapshot campaign, CancellationToken cancellationToken)
     {
+        // The board of a server that has just started may not have counted yet; the file knows.
+        if (File.Exists(settings.Position))
+        {
+            return FormattableString.Invariant($"Goes on where an earlier start stopped; {campaign.Chains.Total} people are on the list.");
+        }
+
         if (settings.List is { } path)
         {
-            if (campaign.Chains.Total > 0)
-            {
-                return "The list was imported by an earlier start.";
-            }
-
             var csv = await File.ReadAllTextAsync(path, cancellationToken);
             var report = await supervisor.ImportAsync(settings.Campaign, csv, cancellationToken);
+            await File.WriteAllTextAsync(settings.Position, ListPosition.Start.ToString(), cancellationToken);
             return FormattableString.Invariant($"{report.Accepted} of {report.Rows} rows of {Path.GetFileName(path)} were imported.");
         }
 
-        return campaign.Chains.Total > 0
-            ? FormattableString.Invariant($"Goes on with {campaign.Chains.Total} people of earlier starts.")
-            : await BringAsync(FirstCount, FictionRange.All, cancellationToken);
+        return await BringAsync(FirstCount, FictionRange.All, cancellationToken);
     }
 
     /// <summary>Brings more people if few are left to call; empty: nothing was done.</summary>
     public async Task<string> RefillAsync(CampaignSnapshot campaign, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var isLow = campaign.Chains.Untouched < Low || campaign.Waiting.Length > 0;
+        // Agents who are ready and get nothing: all who are left sleep, or were just called.
+        var isIdle = campaign.Waiting.Length > 0 && campaign.Agents.GetValueOrDefault(AgentState.Ready) > 0;
+        var isLow = campaign.Chains.Untouched < Low || isIdle;
         if (settings.List is not null || !isLow || now < _notBefore)
         {
             return "";

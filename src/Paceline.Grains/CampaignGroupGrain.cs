@@ -22,9 +22,8 @@ internal sealed class CampaignGroupGrain(
     /// <summary>With free agents and nothing due, the queue is asked again after this time at the latest.</summary>
     private static readonly Duration _lookAgainAfter = Duration.FromSeconds(1);
 
-    /// <summary>While no node is followed, what is due waits: a server that was away for long would take a conversation for an attempt whose
-    /// node never reported its end, before it has read that the person answered.</summary>
-    private static readonly Duration _lookForNodeAfter = Duration.FromSeconds(1);
+    /// <summary>While the node's news is not in, time stands still; this is how often that is looked at.</summary>
+    private static readonly Duration _askNodeAgainAfter = Duration.FromMilliseconds(250);
 
     private readonly CancellationTokenSource _stopping = new();
     private Writer<CampaignGroup, GroupInput> _writer = null!; // Set on activation.
@@ -43,7 +42,9 @@ internal sealed class CampaignGroupGrain(
         _delivery = new(GrainFactory, voice, ledger, time, logger, _stopping.Token);
         _writer = new(WriterId.Of(Id), Machine.Instance, ledger, _delivery, time, CommittedAsync);
         _writer.Start(rows.Group, rows.Version);
-        _timer = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        _timer = this.RegisterGrainTimer(
+            TickAsync,
+            new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
         _delivery.Add(rows.Undelivered);
     }
 
@@ -93,22 +94,22 @@ internal sealed class CampaignGroupGrain(
     {
         var now = _writer.Now;
         var look = _writer.State.Wants.Count > 0 && _claiming.IsCompleted ? Instant.Max(_lookAt, now) : (Instant?)null;
-        var due = _writer.Due is { } wanted && !voice.IsFollowed ? Instant.Max(wanted, now + _lookForNodeAfter) : _writer.Due;
-        var next = (look, due) switch
+        var next = (look, _writer.Due) switch
         {
             ({ } a, { } b) => Instant.Min(a, b),
             var (a, b) => a ?? b,
         };
         if (next is { } at)
         {
-            _timer.Change(Instant.Max(at, now).Minus(now).ToTimeSpan(), Timeout.InfiniteTimeSpan);
+            var wait = Duration.Max(at - now, voice.IsUpToDate ? Duration.Zero : _askNodeAgainAfter);
+            _timer.Change(wait.ToTimeSpan(), Timeout.InfiniteTimeSpan);
         }
     }
 
     private async Task TickAsync(CancellationToken cancellationToken)
     {
         var now = _writer.Now;
-        if (_writer.Due <= now && voice.IsFollowed)
+        if (_writer.Due <= now && voice.IsUpToDate)
         {
             await PostAsync([new GroupInput.TimePassed()]);
         }
@@ -133,9 +134,15 @@ internal sealed class CampaignGroupGrain(
             return;
         }
 
-        await PostAsync([new GroupInput.CandidatesDue(
-            [.. due.Candidates.Select(c => (new AttemptId(Guid.CreateVersion7(now.ToDateTimeOffset())), c))])]);
-        await records.GiveBackAsync(Id, [.. due.Candidates.Select(static c => c.Chain.Id)], cancellationToken);
+        try
+        {
+            await PostAsync([new GroupInput.CandidatesDue(
+                [.. due.Candidates.Select(c => (new AttemptId(Guid.CreateVersion7(now.ToDateTimeOffset())), c))])]);
+        }
+        finally
+        {
+            await records.GiveBackAsync(Id, [.. due.Candidates.Select(static c => c.Chain.Id)], CancellationToken.None);
+        }
     }
 
     private CampaignSnapshot View() => Views.Of(_writer.State, _name, _writer.Now);

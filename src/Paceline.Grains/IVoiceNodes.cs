@@ -5,8 +5,9 @@ namespace Paceline.Grains;
 /// <summary>The server's side of the voice seam.</summary>
 public interface IVoiceNodes
 {
-    /// <summary>A node is followed, and all it had to tell is committed. Without that, nobody knows how a call went on: silence is no end.</summary>
-    bool IsFollowed { get; }
+    /// <summary>Whether everything the node has seen is committed. Until then a writer must not be told the time: a call it would give up
+    /// for want of news may have been answered long ago.</summary>
+    bool IsUpToDate { get; }
 
     /// <summary>Gives a command to the node of an epoch.</summary>
     /// <exception cref="Exception">The node cannot be reached, or did not answer: whether it got the command is unknown; ask again.</exception>

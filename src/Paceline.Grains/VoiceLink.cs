@@ -55,7 +55,7 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
     /// <summary>The node's present life; null while it cannot be reached.</summary>
     public NodeEpoch? Epoch => _connection?.Epoch;
 
-    public bool IsFollowed => _connection is not null;
+    public bool IsUpToDate => _connection is not null;
 
     public override void Dispose()
     {
@@ -71,8 +71,9 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
             {
                 await FollowAsync(stoppingToken);
             }
-            catch (Exception failure) when (failure is RpcException or IOException or SocketException or OrleansException or TimeoutException or StaleWriterException or InvalidOperationException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested && failure is not OutOfMemoryException)
             {
+                // The node, the store or a grain was not there for a moment; whatever it was, nothing was acknowledged, and all is read again.
                 if (_connection is not null)
                 {
                     Lost(failure.GetType().Name);

@@ -39,8 +39,9 @@ public sealed record CheckInput(
     /// <summary>The facts by attempt.</summary>
     public Ledger Ledger { get; } = new(Facts, Rules.Group);
 
-    /// <summary>Attempts whose INVITE would be in the log: those ordered since it began.</summary>
+    /// <summary>Attempts whose INVITE would be in the log: those ordered since it began, and those that are in it.</summary>
     public IEnumerable<AttemptStory> AttemptsInLog => Lines?.Since is { } since
-        ? Ledger.Attempts.Where(a => a.Ordered.Count > 0 && a.Ordered[0].At.ToUnixTimeMilliseconds() >= since)
+        ? Ledger.Attempts.Where(a => a.Ordered.Count > 0
+            && (a.Ordered[0].At.ToUnixTimeMilliseconds() >= since || Lines.Find(a.Attempt) is { Invites.Count: > 0 }))
         : [];
 }

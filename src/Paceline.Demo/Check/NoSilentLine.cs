@@ -8,6 +8,9 @@ public static class NoSilentLine
     /// <summary>What measuring at the far end adds on a machine that keeps time: the way there, its jitter buffer, one frame.</summary>
     private static readonly TimeSpan _measuring = TimeSpan.FromSeconds(1);
 
+    /// <summary>Beats of 20 ms that came late at the far end before that is called starved: a second of sound.</summary>
+    private const long StarvedBeats = 50;
+
     public static Verdict Judge(CheckInput input)
     {
         if (input.Lines is not { Source: LineLogSource.Carrier } lines)
@@ -28,9 +31,12 @@ public static class NoSilentLine
             .Where(static line => line is { Heard: LineSound.Unknown, FirstSoundMs: not null })
             .Select(static line => $"Call {line.CallId} was answered and heard neither an agent nor the message.")];
 
-        if (silent.Count + strange.Count == 0 && late.Count > 0 && input.Starved.Length > 0)
+        var starved = input.Starved.Length > 0 ? input.Starved
+            : lines.LateBeats >= StarvedBeats ? $"The machine was starved: {lines.LateBeats} beats of the carrier's sound were late."
+            : "";
+        if (silent.Count + strange.Count == 0 && late.Count > 0 && starved.Length > 0)
         {
-            return Verdict.Unknown($"{input.Starved} {late[0]}");
+            return Verdict.Unknown($"{starved} {late[0]}");
         }
 
         var worst = answered.Max(static line => line.FirstSoundMs);

@@ -74,17 +74,25 @@ public static class OneConversation
         {
             if (heard.SecondHz > 0)
             {
+                // A second tone that nobody speaks with is distortion of the first, and no person.
+                if (!lines.Lines.Any(line => IsUp(line, heard) && Same(line.ToneHz, heard.SecondHz)))
+                {
+                    continue;
+                }
+
                 yield return string.Create(CultureInfo.InvariantCulture,
                     $"{heard.Agent} heard two people at once ({heard.ToneHz} and {heard.SecondHz} Hz) at {heard.FromMs}.");
             }
-            else if (!calls[heard.Agent].Any(line => Same(line.ToneHz, heard.ToneHz)
-                && line.OkAt - SlackMs <= heard.FromMs && (line.OverAt ?? long.MaxValue - SlackMs) + SlackMs >= heard.UntilMs))
+            else if (!calls[heard.Agent].Any(line => IsUp(line, heard) && Same(line.ToneHz, heard.ToneHz)))
             {
                 yield return string.Create(CultureInfo.InvariantCulture,
                     $"{heard.Agent} heard a person ({heard.ToneHz} Hz) at {heard.FromMs} with whom no call of theirs was up.");
             }
         }
     }
+
+    private static bool IsUp(LineStory line, RobotLine.Heard heard) =>
+        line.OkAt - SlackMs <= heard.FromMs && (line.OverAt ?? long.MaxValue - SlackMs) + SlackMs >= heard.UntilMs;
 
     private static bool Same(double one, double other) => Math.Abs(one - other) < 1;
 }

@@ -23,7 +23,7 @@ public static class Permitted
             if (attempt.ChainAttempts >= input.Rules.AttemptsPerChain)
             {
                 findings.Add(
-                    $"Attempt {attempt.Attempt} follows {attempt.ChainAttempts} at its person; {input.Rules.AttemptsPerChain} are allowed.");
+                    $"Attempt {attempt.Attempt} follows {attempt.ChainAttempts} at its person; the cap is {input.Rules.AttemptsPerChain}.");
             }
 
             if (suppressed.TryGetValue(attempt.Number, out var since) && since < ordered.At)

@@ -10,19 +10,12 @@ internal sealed partial class Switchboard
     /// <summary>Events a call may still bring: room for them is kept before it is placed.</summary>
     private const int EventsPerCall = 8;
 
-    /// <summary>Calls remembered after their end was acknowledged. A server that was killed between the node's admission and its own note
-    /// of it tells the order again, and an order that is told again dials nothing. 10,000 outlast such a repetition by minutes.</summary>
-    private const int OverMax = 10_000;
-
-    private readonly HashSet<string> _over = new(StringComparer.Ordinal);
-    private readonly Queue<string> _overByAge = new();
-
     /// <param name="order">As it came.</param>
     /// <param name="receivedMs">When it came, before it waited for this thread.</param>
     public Admission Originate(OriginateRequest order, long receivedMs)
     {
         Demand(order.Command);
-        if (_calls.ContainsKey(order.Attempt) || _over.Contains(order.Attempt))
+        if (_calls.ContainsKey(order.Attempt) || _finished.Contains(order.Attempt))
         {
             return new Admission { Admitted = new Admitted() };
         }
@@ -139,19 +132,6 @@ internal sealed partial class Switchboard
         return new Done();
     }
 
-    private void RememberOver(string attempt)
-    {
-        if (_over.Add(attempt))
-        {
-            _overByAge.Enqueue(attempt);
-        }
-
-        if (_overByAge.Count > OverMax)
-        {
-            _over.Remove(_overByAge.Dequeue());
-        }
-    }
-
     private Admission Place(CustomerCall call, long nowMs)
     {
         OriginateRequest order = call.Order;
@@ -198,7 +178,9 @@ internal sealed partial class Switchboard
     private Prompt CheckOrder(OriginateRequest order)
     {
         string name = order.Message.Length > 0 ? order.Message : _settings.AbandonmentPrompt;
-        Require(order.Attempt.Length is > 0 and <= 128 && order.Attempt.All(VoiceSettings.IsNameCharacter), "attempt must be 1 to 128 letters, digits or hyphens");
+        Require(
+            order.Attempt.Length is > 0 and <= 128 && order.Attempt.All(VoiceSettings.IsNameCharacter),
+            "attempt must be 1 to 128 letters, digits or hyphens");
         Require(order.Tag.Length <= 128, "tag must be at most 128 characters");
         Require(order.CallerId.Length == 0 || IsE164(order.CallerId), "caller_id must be empty or E.164 with +");
         Require(order.RingTimeoutMs is >= 5000 and <= 120_000, "ring_timeout_ms must be 5000 to 120000");

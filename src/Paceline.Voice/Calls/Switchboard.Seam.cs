@@ -56,7 +56,7 @@ internal sealed partial class Switchboard
         foreach (string attempt in Events.Acknowledge(request.Through))
         {
             _calls.Remove(attempt);
-            RememberOver(attempt);
+            _finished.Add(attempt, NowMs);
         }
 
         ContinueStop();

@@ -20,6 +20,7 @@ internal sealed partial class Switchboard : ISipParty, ILegOwner
     private readonly Alarms _alarms = new();
     private readonly Dictionary<string, Trunk> _trunks;
     private readonly Dictionary<string, CustomerCall> _calls = new(StringComparer.Ordinal);
+    private readonly FinishedAttempts _finished = new();
     private readonly Dictionary<string, AgentLine> _agents = new(StringComparer.Ordinal);
     private readonly Dictionary<SipCallRef, CustomerCall> _callBySip = [];
     private readonly Dictionary<SipCallRef, AgentLeg> _agentBySip = [];

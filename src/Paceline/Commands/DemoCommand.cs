@@ -131,11 +131,12 @@ internal static class DemoCommand
         using var api = new HttpClient { BaseAddress = address };
         api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         using var answer = await api.PostAsJsonAsync(
-            Contracts.Api.Agents, new NewAgentRequest(Visitor, "You", campaign), ContractsJson.Default.NewAgentRequest, cancellationToken);
+            Api.Agents, new NewAgentRequest(Visitor, "You", campaign), ContractsJson.Default.NewAgentRequest, cancellationToken);
         await using var store = await SqliteStore.OpenForCommandAsync(data, TimeProvider.System, cancellationToken);
         await to.WriteLineAsync($"""
 
-            Ready. Two links, side by side in one browser, good once and for 15 minutes (a new one: paceline link {Visitor} --data {data} --port {address.Port}):
+            Ready. Two links, side by side in one browser, good once and for 15 minutes
+            (a new one: paceline link {Visitor} --data {data} --port {address.Port}):
               agent       {await LinkCommand.LinkAsync(store, Visitor, address, cancellationToken)}
               supervisor  {await LinkCommand.LinkAsync(store, ServeCommand.FirstSupervisor, address, cancellationToken)}
 

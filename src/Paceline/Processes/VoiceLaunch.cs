@@ -104,7 +104,8 @@ internal sealed record VoiceLaunch(
             return inside;
         }
 
-        var folder = Path.Combine(Path.GetTempPath(), $"paceline-{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(inside)))[..16]}");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(inside)));
+        var folder = Path.Combine(Path.GetTempPath(), $"paceline-{hash[..16]}");
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);

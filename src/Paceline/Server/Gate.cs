@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Paceline.Api;
+using Paceline.Endpoints;
 
 namespace Paceline.Server;
 
@@ -39,7 +39,8 @@ internal sealed class Gate(RequestDelegate next, AllowedHosts hosts)
     }
 
     private static bool ChangesOrListens(HttpRequest request) =>
-        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) || request.Path.StartsWithSegments(Contracts.Hub.Path, StringComparison.Ordinal);
+        (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        || request.Path.StartsWithSegments(Contracts.Hub.Path, StringComparison.Ordinal);
 
     /// <summary>A page that says where it comes from must come from here; a program without an Origin has no cookie to misuse, and none is
     /// accepted from it on a POST (browsers always send one there).</summary>

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Orleans.Configuration;
 using Orleans.Serialization;
-using Paceline.Api;
+using Paceline.Endpoints;
 using Paceline.Contracts;
 using Paceline.Dialing.Campaigns;
 using Paceline.Grains;

@@ -21,9 +21,8 @@ public sealed class CarrierTests
         await using var line = DemoLine.Start(Person(talkFor: _long), toneHz: 625);
         var call = await line.DialAsync();
         await call.Answered;
-        call.Say(1150);
+        await call.SayAsync(1150, frames: 50);
         await call.HearsAsync(625);
-        await line.CarrierHearsAsync(1150);
         call.HangUp();
         await call.Ended;
 

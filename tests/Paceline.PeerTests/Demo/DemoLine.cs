@@ -42,7 +42,7 @@ internal sealed class DemoLine : IAsyncDisposable
 
     public Task<CallerCall> DialAsync(SipCredentials? credentials = null) => _caller.DialAsync(Number, credentials);
 
-    /// <summary>Waits until the carrier has had enough of a tone to know it.</summary>
+    /// <summary>Looks until something is seen; only a machine that stands still makes it fail.</summary>
     public static async Task UntilAsync(Func<bool> seen, string what)
     {
         using CancellationTokenSource limit = new(_limit);
@@ -59,9 +59,6 @@ internal sealed class DemoLine : IAsyncDisposable
             }
         }
     }
-
-    /// <summary>The carrier hears in windows of 80 ms, and 1 s of a tone has a dozen of them: enough is sent once so much has been heard back.</summary>
-    public async Task CarrierHearsAsync(double hz) => await _caller.HasSaidAsync(hz, TimeSpan.FromSeconds(1));
 
     public async Task<LineStory> LogOfAsync(string callId)
     {
@@ -126,13 +123,6 @@ internal sealed class Caller : ISipParty, ILegOwner, IAsyncDisposable
             dialled.SetResult(call);
         });
         return dialled.Task;
-    }
-
-    /// <summary>Sound leaves with the clock: a tone was said for so long when that much time has passed on the media thread.</summary>
-    public async Task HasSaidAsync(double hz, TimeSpan length)
-    {
-        var since = SipHost.NowMs;
-        await DemoLine.UntilAsync(() => SipHost.NowMs - since > length.TotalMilliseconds, $"{hz} Hz for {length}");
     }
 
     public void TimePassed(long nowMs)
@@ -211,6 +201,14 @@ internal sealed class CallerCall(string callId, RtpLeg leg, Action hangUp)
         await DemoLine.UntilAsync(() => player.PositionMs >= prompt.DurationMs - 100, "The end of the message");
     }
 
+    /// <summary>Says a tone and waits until so much of it has left.</summary>
+    public async Task SayAsync(double hz, int frames)
+    {
+        Counted tone = new(new ToneSource(Tone.Continuous(hz)));
+        leg.Play(tone);
+        await DemoLine.UntilAsync(() => tone.Frames >= frames, $"{frames} frames of {hz} Hz");
+    }
+
     public Task HearsAsync(double hz) => DemoLine.UntilAsync(() => _ear.All().Any(h => h.Hz == hz && h.UntilMs - h.FromMs >= 160), $"{hz} Hz");
 
     public void HangUp() => hangUp();
@@ -235,5 +233,18 @@ internal sealed class CallerCall(string callId, RtpLeg leg, Action hangUp)
     {
         leg.Close();
         _ended.TrySetResult(ending);
+    }
+
+    private sealed class Counted(ISampleSource source) : ISampleSource
+    {
+        private int _frames;
+
+        public int Frames => Volatile.Read(ref _frames);
+
+        public bool Fill(Span<short> frame)
+        {
+            Interlocked.Increment(ref _frames);
+            return source.Fill(frame);
+        }
     }
 }

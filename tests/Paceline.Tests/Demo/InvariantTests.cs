@@ -177,6 +177,14 @@ public sealed class InvariantTests
     }
 
     [Fact]
+    public void A_carrier_whose_sound_was_late_is_named_too()
+    {
+        var evidence = Answered("\"firstSoundMs\":3500,\"heard\":\"message\"").Carrier(20, "clock", more: "\"lateBeats\":80");
+
+        NoSilentLine.Judge(evidence.Input()).Sentence.ShouldContain("80 beats");
+    }
+
+    [Fact]
     public void Silence_is_blamed_on_a_starved_machine_too() =>
         NoSilentLine.Judge(Answered("\"heard\":\"none\"", starved: "The machine was starved.").Input()).ShouldBeBroken("stayed silent");
 
@@ -252,7 +260,12 @@ public sealed class InvariantTests
 
     [Fact]
     public void Two_people_at_one_phone_are_found() =>
-        OneConversation.Judge(OfOneCall().Robot(new RobotLine.Heard("robot-1", 600, 700, Ms(3), Ms(4))).Input()).ShouldBeBroken("two people");
+        OneConversation.Judge(OfOneCall().Call(Second, "robot-2", "+442079460002", 2, at: 2, tone: 1100, person: 700)
+            .Robot(new RobotLine.Heard("robot-1", 600, 700, Ms(4), Ms(5))).Input()).ShouldBeBroken("two people");
+
+    [Fact]
+    public void A_second_tone_that_nobody_speaks_with_is_no_person() =>
+        OneConversation.Judge(OfOneCall().Robot(new RobotLine.Heard("robot-1", 600, 700, Ms(3), Ms(4))).Input()).Holds.ShouldBe(true);
 
     [Fact]
     public void A_person_with_whom_no_call_was_up_is_found() =>

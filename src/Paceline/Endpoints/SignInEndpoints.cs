@@ -6,7 +6,7 @@ using Paceline.Grains;
 using Paceline.Server;
 using Paceline.Storage;
 
-namespace Paceline.Api;
+namespace Paceline.Endpoints;
 
 /// <summary>Coming in and going out.</summary>
 internal static class SignInEndpoints
@@ -14,7 +14,7 @@ internal static class SignInEndpoints
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
         // The page shows a button and posts: a link that is only looked at (by a mail scanner, say) stays good.
-        routes.MapPost(Contracts.Api.SignIn, async (SignInRequest body, HttpContext context, SqliteStore store) =>
+        routes.MapPost(Api.SignIn, async (SignInRequest body, HttpContext context, SqliteStore store) =>
         {
             if (await store.People.ConsumeLinkAsync(body.Token, context.RequestAborted) is not { } user)
             {
@@ -29,13 +29,13 @@ internal static class SignInEndpoints
             return Results.NoContent();
         }).AllowAnonymous();
 
-        routes.MapGet(Contracts.Api.Me, (HttpContext context) =>
+        routes.MapGet(Api.Me, (HttpContext context) =>
         {
             var caller = Caller.Of(context.User);
             return new SignedInUser(caller.Id, caller.Name, caller.Role);
         }).RequireAuthorization();
 
-        routes.MapPost(Contracts.Api.SignOut, async (
+        routes.MapPost(Api.SignOut, async (
             HttpContext context, IGrainFactory grains, IVoiceNodes voice, IHubContext<DeskHub> hub, Desks desks) =>
         {
             var caller = Caller.Of(context.User);

@@ -9,7 +9,7 @@ using Paceline.Grains;
 using Paceline.Server;
 using Paceline.Storage;
 
-namespace Paceline.Api;
+namespace Paceline.Endpoints;
 
 /// <summary>What a supervisor can do, by screen or by key.</summary>
 internal static class SupervisorEndpoints
@@ -18,19 +18,19 @@ internal static class SupervisorEndpoints
     {
         var desk = routes.MapGroup("").RequireAuthorization(Caller.Supervisor).AddEndpointFilter<Idempotency>();
 
-        desk.MapGet(Contracts.Api.Board, (Screens screens) => screens.Board);
-        desk.MapPost(Contracts.Api.Campaigns, AddCampaignAsync);
-        desk.MapPost(Contracts.Api.Campaigns + "/{campaign}/start", (string campaign, HttpContext context, IGrainFactory grains, SqliteStore store) =>
+        desk.MapGet(Api.Board, (Screens screens) => screens.Board);
+        desk.MapPost(Api.Campaigns, AddCampaignAsync);
+        desk.MapPost(Api.Campaigns + "/{campaign}/start", (string campaign, HttpContext context, IGrainFactory grains, SqliteStore store) =>
             CommandAsync(campaign, grains, store, new GroupInput.Start(Caller.Of(context.User).Id), context.RequestAborted));
-        desk.MapPost(Contracts.Api.Campaigns + "/{campaign}/stop", (string campaign, HttpContext context, IGrainFactory grains, SqliteStore store) =>
+        desk.MapPost(Api.Campaigns + "/{campaign}/stop", (string campaign, HttpContext context, IGrainFactory grains, SqliteStore store) =>
             CommandAsync(campaign, grains, store, new GroupInput.Stop(Caller.Of(context.User).Id), context.RequestAborted));
-        desk.MapPost(Contracts.Api.Agents, AddAgentAsync);
-        desk.MapPost(Contracts.Api.Agents + "/{agent}/keys", AddKeyAsync);
-        desk.MapPost(Contracts.Api.Suppressions, SuppressAsync);
+        desk.MapPost(Api.Agents, AddAgentAsync);
+        desk.MapPost(Api.Agents + "/{agent}/keys", AddKeyAsync);
+        desk.MapPost(Api.Suppressions, SuppressAsync);
 
         // Without the idempotency filter: a list may be larger than what is buffered, and a number twice is refused row by row anyway.
-        routes.MapPost(Contracts.Api.Campaigns + "/{campaign}/records", ImportAsync).RequireAuthorization(Caller.Supervisor);
-        routes.MapGet(Contracts.Api.Facts, WriteFactsAsync).RequireAuthorization(Caller.Supervisor);
+        routes.MapPost(Api.Campaigns + "/{campaign}/records", ImportAsync).RequireAuthorization(Caller.Supervisor);
+        routes.MapGet(Api.Facts, WriteFactsAsync).RequireAuthorization(Caller.Supervisor);
     }
 
     private static async Task<IResult> AddCampaignAsync(

@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
+using Paceline.Contracts;
 using Paceline.Dialing;
 using Paceline.Server;
 using Paceline.Storage;
 
-namespace Paceline.Api;
+namespace Paceline.Endpoints;
 
 /// <summary>The same command twice has one effect: the key is looked up per user and route; the same body gets the stored answer,
 /// another body is refused. Keys are optional; a command without one is simply done.</summary>
@@ -19,7 +20,7 @@ internal sealed class Idempotency(SqliteStore store) : IEndpointFilter
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
-        var key = context.Request.Headers[Contracts.Api.IdempotencyKey].ToString();
+        var key = context.Request.Headers[Api.IdempotencyKey].ToString();
         if (key.Length == 0)
         {
             return await next(invocation);

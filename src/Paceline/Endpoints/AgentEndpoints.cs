@@ -4,7 +4,7 @@ using Paceline.Dialing.Agents;
 using Paceline.Grains;
 using Paceline.Server;
 
-namespace Paceline.Api;
+namespace Paceline.Endpoints;
 
 /// <summary>What an agent can do; always their own workspace.</summary>
 internal static class AgentEndpoints
@@ -15,32 +15,32 @@ internal static class AgentEndpoints
     {
         var agent = routes.MapGroup("").RequireAuthorization(Caller.Agent).AddEndpointFilter<Idempotency>();
 
-        agent.MapGet(Contracts.Api.Agent, async (HttpContext context, IGrainFactory grains, Screens screens) =>
+        agent.MapGet(Api.Agent, async (HttpContext context, IGrainFactory grains, Screens screens) =>
             screens.Shown(await AgentOf(context, grains).ViewAsync()));
 
-        agent.MapPost(Contracts.Api.AgentReady, (HttpContext context, IGrainFactory grains) =>
+        agent.MapPost(Api.AgentReady, (HttpContext context, IGrainFactory grains) =>
             CommandAsync(context, grains, new AgentInput.MakeReady()));
 
-        agent.MapPost(Contracts.Api.AgentNotReady, (NotReadyRequest body, HttpContext context, IGrainFactory grains) =>
+        agent.MapPost(Api.AgentNotReady, (NotReadyRequest body, HttpContext context, IGrainFactory grains) =>
             body.Reason is { Length: > 0 and <= 80 }
                 ? CommandAsync(context, grains, new AgentInput.MakeNotReady(body.Reason))
                 : Task.FromResult(Problems.Of(400, "bad-reason", "The reason cannot be used.", "A reason has 1 to 80 characters.")));
 
-        agent.MapPost(Contracts.Api.AgentHangUp, (CallRequest body, HttpContext context, IGrainFactory grains) =>
+        agent.MapPost(Api.AgentHangUp, (CallRequest body, HttpContext context, IGrainFactory grains) =>
             CommandAsync(context, grains, new AgentInput.HangUp(new(body.Attempt))));
 
-        agent.MapPost(Contracts.Api.AgentHold, (CallRequest body, HttpContext context, IGrainFactory grains) =>
+        agent.MapPost(Api.AgentHold, (CallRequest body, HttpContext context, IGrainFactory grains) =>
             CommandAsync(context, grains, new AgentInput.Hold(new(body.Attempt))));
 
-        agent.MapPost(Contracts.Api.AgentResume, (CallRequest body, HttpContext context, IGrainFactory grains) =>
+        agent.MapPost(Api.AgentResume, (CallRequest body, HttpContext context, IGrainFactory grains) =>
             CommandAsync(context, grains, new AgentInput.Resume(new(body.Attempt))));
 
-        agent.MapPost(Contracts.Api.AgentOutcome, (OutcomeRequest body, HttpContext context, IGrainFactory grains) =>
+        agent.MapPost(Api.AgentOutcome, (OutcomeRequest body, HttpContext context, IGrainFactory grains) =>
             CommandAsync(context, grains, new AgentInput.SetOutcome(new(body.Attempt), body.Outcome, body.Note)));
 
-        agent.MapPost(Contracts.Api.AgentDigits, SendDigitsAsync);
-        agent.MapPost(Contracts.Api.AgentBrowserLeg, AttachBrowserAsync);
-        agent.MapPost(Contracts.Api.AgentPhoneLeg, AttachPhoneAsync);
+        agent.MapPost(Api.AgentDigits, SendDigitsAsync);
+        agent.MapPost(Api.AgentBrowserLeg, AttachBrowserAsync);
+        agent.MapPost(Api.AgentPhoneLeg, AttachPhoneAsync);
     }
 
     /// <summary>Signs an agent out of the ring: no call is given any more, and the leg ends.</summary>

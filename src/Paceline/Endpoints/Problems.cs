@@ -1,7 +1,7 @@
 using Paceline.Contracts;
 using Paceline.Dialing;
 
-namespace Paceline.Api;
+namespace Paceline.Endpoints;
 
 /// <summary>Refusals as problem details (RFC 9457): what was refused, what was expected, what came, what to do.</summary>
 internal static class Problems
