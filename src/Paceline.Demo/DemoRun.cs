@@ -189,7 +189,7 @@ public sealed class DemoRun : IDisposable
     {
         await DoneAsync(_supervisor.CommandAsync(Api.CampaignStart(_settings.Campaign), cancellationToken));
         _sinceDialing.Start();
-        while (_settings.Dialing is not { } limit || _sinceDialing.Elapsed < limit)
+        while ((_settings.Dialing is not { } limit || _sinceDialing.Elapsed < limit) && !_settings.EndOfDialing.IsCancellationRequested)
         {
             var campaign = await CampaignAsync(cancellationToken);
             var sentence = await supply.RefillAsync(campaign, cancellationToken);

@@ -239,13 +239,26 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
                 await _node.HangUpAsync(call, deadline: Deadline(), cancellationToken: cancellationToken);
                 return new NodeReply.Taken();
             case Dialing.CallCommand.Hold:
-                await _node.HoldAsync(call, deadline: Deadline(), cancellationToken: cancellationToken);
+                await IfAliveAsync(_node.HoldAsync(call, deadline: Deadline(), cancellationToken: cancellationToken));
                 return new NodeReply.Taken();
             case Dialing.CallCommand.Resume:
-                await _node.ResumeAsync(call, deadline: Deadline(), cancellationToken: cancellationToken);
+                await IfAliveAsync(_node.ResumeAsync(call, deadline: Deadline(), cancellationToken: cancellationToken));
                 return new NodeReply.Taken();
             default:
                 throw new System.Diagnostics.UnreachableException($"call command {command}");
+        }
+    }
+
+    /// <summary>A call that ended meanwhile needs the command no more; asked again, the answer would be the same for ever.</summary>
+    private static async Task IfAliveAsync(AsyncUnaryCall<Done> command)
+    {
+        try
+        {
+            await command;
+        }
+        catch (RpcException refusal) when (refusal.StatusCode is StatusCode.NotFound)
+        {
+            // Its Ended event is on the way, or here already.
         }
     }
 

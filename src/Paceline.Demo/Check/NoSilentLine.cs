@@ -19,7 +19,10 @@ public static class NoSilentLine
         }
 
         var limit = (long)(input.Rules.AnswerLimit + _measuring).TotalMilliseconds;
-        var answered = lines.Lines.Where(static line => line.OkAt is not null && line.OverAt is not null).ToList();
+
+        // Whose node was killed has nobody who could play anything; the check of interrupted attempts is another one.
+        var heardOut = lines.Lines.Where(static line => line.OkAt is not null && line.OverAt is not null).ToList();
+        var answered = heardOut.Where(line => input.Ledger.Find(line.CallId)?.Interrupted is null).ToList();
         List<string> silent = [.. answered.Where(line => IsSilent(line, limit)).Select(line => string.Create(
             CultureInfo.InvariantCulture, $"Call {line.CallId} was answered and stayed silent for {line.UpMs} ms."))];
         List<string> late = [.. answered.Where(line => line.FirstSoundMs > limit).Select(line => string.Create(
@@ -37,8 +40,10 @@ public static class NoSilentLine
         }
 
         var worst = answered.Max(static line => line.FirstSoundMs);
+        var cut = heardOut.Count - answered.Count;
         return Verdict.Of([.. silent, .. strange, .. late], worst is null ? "" : string.Create(
-            CultureInfo.InvariantCulture, $"Longest wait for a sound {worst} ms, of {answered.Count} answered calls."));
+            CultureInfo.InvariantCulture,
+            $"Longest wait for a sound {worst} ms, of {answered.Count} answered calls{(cut > 0 ? $"; {cut} more lost their voice node" : "")}."));
     }
 
     /// <summary>No sound at all, and the person waited for longer than the limit.</summary>
