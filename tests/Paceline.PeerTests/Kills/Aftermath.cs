@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Paceline.Demo.Check;
 
 namespace Paceline.PeerTests.Kills;
 
 /// <summary>What is known when everything has come to rest: report, facts, the carrier's log, and the kills.</summary>
-internal sealed class Aftermath(DemoReport report, Ledger ledger, IReadOnlyList<string> carrier, IReadOnlyList<Kill> kills)
+internal sealed partial class Aftermath(DemoReport report, Ledger ledger, IReadOnlyList<string> carrier, IReadOnlyList<Kill> kills)
 {
     private readonly LineLog _lines = LineLog.Read(carrier, LineLogSource.Carrier);
     private readonly HashSet<string> _acknowledged = [.. carrier.Select(static line => JsonSerializer.Deserialize<JsonElement>(line))
@@ -26,6 +27,20 @@ internal sealed class Aftermath(DemoReport report, Ledger ledger, IReadOnlyList<
         .. report.Invariants.Where(static i => i.Verdict.Holds is false).Select(static i => $"{i.Name}: {i.Verdict.Sentence}"),
         .. report.Trouble,
     ];
+
+    /// <summary>Everything that is known of the attempts that the broken sentences name.</summary>
+    public string Explained()
+    {
+        StringBuilder all = new();
+        foreach (var id in Broken.SelectMany(static sentence => Ids().Matches(sentence)).Select(static match => match.Value).Distinct(StringComparer.Ordinal))
+        {
+            all.AppendLine(id);
+            all.AppendJoin('\n', carrier.Where(line => line.Contains(id, StringComparison.OrdinalIgnoreCase))).AppendLine();
+            all.AppendJoin('\n', ledger.Facts.Select(static f => f.Members.GetRawText()).Where(line => line.Contains(id, StringComparison.OrdinalIgnoreCase))).AppendLine();
+        }
+
+        return all.ToString();
+    }
 
     public int FactsOf(AttemptStory story, string word) =>
         ledger.Facts.Count(f => f.Fact == word && string.Equals(f.Text("attempt"), story.Attempt, StringComparison.OrdinalIgnoreCase));
@@ -75,6 +90,9 @@ internal sealed class Aftermath(DemoReport report, Ledger ledger, IReadOnlyList<
 
         return table.ToString();
     }
+
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Ids();
 
     private string Words(Kill kill)
     {

@@ -32,7 +32,7 @@ public sealed class ChaosTests
 
         var after = await shift.EndAsync();
         Say(after.Table());
-        after.Broken.ShouldBeEmpty($"seed {seed}\n{shift.Dump()}");
+        after.Broken.ShouldBeEmpty($"seed {seed}\n{after.Explained()}\n{shift.Dump()}");
         var nodeKills = after.Kills.Where(static kill => kill.Victim is Victim.Node).ToList();
         foreach (var story in after.Interrupted)
         {

@@ -23,7 +23,7 @@ public sealed class KillTests
 
         var after = await shift.EndAsync();
         Tell(after);
-        after.Broken.ShouldBeEmpty(shift.Dump());
+        after.Broken.ShouldBeEmpty($"{after.Explained()}\n{shift.Dump()}");
 
         // The node lives on and knows every call: nothing may be given up.
         after.Interrupted.Select(static a => a.Attempt).ShouldBeEmpty();
@@ -58,7 +58,7 @@ public sealed class KillTests
 
         var after = await shift.EndAsync();
         Tell(after);
-        after.Broken.ShouldBeEmpty(shift.Dump());
+        after.Broken.ShouldBeEmpty($"{after.Explained()}\n{shift.Dump()}");
         after.Kills.ShouldAllBe(static kill => kill.NodeAfter != kill.NodeBefore);
 
         // Interrupted are those that were open when their node ended, and no others.
