@@ -49,6 +49,7 @@ internal sealed partial class Aftermath(DemoReport report, Ledger ledger, IReadO
     public IEnumerable<(AttemptStory Story, LineStory Line)> TalkingAt(Kill kill) =>
         from story in ledger.Attempts
         let line = LineOf(story)
+        where story.Interrupted is null || story.Interrupted.At.ToUnixTimeMilliseconds() >= kill.AtMs
         where line?.OkAt < kill.AtMs - 1000 && (line.OverAt ?? long.MaxValue) > kill.AtMs && line.Heard is LineSound.Agent
         select (story, line);
 
@@ -58,6 +59,15 @@ internal sealed partial class Aftermath(DemoReport report, Ledger ledger, IReadO
         let line = LineOf(story)
         where line?.Invites[0] < kill.AtMs && line.OkAt > kill.AtMs && story.Ordered[0].At.ToUnixTimeMilliseconds() < kill.AtMs
         select (story, line);
+
+    /// <summary>Whether the life of the node that had the attempt was over when it was interrupted: that life began before a kill, and the
+    /// interruption came after it.</summary>
+    public bool EpochHadEnded(AttemptStory story)
+    {
+        var epoch = story.ReservationOrdered?.Text("epoch");
+        var began = ledger.Facts.FirstOrDefault(f => f.Fact is "agent.legUp" && f.Text("epoch") == epoch)?.At.ToUnixTimeMilliseconds();
+        return kills.Any(kill => kill.Victim is Victim.Node && began <= kill.AtMs && story.Interrupted?.At.ToUnixTimeMilliseconds() >= kill.AtMs);
+    }
 
     public bool IsAcknowledged(LineStory line) => _acknowledged.Contains(line.CallId);
 
