@@ -114,7 +114,8 @@ internal sealed class CampaignGroupGrain(
             await PostAsync([new GroupInput.TimePassed()]);
         }
 
-        if (_writer.State.Wants is { Count: > 0 } wants && _claiming.IsCompleted && now >= _lookAt)
+        // Without a node nobody can be called: an agent would be reserved, and the attempt be interrupted before it left.
+        if (voice.IsUpToDate && _writer.State.Wants is { Count: > 0 } wants && _claiming.IsCompleted && now >= _lookAt)
         {
             _claiming = ClaimAsync(wants.Count, now, cancellationToken);
             await _claiming;

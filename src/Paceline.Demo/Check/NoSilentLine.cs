@@ -8,6 +8,9 @@ public static class NoSilentLine
     /// <summary>What measuring at the far end adds on a machine that keeps time: the way there, its jitter buffer, one frame.</summary>
     private static readonly TimeSpan _measuring = TimeSpan.FromSeconds(1);
 
+    /// <summary>So much sound tells the message or an agent's word from other sound; who hung up before has heard what nobody can name.</summary>
+    private const long TellingMs = 1000;
+
     /// <summary>Beats of 20 ms that came late at the far end before that is called starved: a second of sound.</summary>
     private const long StarvedBeats = 50;
 
@@ -28,7 +31,7 @@ public static class NoSilentLine
         List<string> late = [.. answered.Where(line => line.FirstSoundMs > limit).Select(line => string.Create(
             CultureInfo.InvariantCulture, $"Call {line.CallId} was answered and waited {line.FirstSoundMs} ms for the first sound."))];
         List<string> strange = [.. answered
-            .Where(static line => line is { Heard: LineSound.Unknown, FirstSoundMs: not null })
+            .Where(static line => line.Heard is LineSound.Unknown && line.UpMs - line.FirstSoundMs >= TellingMs)
             .Select(static line => $"Call {line.CallId} was answered and heard neither an agent nor the message.")];
 
         var starved = input.Starved.Length > 0 ? input.Starved

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Paceline.Demo.Check;
 
 namespace Paceline.PeerTests.Kills;
 
 /// <summary>What is known when everything has come to rest: report, facts, the carrier's log, and the kills.</summary>
-internal sealed class Aftermath(DemoReport report, Ledger ledger, IReadOnlyList<string> carrier, IReadOnlyList<Kill> kills)
+internal sealed partial class Aftermath(DemoReport report, Ledger ledger, IReadOnlyList<string> carrier, IReadOnlyList<Kill> kills)
 {
     private readonly LineLog _lines = LineLog.Read(carrier, LineLogSource.Carrier);
     private readonly HashSet<string> _acknowledged = [.. carrier.Select(static line => JsonSerializer.Deserialize<JsonElement>(line))
@@ -27,6 +28,20 @@ internal sealed class Aftermath(DemoReport report, Ledger ledger, IReadOnlyList<
         .. report.Trouble,
     ];
 
+    /// <summary>Everything that is known of the attempts that the broken sentences name.</summary>
+    public string Explained()
+    {
+        StringBuilder all = new();
+        foreach (var id in Broken.SelectMany(static sentence => Ids().Matches(sentence)).Select(static match => match.Value).Distinct(StringComparer.Ordinal))
+        {
+            all.AppendLine(id);
+            all.AppendJoin('\n', carrier.Where(line => line.Contains(id, StringComparison.OrdinalIgnoreCase))).AppendLine();
+            all.AppendJoin('\n', ledger.Facts.Select(static f => f.Members.GetRawText()).Where(line => line.Contains(id, StringComparison.OrdinalIgnoreCase))).AppendLine();
+        }
+
+        return all.ToString();
+    }
+
     public int FactsOf(AttemptStory story, string word) =>
         ledger.Facts.Count(f => f.Fact == word && string.Equals(f.Text("attempt"), story.Attempt, StringComparison.OrdinalIgnoreCase));
 
@@ -34,6 +49,7 @@ internal sealed class Aftermath(DemoReport report, Ledger ledger, IReadOnlyList<
     public IEnumerable<(AttemptStory Story, LineStory Line)> TalkingAt(Kill kill) =>
         from story in ledger.Attempts
         let line = LineOf(story)
+        where story.Interrupted is null || story.Interrupted.At.ToUnixTimeMilliseconds() >= kill.AtMs
         where line?.OkAt < kill.AtMs - 1000 && (line.OverAt ?? long.MaxValue) > kill.AtMs && line.Heard is LineSound.Agent
         select (story, line);
 
@@ -43,6 +59,15 @@ internal sealed class Aftermath(DemoReport report, Ledger ledger, IReadOnlyList<
         let line = LineOf(story)
         where line?.Invites[0] < kill.AtMs && line.OkAt > kill.AtMs && story.Ordered[0].At.ToUnixTimeMilliseconds() < kill.AtMs
         select (story, line);
+
+    /// <summary>Whether the life of the node that had the attempt was over when it was interrupted: that life began before a kill, and the
+    /// interruption came after it.</summary>
+    public bool EpochHadEnded(AttemptStory story)
+    {
+        var epoch = story.ReservationOrdered?.Text("epoch");
+        var began = ledger.Facts.FirstOrDefault(f => f.Fact is "agent.legUp" && f.Text("epoch") == epoch)?.At.ToUnixTimeMilliseconds();
+        return kills.Any(kill => kill.Victim is Victim.Node && began <= kill.AtMs && story.Interrupted?.At.ToUnixTimeMilliseconds() >= kill.AtMs);
+    }
 
     public bool IsAcknowledged(LineStory line) => _acknowledged.Contains(line.CallId);
 
@@ -75,6 +100,9 @@ internal sealed class Aftermath(DemoReport report, Ledger ledger, IReadOnlyList<
 
         return table.ToString();
     }
+
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Ids();
 
     private string Words(Kill kill)
     {
