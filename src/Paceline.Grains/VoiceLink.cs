@@ -71,10 +71,10 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
             {
                 await FollowAsync(stoppingToken);
             }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested && failure is not OutOfMemoryException)
+            catch (Exception failure) when (failure is not OutOfMemoryException)
             {
                 // The node, the store or a grain was not there for a moment; whatever it was, nothing was acknowledged, and all is read again.
-                if (_connection is not null)
+                if (_connection is not null && !stoppingToken.IsCancellationRequested)
                 {
                     Lost(failure.GetType().Name);
                 }

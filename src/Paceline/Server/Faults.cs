@@ -20,7 +20,7 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
             await next(context);
             await ExplainAsync(context);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception failure) when (failure is (OperationCanceledException or IOException) && context.RequestAborted.IsCancellationRequested)
         {
             // Whoever asked has left; there is nobody to answer.
         }

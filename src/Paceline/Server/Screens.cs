@@ -22,6 +22,7 @@ internal sealed class Screens(IHubContext<DeskHub> hub, IGrainFactory grains, Sq
     private readonly ConcurrentDictionary<string, CampaignSnapshot> _campaigns = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Contracts.ChainCounts> _chains = new(StringComparer.Ordinal);
     private volatile bool _dirty = true;
+    private volatile bool _listChanged;
     private long _number;
     private DateTimeOffset _chainsAt;
 
@@ -73,7 +74,11 @@ internal sealed class Screens(IHubContext<DeskHub> hub, IGrainFactory grains, Sq
     }
 
     /// <summary>People came to a list: no fact tells it, and the board counts them.</summary>
-    public void ListChanged() => _dirty = true;
+    public void ListChanged()
+    {
+        _listChanged = true;
+        _dirty = true;
+    }
 
     /// <summary>A new agent appears on the board.</summary>
     public async Task AddAsync(AgentId agent) => Changed(await grains.GetGrain<IAgentGrain>(agent.Value).ViewAsync());
@@ -93,7 +98,8 @@ internal sealed class Screens(IHubContext<DeskHub> hub, IGrainFactory grains, Sq
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var counts = now - _chainsAt >= _chainsPeriod;
+        var counts = _listChanged || now - _chainsAt >= _chainsPeriod;
+        _listChanged = false;
         _dirty = !counts; // Counts that are older than the change are read soon, whether or not anything else changes.
         if (counts)
         {

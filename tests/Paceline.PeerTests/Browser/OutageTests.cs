@@ -1,0 +1,56 @@
+using static Microsoft.Playwright.Assertions;
+
+namespace Paceline.PeerTests.Browser;
+
+/// <summary>The server is killed under a call.</summary>
+[Collection(nameof(RealBrowser))]
+public sealed class OutageTests(CallCentre centre) : IClassFixture<CallCentre>
+{
+    [Fact]
+    public async Task A_call_and_what_is_typed_outlive_the_server()
+    {
+        Chromium.Needed();
+        const string Before = "Prefers to be called ";
+        const string During = "in the evening, while we are away.";
+        var group = await centre.GroupAsync("Outage", "Olga Outage", "Next Person");
+        await centre.StartAsync(group);
+        await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Olli Online", group));
+        var ear = await seat.OnCallAsync();
+        await seat.HearsCustomerAsync();
+        var attempt = await seat.AttemptAsync();
+        var peers = await seat.Page.EvaluateAsync<int>("ear.peers");
+        await seat.Page.Keyboard.PressAsync("n");
+        await Expect(seat.Page.Locator("#note")).ToBeFocusedAsync();
+        await seat.Page.Keyboard.TypeAsync(Before);
+
+        centre.KillServer();
+
+        await Expect(seat.Page.Locator(".strip")).ToContainTextAsync("Reconnecting… Your call is not affected.");
+        await seat.Page.Keyboard.TypeAsync(During);
+        await Expect(seat.Page.Locator("#note")).ToBeFocusedAsync();
+        await Expect(seat.Page.Locator("#note")).ToHaveValueAsync(Before + During);
+        await seat.HearsCustomerAsync();
+        await Seat.LineSaysAsync(ear, LineSound.Agent);
+
+        await centre.StartServerAsync();
+
+        await Expect(seat.Page.Locator(".strip")).Not.ToContainTextAsync("Reconnecting");
+        (await seat.AttemptAsync()).ShouldBe(attempt);
+        await Expect(seat.Page.Locator("#note")).ToBeFocusedAsync();
+        await Expect(seat.Page.Locator("#note")).ToHaveValueAsync(Before + During);
+        await seat.HearsCustomerAsync();
+        (await seat.Page.EvaluateAsync<int>("ear.peers")).ShouldBe(peers); // It was the same sound all the time.
+
+        // And the work goes on where it stood. Escape leaves the note for the outcomes.
+        await seat.HangUpAsync();
+        await seat.Page.Keyboard.PressAsync("Escape");
+        await seat.FinishAsync("1", "Agreed");
+        await Expect(seat.Page.Locator(".callbar h1")).ToHaveTextAsync("Next Person");
+        var facts = await centre.FactsAsync();
+        facts.Split('\n').ShouldContain(
+            line => line.Contains(attempt, StringComparison.Ordinal) && line.Contains(Before + During, StringComparison.Ordinal)
+                && line.Contains("agreed", StringComparison.Ordinal),
+            customMessage: "the outcome with its note among the facts");
+        seat.Errors.ShouldBeEmpty();
+    }
+}
