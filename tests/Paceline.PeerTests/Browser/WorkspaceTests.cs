@@ -56,7 +56,6 @@ public sealed class WorkspaceTests(CallCentre centre) : IClassFixture<CallCentre
         await Expect(page.Locator(".callbar-who")).ToContainTextAsync("+1");
         await Expect(page.Locator(".panel-record")).ToContainTextAsync("Family");
         await Expect(page.Locator(".panel-record")).ToContainTextAsync("2027-03-01");
-        await Expect(page.Locator(".panel-record")).ToContainTextAsync("Spring renewals");
 
         // Mute: the carrier hears nothing, and the page says so.
         await page.Keyboard.PressAsync("m");
