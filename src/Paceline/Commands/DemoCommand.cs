@@ -52,6 +52,11 @@ internal static class DemoCommand
             };
             if (settings.Refusals() is [var first, ..])
             {
+                if (settings is { IsBeyondThisMachine: true, ReallyCall: false, List: { } file } && File.Exists(file))
+                {
+                    await Console.Error.WriteLineAsync(await ListPreview.OfAsync(file, ending.Token));
+                }
+
                 await Console.Error.WriteLineAsync(first);
                 return Exits.Refused;
             }
