@@ -29,7 +29,6 @@ public static class Api
     public const string Campaigns = "/api/v1/campaigns";
     public const string Agents = "/api/v1/agents";
     public const string Suppressions = "/api/v1/suppressions";
-    public const string Links = "/api/v1/links";
 
     /// <summary>All facts after a number, one JSON object a line (application/x-ndjson), oldest first.</summary>
     public const string Facts = "/api/v1/facts";
@@ -86,7 +85,6 @@ public static class Hub
 [JsonSerializable(typeof(NewCampaignRequest))]
 [JsonSerializable(typeof(SuppressionRequest))]
 [JsonSerializable(typeof(ImportReport))]
-[JsonSerializable(typeof(NewLink))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(string))]
 public sealed partial class ContractsJson : JsonSerializerContext;

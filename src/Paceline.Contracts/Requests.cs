@@ -74,9 +74,6 @@ public sealed record ImportReport(long Rows, long Accepted, long Refused, IReadO
 /// <param name="Reason">A sentence: what was expected and what came.</param>
 public sealed record RefusedRow(long Row, string Reason);
 
-/// <summary>A link that signs a person in, once, within 15 minutes.</summary>
-public sealed record NewLink(string Url, DateTimeOffset ValidUntil);
-
 /// <summary>A refusal: RFC 9457 problem details with a code a program can switch on.</summary>
 /// <param name="Code">Such as "wrong-state"; stable.</param>
 /// <param name="Title">What was refused.</param>

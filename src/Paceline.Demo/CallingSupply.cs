@@ -34,8 +34,15 @@ internal sealed class CallingSupply(DemoSettings settings, ApiClient supervisor,
         {
             var csv = await File.ReadAllTextAsync(path, cancellationToken);
             var report = await supervisor.ImportAsync(settings.Campaign, csv, cancellationToken);
+            if (report.Accepted == 0)
+            {
+                throw new DemoRefusedException(
+                    $"Nobody in {path} can be called. " + (report.Refused > 0 ? RefusedRows.Listed(report) : "It has no rows."));
+            }
+
             await File.WriteAllTextAsync(settings.Position, ListPosition.Start.ToString(), cancellationToken);
-            return FormattableString.Invariant($"{report.Accepted} of {report.Rows} rows of {Path.GetFileName(path)} were imported.");
+            var sentence = FormattableString.Invariant($"{report.Accepted} of {report.Rows} rows of {Path.GetFileName(path)} were imported.");
+            return report.Refused == 0 ? sentence : $"{sentence} {RefusedRows.Listed(report)}";
         }
 
         return await BringAsync(FirstCount, FictionRange.All, cancellationToken);

@@ -39,6 +39,7 @@ public sealed class DemoRun : IDisposable
     /// <exception cref="ArgumentException">A setting cannot work.</exception>
     /// <exception cref="TimeoutException">The server never answered.</exception>
     /// <exception cref="InvalidOperationException">The server refuses what the demo needs.</exception>
+    /// <exception cref="DemoRefusedException">The list is none, or nobody in it may be called while the run lasts.</exception>
     /// <returns>Null when it was cancelled.</returns>
     public static async Task<DemoReport?> RunAsync(
         DemoSettings settings, IProgress<DemoProgress> progress, CancellationToken cancellationToken)
@@ -188,11 +189,12 @@ public sealed class DemoRun : IDisposable
     {
         await DoneAsync(_supervisor.CommandAsync(Api.CampaignStart(_settings.Campaign), cancellationToken));
         _sinceDialing.Start();
-        while (_settings.Dialing is not { } limit || _sinceDialing.Elapsed < limit)
+        while ((_settings.Dialing is not { } limit || _sinceDialing.Elapsed < limit) && !_settings.EndOfDialing.IsCancellationRequested)
         {
             var campaign = await CampaignAsync(cancellationToken);
             var sentence = await supply.RefillAsync(campaign, cancellationToken);
             Tell(DemoPhase.Dialing, campaign, sentence.Length > 0 ? sentence : campaign.Waiting);
+            RefuseIfNobodyMayBeCalled(campaign);
             if (working.Find(static w => w.IsFaulted) is { Exception: { } broken })
             {
                 throw new InvalidOperationException($"A robot gave up: {broken.InnerException?.Message}", broken);
@@ -202,6 +204,19 @@ public sealed class DemoRun : IDisposable
         }
 
         _sinceDialing.Stop();
+    }
+
+    /// <summary>A list whose people sleep until after the end of the run would give an empty report: the reason is worth more.</summary>
+    private void RefuseIfNobodyMayBeCalled(CampaignSnapshot campaign)
+    {
+        if (_settings is { List: { } list, Dialing: { } limit }
+            && campaign is { Counts.Placed: 0, WaitingUntil: { } until }
+            && until > _time.GetUtcNow() + limit - _sinceDialing.Elapsed)
+        {
+            throw new DemoRefusedException(
+                $"Nobody in {list} may be called now: all are outside the calling hours of their zones. "
+                + FormattableString.Invariant($"The next permitted time is {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC."));
+        }
     }
 
     /// <summary>No more dials; calls end, outcomes are set, robots sign out.</summary>

@@ -21,6 +21,9 @@ public sealed record DemoSettings
     /// <summary>How long to dial; null: until cancelled.</summary>
     public TimeSpan? Dialing { get; init; }
 
+    /// <summary>Cancelled: dialing ends before its time, and the run drains and checks.</summary>
+    public CancellationToken EndOfDialing { get; init; }
+
     /// <summary>How long open calls may take to end afterwards. Default 60 s.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -37,7 +37,9 @@ internal sealed class AgentGrain(
         _delivery = new(GrainFactory, voice, ledger, time, logger, _stopping.Token);
         _writer = new(WriterId.Of(Id), new Machine(rows.Rules), ledger, _delivery, time, CommittedAsync);
         _writer.Start(rows.Agent, rows.Version);
-        _timer = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        _timer = this.RegisterGrainTimer(
+            TickAsync,
+            new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
         await LookUpCardAsync(cancellationToken);
         Arm();
         _delivery.Add(rows.Undelivered);

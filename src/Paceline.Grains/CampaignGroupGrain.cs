@@ -42,7 +42,9 @@ internal sealed class CampaignGroupGrain(
         _delivery = new(GrainFactory, voice, ledger, time, logger, _stopping.Token);
         _writer = new(WriterId.Of(Id), Machine.Instance, ledger, _delivery, time, CommittedAsync);
         _writer.Start(rows.Group, rows.Version);
-        _timer = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        _timer = this.RegisterGrainTimer(
+            TickAsync,
+            new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
         _delivery.Add(rows.Undelivered);
     }
 
@@ -112,7 +114,8 @@ internal sealed class CampaignGroupGrain(
             await PostAsync([new GroupInput.TimePassed()]);
         }
 
-        if (_writer.State.Wants is { Count: > 0 } wants && _claiming.IsCompleted && now >= _lookAt)
+        // Without a node nobody can be called: an agent would be reserved, and the attempt be interrupted before it left.
+        if (voice.IsUpToDate && _writer.State.Wants is { Count: > 0 } wants && _claiming.IsCompleted && now >= _lookAt)
         {
             _claiming = ClaimAsync(wants.Count, now, cancellationToken);
             await _claiming;

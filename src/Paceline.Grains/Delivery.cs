@@ -16,7 +16,9 @@ internal sealed partial class Delivery(
 
     /// <summary>Attempts whose order to dial may still reach a node.</summary>
     public IReadOnlyList<AttemptId> OnTheWay =>
-        [.. _waiting.Select(static o => o.Order).OfType<Order.ToNode>().Select(static o => o.Command).OfType<CallCommand.Originate>().Select(static o => o.Attempt)];
+    [
+        .. _waiting.Select(static o => (o.Order as Order.ToNode)?.Command).OfType<CallCommand.Originate>().Select(static o => o.Attempt),
+    ];
 
     public void Add(IEnumerable<StoredOrder> orders)
     {
@@ -35,7 +37,8 @@ internal sealed partial class Delivery(
         while (_waiting.Count > 0 && !stopping.IsCancellationRequested)
         {
             // Each addressee gets its orders in order; addressees do not wait for each other.
-            var results = await Task.WhenAll(_waiting.GroupBy(static o => AddresseeOf(o.Order), StringComparer.Ordinal).Select(static g => g.ToList()).ToList().Select(DeliverAsync));
+            var letters = _waiting.GroupBy(static o => AddresseeOf(o.Order), StringComparer.Ordinal).Select(static g => g.ToList()).ToList();
+            var results = await Task.WhenAll(letters.Select(DeliverAsync));
             var delivered = results.SelectMany(static r => r).ToList();
             if (delivered.Count > 0)
             {
@@ -45,7 +48,8 @@ internal sealed partial class Delivery(
 
             if (_waiting.Count > 0 && delivered.Count == 0)
             {
-                await Task.Delay(_retryAfter, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                await Task.Delay(_retryAfter, time, stopping)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }
     }

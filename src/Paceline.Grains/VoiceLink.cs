@@ -71,9 +71,10 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
             {
                 await FollowAsync(stoppingToken);
             }
-            catch (Exception failure) when (failure is RpcException or IOException or SocketException or OrleansException or TimeoutException or StaleWriterException or InvalidOperationException)
+            catch (Exception failure) when (failure is not OutOfMemoryException)
             {
-                if (_connection is not null)
+                // The node, the store or a grain was not there for a moment; whatever it was, nothing was acknowledged, and all is read again.
+                if (_connection is not null && !stoppingToken.IsCancellationRequested)
                 {
                     Lost(failure.GetType().Name);
                 }
@@ -238,13 +239,26 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
                 await _node.HangUpAsync(call, deadline: Deadline(), cancellationToken: cancellationToken);
                 return new NodeReply.Taken();
             case Dialing.CallCommand.Hold:
-                await _node.HoldAsync(call, deadline: Deadline(), cancellationToken: cancellationToken);
+                await IfAliveAsync(_node.HoldAsync(call, deadline: Deadline(), cancellationToken: cancellationToken));
                 return new NodeReply.Taken();
             case Dialing.CallCommand.Resume:
-                await _node.ResumeAsync(call, deadline: Deadline(), cancellationToken: cancellationToken);
+                await IfAliveAsync(_node.ResumeAsync(call, deadline: Deadline(), cancellationToken: cancellationToken));
                 return new NodeReply.Taken();
             default:
                 throw new System.Diagnostics.UnreachableException($"call command {command}");
+        }
+    }
+
+    /// <summary>A call that ended meanwhile needs the command no more; asked again, the answer would be the same for ever.</summary>
+    private static async Task IfAliveAsync(AsyncUnaryCall<Done> command)
+    {
+        try
+        {
+            await command;
+        }
+        catch (RpcException refusal) when (refusal.StatusCode is StatusCode.NotFound)
+        {
+            // Its Ended event is on the way, or here already.
         }
     }
 

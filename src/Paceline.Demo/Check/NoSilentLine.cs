@@ -8,6 +8,9 @@ public static class NoSilentLine
     /// <summary>What measuring at the far end adds on a machine that keeps time: the way there, its jitter buffer, one frame.</summary>
     private static readonly TimeSpan _measuring = TimeSpan.FromSeconds(1);
 
+    /// <summary>So much sound tells the message or an agent's word from other sound; who hung up before has heard what nobody can name.</summary>
+    private const long TellingMs = 1000;
+
     /// <summary>Beats of 20 ms that came late at the far end before that is called starved: a second of sound.</summary>
     private const long StarvedBeats = 50;
 
@@ -19,13 +22,16 @@ public static class NoSilentLine
         }
 
         var limit = (long)(input.Rules.AnswerLimit + _measuring).TotalMilliseconds;
-        var answered = lines.Lines.Where(static line => line.OkAt is not null && line.OverAt is not null).ToList();
+
+        // Whose node was killed has nobody who could play anything; the check of interrupted attempts is another one.
+        var heardOut = lines.Lines.Where(static line => line.OkAt is not null && line.OverAt is not null).ToList();
+        var answered = heardOut.Where(line => input.Ledger.Find(line.CallId)?.Interrupted is null).ToList();
         List<string> silent = [.. answered.Where(line => IsSilent(line, limit)).Select(line => string.Create(
             CultureInfo.InvariantCulture, $"Call {line.CallId} was answered and stayed silent for {line.UpMs} ms."))];
         List<string> late = [.. answered.Where(line => line.FirstSoundMs > limit).Select(line => string.Create(
             CultureInfo.InvariantCulture, $"Call {line.CallId} was answered and waited {line.FirstSoundMs} ms for the first sound."))];
         List<string> strange = [.. answered
-            .Where(static line => line is { Heard: LineSound.Unknown, FirstSoundMs: not null })
+            .Where(static line => line.Heard is LineSound.Unknown && line.UpMs - line.FirstSoundMs >= TellingMs)
             .Select(static line => $"Call {line.CallId} was answered and heard neither an agent nor the message.")];
 
         var starved = input.Starved.Length > 0 ? input.Starved
@@ -37,8 +43,10 @@ public static class NoSilentLine
         }
 
         var worst = answered.Max(static line => line.FirstSoundMs);
+        var cut = heardOut.Count - answered.Count;
         return Verdict.Of([.. silent, .. strange, .. late], worst is null ? "" : string.Create(
-            CultureInfo.InvariantCulture, $"Longest wait for a sound {worst} ms, of {answered.Count} answered calls."));
+            CultureInfo.InvariantCulture,
+            $"Longest wait for a sound {worst} ms, of {answered.Count} answered calls{(cut > 0 ? $"; {cut} more lost their voice node" : "")}."));
     }
 
     /// <summary>No sound at all, and the person waited for longer than the limit.</summary>

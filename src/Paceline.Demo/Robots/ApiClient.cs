@@ -69,6 +69,7 @@ public sealed class ApiClient : IDisposable
     public Task<Reply> CommandAsync(string route, CancellationToken cancellationToken) =>
         PostAsync(route, static () => Written("{}"), cancellationToken);
 
+    /// <exception cref="DemoRefusedException">It is no calling list.</exception>
     public async Task<ImportReport> ImportAsync(string campaign, string csv, CancellationToken cancellationToken)
     {
         StringContent File() => new(csv, Encoding.UTF8, "text/csv");
@@ -78,7 +79,7 @@ public sealed class ApiClient : IDisposable
         {
             Reply.Done done => Read<ImportReport>(done.Body),
             Reply.Refused { Problem: var problem } =>
-                throw new InvalidOperationException($"The list was refused: {problem.Title} {problem.Detail}"),
+                throw new DemoRefusedException($"The list was refused: {problem.Title} {problem.Detail}"),
             _ => throw new System.Diagnostics.UnreachableException($"reply {reply}"),
         };
     }

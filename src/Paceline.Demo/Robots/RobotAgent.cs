@@ -162,6 +162,10 @@ public sealed class RobotAgent
         // Letters of other alphabets and quotes: a note is kept as it was written.
         var note = string.Create(CultureInfo.InvariantCulture, $"{call.Contact}: {outcome} – “{chance.Below(1_000_000)}”, ü 日本");
         var request = new OutcomeRequest(call.Attempt, outcome, note);
+        _diary.Write(new RobotLine.Sends(_settings.Agent, call.Attempt.ToString("D")));
+
+        // A server that dies now may have taken it: the next person can be in the ear before its answer is, and who says hello is answered.
+        _phone.Wait();
         if (await CommandAsync(_api.CommandAsync(Api.AgentOutcome, request, cancellationToken)))
         {
             // Only now is it acknowledged; from here on it must never be lost.

@@ -81,7 +81,8 @@ public sealed record Agent(
 
     private Decision InNotReady(AgentInput input) => input switch
     {
-        MakeReady when Leg is null => Decision.Refuse("no-audio", "Ready needs a headset or phone that is connected, and none is. Connect it, then choose Ready."),
+        MakeReady when Leg is null => Decision.Refuse(
+            "no-audio", "Ready needs a headset or phone that is connected, and none is. Connect it, then choose Ready."),
         MakeReady => Decision.Of(Readiness(Leg)),
         MakeNotReady notReady => Decision.Of(Unreadiness(notReady.Reason)),
         SignOut signOut => Decision.Of(new AgentFact.SignedOut(Id, signOut.Why)),
@@ -119,8 +120,12 @@ public sealed record Agent(
     private Decision InTalking(AgentState.Talking state, AgentInput input) => input switch
     {
         CallOver over when over.Attempt == state.Attempt => Decision.Of(new AgentFact.ConversationEnded(Id, state.Attempt)),
-        Hold hold when hold.Attempt == state.Attempt => state.OnHold || Leg is null ? Decision.Nothing : Decision.Of(new AgentFact.HoldOrdered(Id, state.Attempt, Leg.Epoch)),
-        Resume resume when resume.Attempt == state.Attempt => !state.OnHold || Leg is null ? Decision.Nothing : Decision.Of(new AgentFact.ResumeOrdered(Id, state.Attempt, Leg.Epoch)),
+        Hold hold when hold.Attempt == state.Attempt => state.OnHold || Leg is null
+            ? Decision.Nothing
+            : Decision.Of(new AgentFact.HoldOrdered(Id, state.Attempt, Leg.Epoch)),
+        Resume resume when resume.Attempt == state.Attempt => !state.OnHold || Leg is null
+            ? Decision.Nothing
+            : Decision.Of(new AgentFact.ResumeOrdered(Id, state.Attempt, Leg.Epoch)),
         HangUp hangUp when hangUp.Attempt == state.Attempt && Leg is not null => Decision.Of(new AgentFact.HangUpOrdered(Id, state.Attempt, Leg.Epoch)),
         HangUp hangUp when hangUp.Attempt == state.Attempt => Decision.Refuse("no-audio", "The headset is reconnecting. Try again in a moment."),
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),

@@ -34,7 +34,8 @@ public static class Treatment
 
     private static ImmutableArray<NextStep> Retry(params ReadOnlySpan<double> intervals) => [.. intervals.ToArray().Select(i => new NextStep.RetryIn(i))];
 
-    private static readonly ImmutableDictionary<string, ImmutableArray<NextStep>> _steps = new Dictionary<string, ImmutableArray<NextStep>>(StringComparer.Ordinal)
+    private static readonly ImmutableDictionary<string, ImmutableArray<NextStep>> _steps =
+        new Dictionary<string, ImmutableArray<NextStep>>(StringComparer.Ordinal)
     {
         // Found.
         [nameof(CallResult.Busy)] = Retry(0.25, 0.5, 1, 2),

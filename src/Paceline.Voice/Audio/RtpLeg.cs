@@ -8,7 +8,7 @@ namespace Paceline.Voice;
 
 /// <summary>
 /// A leg over plain RTP with a port of its own. It sends where the SDP says, and once sound came, where that came from
-/// (symmetric RTP); after that no other address is believed until the SDP changes.
+/// (symmetric RTP); after that no other address is believed until the SDP changes. Sound from where the SDP says settles it at once.
 /// </summary>
 public sealed class RtpLeg : MediaLeg, IReadable
 {
@@ -19,6 +19,7 @@ public sealed class RtpLeg : MediaLeg, IReadable
     private readonly UdpSocket _socket;
     private readonly byte[] _received = new byte[DatagramMax];
     private NegotiatedAudio? _audio;
+    private SocketAddress? _agreed;
     private SocketAddress? _target;
     private long _latchOpenUntilMs;
     private bool _isLatched;
@@ -55,6 +56,7 @@ public sealed class RtpLeg : MediaLeg, IReadable
             // 0.0.0.0 is the hold of RFC 2543: there is nowhere to send.
             bool nowhere = audio.Remote.Address.Equals(IPAddress.Any) || audio.Remote.Port == 0;
             _target = nowhere ? null : audio.Remote.Serialize();
+            _agreed = _target;
             _isLatched = false;
             _latchOpenUntilMs = nowMs + LatchWindowMs;
         }
@@ -91,6 +93,15 @@ public sealed class RtpLeg : MediaLeg, IReadable
 
     private bool IsFarEnd(long nowMs)
     {
+        if (_socket.Source.Equals(_agreed))
+        {
+            // Whoever spoke before was a stranger: on a port that a dead node had, its callers still speak.
+            _target = _agreed;
+            _isLatched = true;
+            _latchOpenUntilMs = nowMs;
+            return true;
+        }
+
         if (_socket.Source.Equals(_target))
         {
             _isLatched = true;
@@ -98,7 +109,7 @@ public sealed class RtpLeg : MediaLeg, IReadable
         }
 
         // The first sound may come from another address than the SDP's (NAT), later sound may not (RTP bleed).
-        if (_isLatched && nowMs > _latchOpenUntilMs)
+        if (_isLatched && nowMs >= _latchOpenUntilMs)
         {
             return false;
         }

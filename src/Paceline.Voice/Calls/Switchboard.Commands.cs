@@ -178,7 +178,9 @@ internal sealed partial class Switchboard
     private Prompt CheckOrder(OriginateRequest order)
     {
         string name = order.Message.Length > 0 ? order.Message : _settings.AbandonmentPrompt;
-        Require(order.Attempt.Length is > 0 and <= 128 && order.Attempt.All(VoiceSettings.IsNameCharacter), "attempt must be 1 to 128 letters, digits or hyphens");
+        Require(
+            order.Attempt.Length is > 0 and <= 128 && order.Attempt.All(VoiceSettings.IsNameCharacter),
+            "attempt must be 1 to 128 letters, digits or hyphens");
         Require(order.Tag.Length <= 128, "tag must be at most 128 characters");
         Require(order.CallerId.Length == 0 || IsE164(order.CallerId), "caller_id must be empty or E.164 with +");
         Require(order.RingTimeoutMs is >= 5000 and <= 120_000, "ring_timeout_ms must be 5000 to 120000");

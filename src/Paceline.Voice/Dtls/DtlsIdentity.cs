@@ -45,12 +45,17 @@ internal sealed unsafe class DtlsIdentity : IDisposable
     /// <summary>For the SDP: SHA-256 as upper-case hex pairs with colons (RFC 8122 §5).</summary>
     public string Fingerprint { get; }
 
-    internal nint Context { get; }
+    internal nint Context { get; private set; }
 
     public static string FingerprintOf(ReadOnlySpan<byte> der) =>
         string.Join(':', SHA256.HashData(der).Select(static octet => octet.ToString("X2", CultureInfo.InvariantCulture)));
 
-    public void Dispose() => OpenSsl.SSL_CTX_free(Context);
+    /// <summary>A second time does nothing: OpenSSL takes freeing nothing, not freeing twice.</summary>
+    public void Dispose()
+    {
+        OpenSsl.SSL_CTX_free(Context);
+        Context = 0;
+    }
 
     private static void Demand(bool holds)
     {

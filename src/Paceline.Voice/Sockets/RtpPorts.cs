@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace Paceline.Voice.Sockets;
 
 /// <summary>
 /// Even ports for RTP (RFC 3550 §11), taken in turn, so that a port just given back is the last to be used again and a
-/// late packet of an old call does not reach a new one.
+/// late packet of an old call does not reach a new one. The first turn begins anywhere: callers of a node that was killed
+/// still speak to its ports, and the node after it must not take just those.
 /// </summary>
 internal sealed class RtpPorts(IPAddress address, int first, int last)
 {
@@ -14,7 +16,7 @@ internal sealed class RtpPorts(IPAddress address, int first, int last)
     private readonly Lock _lock = new();
     private readonly int _first = first;
     private readonly int _last = last;
-    private int _next = first;
+    private int _next = first + (2 * RandomNumberGenerator.GetInt32(((last - first) / 2) + 1));
 
     /// <summary>A bound socket; null when no port of the range is free.</summary>
     public UdpSocket? Take()

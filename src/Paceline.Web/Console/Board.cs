@@ -38,7 +38,7 @@ public sealed class Board(ApiClient api, ILiveLine live, SecondHand clock) : IAs
     /// <summary>What became of the last import, and into which campaign.</summary>
     public (string Campaign, ImportReport Report)? Imported { get; private set; }
 
-    public string? RefusalOf(string control) => Refusal is { } refusal && string.Equals(refusal.Control, control, StringComparison.Ordinal) ? refusal.Sentence : null;
+    public string? RefusalOf(string control) => Refusal is { } refusal && refusal.Control == control ? refusal.Sentence : null;
 
     public async Task Open()
     {

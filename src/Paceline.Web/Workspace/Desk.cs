@@ -68,7 +68,7 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
     public bool OnCall => Snapshot is { State: AgentState.Talking, Call.State: CallState.Connected or CallState.OnHold };
 
     /// <summary>The refusal's sentence if it belongs to this control.</summary>
-    public string? RefusalOf(string control) => Refusal is { } refusal && string.Equals(refusal.Control, control, StringComparison.Ordinal) ? refusal.Sentence : null;
+    public string? RefusalOf(string control) => Refusal is { } refusal && refusal.Control == control ? refusal.Sentence : null;
 
     // ---- opening and closing ----
 

@@ -52,6 +52,11 @@ internal static class DemoCommand
             };
             if (settings.Refusals() is [var first, ..])
             {
+                if (settings is { IsBeyondThisMachine: true, ReallyCall: false, List: { } file } && File.Exists(file))
+                {
+                    await Console.Error.WriteLineAsync(await ListPreview.OfAsync(file, ending.Token));
+                }
+
                 await Console.Error.WriteLineAsync(first);
                 return Exits.Refused;
             }
@@ -73,6 +78,7 @@ internal static class DemoCommand
         Environment.SetEnvironmentVariable("PACELINE_TRUNKCALLSPERSECOND", "50");
         Environment.SetEnvironmentVariable("PACELINE_REALLYCALL", settings.ReallyCall ? "yes" : "no");
         Environment.SetEnvironmentVariable("PACELINE_WIRELOG", WireLogOf(data));
+        Environment.SetEnvironmentVariable("PACELINE_LOGLEVEL", "warning"); // The screen belongs to the progress of the run.
         await using var server = ChildProcess.Start(["serve", "--data", data, "--port", port.ToString(CultureInfo.InvariantCulture)], errors);
         var ready = await server.LineAsync("Ready", ending);
         var address = new Uri(ready["Ready".Length..].Trim());
@@ -135,7 +141,8 @@ internal static class DemoCommand
         await using var store = await SqliteStore.OpenForCommandAsync(data, TimeProvider.System, cancellationToken);
         await to.WriteLineAsync($"""
 
-            Ready. Two links, side by side in one browser, good once and for 15 minutes (a new one: paceline link {Visitor} --data {data} --port {address.Port}):
+            Ready. Two links, side by side in one browser, good once and for 15 minutes
+            (a new one: paceline link {Visitor} --data {data} --port {address.Port}):
               agent       {await LinkCommand.LinkAsync(store, Visitor, address, cancellationToken)}
               supervisor  {await LinkCommand.LinkAsync(store, ServeCommand.FirstSupervisor, address, cancellationToken)}
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Paceline.Demo;
 using Paceline.Settings;
 using Paceline.Storage;
 using Paceline.Voice;
@@ -13,7 +14,9 @@ internal static class Exits
     public const int Refused = 2;
 
     /// <summary>A refusal becomes a sentence on the error output and exit code 2; anything else is a fault and may be seen as one.</summary>
-    public static async Task<int> GuardAsync(Func<Task<int>> work)
+    public static Task<int> GuardAsync(Func<Task<int>> work) => GuardAsync(work, Console.Error);
+
+    public static async Task<int> GuardAsync(Func<Task<int>> work, TextWriter errors)
     {
         try
         {
@@ -23,14 +26,14 @@ internal static class Exits
         {
             return Good;
         }
-        catch (Exception refusal) when (refusal is StoreRefusedException or SettingRefusedException or VoiceSettingsException)
+        catch (Exception refusal) when (refusal is StoreRefusedException or SettingRefusedException or VoiceSettingsException or DemoRefusedException)
         {
-            await Console.Error.WriteLineAsync(refusal.Message);
+            await errors.WriteLineAsync(refusal.Message);
             return Refused;
         }
         catch (IOException inUse) when (inUse.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or SocketException)
         {
-            await Console.Error.WriteLineAsync($"{inUse.Message} Choose another with --port, or end the program that has it.");
+            await errors.WriteLineAsync($"{inUse.Message} Choose another with --port, or end the program that has it.");
             return Refused;
         }
     }

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Paceline.Demo;
 using Paceline.Processes;
 using Paceline.Server;
 using Paceline.Settings;
@@ -39,8 +42,9 @@ internal static class ServeCommand
     /// <summary>Opens the store, starts everything, says <c>Ready</c> and the address, and runs until it is cancelled.</summary>
     public static async Task RunAsync(ServerSettings settings, TextWriter output, CancellationToken ending)
     {
+        DemandPort(settings.Port);
         await using var store = await SqliteStore.OpenAsync(settings.Data, TimeProvider.System, ending);
-        await Prompts.PutAsync(settings.Data, ending);
+        DemoPrompts.WriteTo(Path.Combine(settings.Data, "prompts"));
         var launch = await VoiceLaunch.PrepareAsync(settings, ending);
         await using var server = PacelineServer.Build(settings, store, launch, TimeProvider.System);
         await server.StartAsync(ending);
@@ -56,5 +60,20 @@ internal static class ServeCommand
         await output.FlushAsync(ending);
         await Task.Delay(Timeout.Infinite, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await server.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>Asked before anything starts: a server that finds out last has much to take back.</summary>
+    private static void DemandPort(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+        }
+        catch (SocketException failure)
+        {
+            throw new SettingRefusedException(
+                $"Port {port} cannot be used ({failure.Message}). Choose another with --port, or end the program that has it.");
+        }
     }
 }

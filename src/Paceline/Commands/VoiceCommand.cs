@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Paceline.Processes;
+using Paceline.Server;
 using Paceline.Voice;
 
 namespace Paceline.Commands;
@@ -9,18 +10,15 @@ internal static class VoiceCommand
 {
     public static Command Create()
     {
-        var launch = new Option<string>("--launch") { Description = "File that says how; the server writes it.", Required = true };
-        var command = new Command("voice", "Runs a voice node (started by the server).") { launch };
+        var file = new Option<string>("--launch") { Description = "File that says how; the server writes it.", Required = true };
+        var command = new Command("voice", "Runs a voice node (started by the server).") { file };
         command.SetAction((arguments, _) => Exits.GuardAsync(async () =>
         {
             // Ctrl+C in the server's terminal is the server's affair: it ends its node in good order.
             using var ending = ChildProcess.Ending(isChild: false, obeysInterrupt: false);
-            var settings = (await VoiceLaunch.ReadAsync(arguments.GetRequiredValue(launch), ending.Token)).ToSettings();
-            using var logs = LoggerFactory.Create(static logging => logging
-                .AddSimpleConsole(static o => o.SingleLine = true)
-                .AddFilter("Microsoft", LogLevel.Warning)
-                .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(static o => o.LogToStandardErrorThreshold = LogLevel.Trace));
-            await VoiceNode.RunAsync(settings, TextWriter.Null, logs, ending.Token);
+            var launch = await VoiceLaunch.ReadAsync(arguments.GetRequiredValue(file), ending.Token);
+            using var logs = LoggerFactory.Create(logging => Logs.Add(logging, launch.LogLevel));
+            await VoiceNode.RunAsync(launch.ToSettings(), TextWriter.Null, logs, ending.Token);
             return Exits.Good;
         }));
         return command;

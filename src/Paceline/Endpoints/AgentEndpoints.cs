@@ -13,34 +13,36 @@ internal static class AgentEndpoints
 
     public static void MapAgent(this IEndpointRouteBuilder routes)
     {
-        var agent = routes.MapGroup("").RequireAuthorization(Caller.Agent).AddEndpointFilter<Idempotency>();
+        var agent = routes.MapGroup("").RequireAuthorization(Caller.Agent).AddEndpointFilter<Idempotency>().WithTags("Agent").Refuses();
 
         agent.MapGet(Api.Agent, async (HttpContext context, IGrainFactory grains, Screens screens) =>
-            screens.Shown(await AgentOf(context, grains).ViewAsync()));
+            screens.Shown(await AgentOf(context, grains).ViewAsync())).WithSummary("The workspace, now.");
 
         agent.MapPost(Api.AgentReady, (HttpContext context, IGrainFactory grains) =>
-            CommandAsync(context, grains, new AgentInput.MakeReady()));
+            CommandAsync(context, grains, new AgentInput.MakeReady())).Does("Takes calls.");
 
         agent.MapPost(Api.AgentNotReady, (NotReadyRequest body, HttpContext context, IGrainFactory grains) =>
             body.Reason is { Length: > 0 and <= 80 }
                 ? CommandAsync(context, grains, new AgentInput.MakeNotReady(body.Reason))
-                : Task.FromResult(Problems.Of(400, "bad-reason", "The reason cannot be used.", "A reason has 1 to 80 characters.")));
+                : Task.FromResult(Problems.Of(400, "bad-reason", "The reason cannot be used.", "A reason has 1 to 80 characters.")))
+            .Does("Takes no calls, for a reason; during a call it is booked for afterwards.");
 
         agent.MapPost(Api.AgentHangUp, (CallRequest body, HttpContext context, IGrainFactory grains) =>
-            CommandAsync(context, grains, new AgentInput.HangUp(new(body.Attempt))));
+            CommandAsync(context, grains, new AgentInput.HangUp(new(body.Attempt)))).Does("Ends the call.");
 
         agent.MapPost(Api.AgentHold, (CallRequest body, HttpContext context, IGrainFactory grains) =>
-            CommandAsync(context, grains, new AgentInput.Hold(new(body.Attempt))));
+            CommandAsync(context, grains, new AgentInput.Hold(new(body.Attempt)))).Does("The customer hears hold audio.");
 
         agent.MapPost(Api.AgentResume, (CallRequest body, HttpContext context, IGrainFactory grains) =>
-            CommandAsync(context, grains, new AgentInput.Resume(new(body.Attempt))));
+            CommandAsync(context, grains, new AgentInput.Resume(new(body.Attempt)))).Does("Both hear each other again.");
 
         agent.MapPost(Api.AgentOutcome, (OutcomeRequest body, HttpContext context, IGrainFactory grains) =>
-            CommandAsync(context, grains, new AgentInput.SetOutcome(new(body.Attempt), body.Outcome, body.Note)));
+            CommandAsync(context, grains, new AgentInput.SetOutcome(new(body.Attempt), body.Outcome, body.Note))).Does("Finishes the record.");
 
-        agent.MapPost(Api.AgentDigits, SendDigitsAsync);
-        agent.MapPost(Api.AgentBrowserLeg, AttachBrowserAsync);
-        agent.MapPost(Api.AgentPhoneLeg, AttachPhoneAsync);
+        agent.MapPost(Api.AgentDigits, SendDigitsAsync).Does("Sends digits to the customer.");
+        agent.MapPost(Api.AgentBrowserLeg, AttachBrowserAsync)
+            .Gives<BrowserLegAnswer>("Connects this browser's sound: an SDP offer in, the answer out.");
+        agent.MapPost(Api.AgentPhoneLeg, AttachPhoneAsync).Does("Has the agent's SIP phone called; it stays connected.");
     }
 
     /// <summary>Signs an agent out of the ring: no call is given any more, and the leg ends.</summary>

@@ -7,7 +7,8 @@ using Paceline.Storage;
 namespace Paceline.Endpoints;
 
 /// <summary>The same command twice has one effect: the key is looked up per user and route; the same body gets the stored answer,
-/// another body is refused. Keys are optional; a command without one is simply done.</summary>
+/// another body is refused. Keys are optional; a command without one is simply done. Answers with something in them are not stored but made
+/// again: a new API key is a secret, and an agent's leg answers each offer anew.</summary>
 internal sealed class Idempotency(SqliteStore store) : IEndpointFilter
 {
     private const string ReceiptItem = "paceline.receipt";
@@ -38,13 +39,24 @@ internal sealed class Idempotency(SqliteStore store) : IEndpointFilter
         if (await store.Receipts.FindAsync(user, route, key, context.RequestAborted) is { } stored)
         {
             return stored.BodyHash == hash
-                ? Results.Text(stored.Answer, "application/json", statusCode: stored.Status)
+                ? Results.StatusCode(stored.Status)
                 : Problems.Of(422, "key-reused", "This key was used for another command.",
                     "The same Idempotency-Key came with another body. Use a new key for a new command.");
         }
 
-        context.Items[ReceiptItem] = new Receipt(user, route, key, hash, StatusCodes.Status204NoContent, "");
-        return await next(invocation);
+        var receipt = new Receipt(user, route, key, hash, StatusCodes.Status204NoContent, "");
+        context.Items[ReceiptItem] = receipt;
+        var result = await next(invocation);
+        if (result is IStatusCodeHttpResult { StatusCode: StatusCodes.Status204NoContent })
+        {
+            // A writer has it with its facts; a command that had none, or no writer, leaves it to us. Not cancelled: the command is done.
+            if (await store.Receipts.FindAsync(user, route, key, CancellationToken.None) is null)
+            {
+                await store.Receipts.KeepAsync(receipt, CancellationToken.None);
+            }
+        }
+
+        return result;
     }
 
     /// <summary>The body was read to bind the parameters; it is buffered (see the server) and read again here.</summary>

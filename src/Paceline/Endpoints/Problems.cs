@@ -6,7 +6,7 @@ namespace Paceline.Endpoints;
 /// <summary>Refusals as problem details (RFC 9457): what was refused, what was expected, what came, what to do.</summary>
 internal static class Problems
 {
-    private const string MediaType = "application/problem+json";
+    public const string MediaType = "application/problem+json";
 
     public static IResult Of(int status, string code, string title, string detail) =>
         Results.Json(new Problem(code, title, detail, status), ContractsJson.Default.Problem, MediaType, status);
@@ -15,6 +15,9 @@ internal static class Problems
     public static IResult Of(Refusal refusal) => Of(409, refusal.Code, "Not possible now.", refusal.Detail);
 
     public static IResult NotFound(string what, string id) => Of(404, "unknown-id", $"There is no such {what}.", $"No {what} is called \"{id}\".");
+
+    public static Task NotAllowedAsync(HttpContext context) =>
+        WriteAsync(context, 403, "not-allowed", "You may not do this.", "Your role does not include it.");
 
     public static Task WriteAsync(HttpContext context, int status, string code, string title, string detail)
     {

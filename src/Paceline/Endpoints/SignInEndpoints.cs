@@ -14,7 +14,7 @@ internal static class SignInEndpoints
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
         // The page shows a button and posts: a link that is only looked at (by a mail scanner, say) stays good.
-        routes.MapPost(Api.SignIn, async (SignInRequest body, HttpContext context, SqliteStore store) =>
+        routes.MapPost(Api.SignIn, async (SignInRequest body, HttpContext context, SqliteStore store, Journal journal) =>
         {
             if (await store.People.ConsumeLinkAsync(body.Token, context.RequestAborted) is not { } user)
             {
@@ -26,17 +26,18 @@ internal static class SignInEndpoints
                 CookieAuthenticationDefaults.AuthenticationScheme,
                 Caller.Principal(user, CookieAuthenticationDefaults.AuthenticationScheme),
                 new AuthenticationProperties { IsPersistent = true });
+            journal.SignedIn(user.Id);
             return Results.NoContent();
-        }).AllowAnonymous();
+        }).AllowAnonymous().WithTags("Sign-in").Refuses().Does("Uses a one-time link up and sets the cookie.");
 
         routes.MapGet(Api.Me, (HttpContext context) =>
         {
             var caller = Caller.Of(context.User);
             return new SignedInUser(caller.Id, caller.Name, caller.Role);
-        }).RequireAuthorization();
+        }).RequireAuthorization().WithTags("Sign-in").WithSummary("Who is signed in.");
 
         routes.MapPost(Api.SignOut, async (
-            HttpContext context, IGrainFactory grains, IVoiceNodes voice, IHubContext<DeskHub> hub, Desks desks) =>
+            HttpContext context, IGrainFactory grains, IVoiceNodes voice, IHubContext<DeskHub> hub, Desks desks, Journal journal) =>
         {
             var caller = Caller.Of(context.User);
             if (caller.Role is Caller.Agent)
@@ -45,15 +46,14 @@ internal static class SignInEndpoints
                 {
                     return Problems.Of(refusal);
                 }
-
-                if (desks.Of(caller.Id) is { } connection)
-                {
-                    await hub.Clients.Client(connection).SendAsync(Contracts.Hub.Ended, "You are signed out.", context.RequestAborted);
-                }
             }
 
+            // Before the answer: a screen in another window must not go on showing what its cookie no longer allows.
+            var open = desks.Of(caller.Id);
+            await desks.EndAsync(hub.Clients.Clients(open), open, "You are signed out.");
             await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+            journal.SignedOut(caller.Id);
             return Results.NoContent();
-        }).RequireAuthorization();
+        }).RequireAuthorization().WithTags("Sign-in").Refuses().Does("Ends the sign-in and every live connection of this user.");
     }
 }

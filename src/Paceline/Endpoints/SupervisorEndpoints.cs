@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
 using NodaTime;
 using NodaTime.Text;
 using Paceline.Contracts;
@@ -7,6 +9,7 @@ using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Groups;
 using Paceline.Grains;
 using Paceline.Server;
+using Paceline.Settings;
 using Paceline.Storage;
 
 namespace Paceline.Endpoints;
@@ -16,21 +19,37 @@ internal static class SupervisorEndpoints
 {
     public static void MapSupervisor(this IEndpointRouteBuilder routes)
     {
-        var desk = routes.MapGroup("").RequireAuthorization(Caller.Supervisor).AddEndpointFilter<Idempotency>();
+        var desk = routes.MapGroup("").RequireAuthorization(Caller.Supervisor).AddEndpointFilter<Idempotency>().WithTags("Supervisor").Refuses();
 
-        desk.MapGet(Api.Board, (Screens screens) => screens.Board);
-        desk.MapPost(Api.Campaigns, AddCampaignAsync);
-        desk.MapPost(Api.Campaigns + "/{campaign}/start", (string campaign, HttpContext context, IGrainFactory grains, SqliteStore store) =>
-            CommandAsync(campaign, grains, store, new GroupInput.Start(Caller.Of(context.User).Id), context.RequestAborted));
-        desk.MapPost(Api.Campaigns + "/{campaign}/stop", (string campaign, HttpContext context, IGrainFactory grains, SqliteStore store) =>
-            CommandAsync(campaign, grains, store, new GroupInput.Stop(Caller.Of(context.User).Id), context.RequestAborted));
-        desk.MapPost(Api.Agents, AddAgentAsync);
-        desk.MapPost(Api.Agents + "/{agent}/keys", AddKeyAsync);
-        desk.MapPost(Api.Suppressions, SuppressAsync);
+        desk.MapGet(Api.Board, static (Screens screens) => screens.Board).WithSummary("Every campaign group and every agent, now.");
+        desk.MapPost(Api.Campaigns, AddCampaignAsync).Does("Makes a campaign group, progressive and stopped.");
+        desk.MapPost(Api.Campaigns + "/{campaign}/start", StartAsync).Does("Begins to dial.");
+        desk.MapPost(Api.Campaigns + "/{campaign}/stop", StopAsync).Does("Dials no more; calls that are on go on to their end.");
+        desk.MapPost(Api.Agents, AddAgentAsync).Does("Makes an agent.");
+        desk.MapPost(Api.Agents + "/{agent}/keys", AddKeyAsync).Gives<NewKey>("Makes a key for a program that acts as this agent. It is shown once.");
+        desk.MapPost(Api.Suppressions, SuppressAsync).Does("Puts a number on the Do Not Call list.");
 
         // Without the idempotency filter: a list may be larger than what is buffered, and a number twice is refused row by row anyway.
-        routes.MapPost(Api.Campaigns + "/{campaign}/records", ImportAsync).RequireAuthorization(Caller.Supervisor);
-        routes.MapGet(Api.Facts, WriteFactsAsync).RequireAuthorization(Caller.Supervisor);
+        routes.MapPost(Api.Campaigns + "/{campaign}/records", ImportAsync)
+            .RequireAuthorization(Caller.Supervisor)
+            .WithMetadata(new RequestSizeLimitAttribute(PacelineServer.ListLengthMax))
+            .WithTags("Supervisor").Refuses()
+            .Gives<ImportReport>("Takes a CSV (UTF-8, header first) as the body; each row becomes a person to call.")
+            .AddOpenApiOperationTransformer(static (operation, _, _) =>
+            {
+                // Told, not demanded: a list is taken under whatever content type a tool sends it.
+                operation.RequestBody = new OpenApiRequestBody
+                {
+                    Required = true,
+                    Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["text/csv"] = new() },
+                };
+                return Task.CompletedTask;
+            });
+        routes.MapGet(Api.Facts, WriteFactsAsync)
+            .RequireAuthorization(Caller.Supervisor)
+            .WithTags("Supervisor").Refuses()
+            .WithSummary("Everything that happened after a number, one JSON object a line, oldest first.")
+            .Produces<string>(StatusCodes.Status200OK, "application/x-ndjson");
     }
 
     private static async Task<IResult> AddCampaignAsync(
@@ -138,6 +157,30 @@ internal static class SupervisorEndpoints
             Problems.Of(400, "bad-rule", "A rule is outside its range.", $"{name} is \"{came}\"; allowed: {allowed}.");
     }
 
+    private static async Task<IResult> StartAsync(string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
+    {
+        var user = Caller.Of(context.User).Id;
+        var result = await CommandAsync(campaign, grains, store, new GroupInput.Start(user), context.RequestAborted);
+        return Done(result, () => journal.Started(campaign, user));
+    }
+
+    private static async Task<IResult> StopAsync(string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
+    {
+        var user = Caller.Of(context.User).Id;
+        var result = await CommandAsync(campaign, grains, store, new GroupInput.Stop(user), context.RequestAborted);
+        return Done(result, () => journal.Stopped(campaign, user));
+    }
+
+    private static IResult Done(IResult result, Action tell)
+    {
+        if (result is Microsoft.AspNetCore.Http.HttpResults.NoContent)
+        {
+            tell();
+        }
+
+        return result;
+    }
+
     private static async Task<IResult> CommandAsync(
         string campaign, IGrainFactory grains, SqliteStore store, GroupInput input, CancellationToken cancellationToken)
     {
@@ -199,7 +242,8 @@ internal static class SupervisorEndpoints
     }
 
     private static async Task<IResult> ImportAsync(
-        string campaign, HttpContext context, SqliteStore store, IGrainFactory grains, string region = "US")
+        string campaign, HttpContext context, SqliteStore store, IGrainFactory grains, Screens screens, Journal journal, ServerSettings settings,
+        string? region = null)
     {
         if (await store.Groups.FindAsync(new(campaign), context.RequestAborted) is null)
         {
@@ -208,7 +252,9 @@ internal static class SupervisorEndpoints
 
         try
         {
-            var imported = await store.Lists.ImportAsync(new(campaign), context.Request.Body, region, context.RequestAborted);
+            var imported = await store.Lists.ImportAsync(new(campaign), context.Request.Body, region ?? settings.Text("region"), context.RequestAborted);
+            screens.ListChanged();
+            journal.Imported(imported.Accepted, imported.Rows, campaign, Caller.Of(context.User).Id);
             await grains.GetGrain<ICampaignGroupGrain>(campaign).WakeAsync();
             return Results.Ok(new ImportReport(
                 imported.Rows,

@@ -18,6 +18,7 @@ internal sealed record VoiceLaunch(
     IReadOnlyList<string> BrowserAddresses,
     string Prompts,
     string? WireLog,
+    LogLevel LogLevel,
     IReadOnlyList<TrunkSettings> Trunks)
 {
     private const string FileName = "voice.json";
@@ -44,6 +45,7 @@ internal sealed record VoiceLaunch(
             settings.Text("browserAddresses").Split(','),
             Path.Combine(settings.Data, "prompts"),
             settings.Text("wireLog") is { Length: > 0 } log ? log : null,
+            settings.LogLevel,
             settings.Text("trunkHost") is { Length: > 0 } host
                 ?
                 [
@@ -104,7 +106,8 @@ internal sealed record VoiceLaunch(
             return inside;
         }
 
-        var folder = Path.Combine(Path.GetTempPath(), $"paceline-{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(inside)))[..16]}");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(inside)));
+        var folder = Path.Combine(Path.GetTempPath(), $"paceline-{hash[..16]}");
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);

@@ -27,7 +27,7 @@ internal sealed class DeskHub(IGrainFactory grains, Screens screens, Desks desks
         if (desks.Take(user.Id, Context.ConnectionId) is { } before)
         {
             await Groups.RemoveFromGroupAsync(before, TopicOf(user.Id));
-            await Clients.Client(before).SendAsync(Contracts.Hub.Ended, "Your workspace was opened in another window.");
+            await desks.EndAsync(Clients.Client(before), [before], "Your workspace was opened in another window.");
         }
 
         await Groups.AddToGroupAsync(Context.ConnectionId, TopicOf(user.Id));
@@ -48,6 +48,12 @@ internal sealed class DeskHub(IGrainFactory grains, Screens screens, Desks desks
         return screens.Board;
     }
 
+    public override Task OnConnectedAsync()
+    {
+        desks.Enter(Context);
+        return Task.CompletedTask;
+    }
+
     public override Task OnDisconnectedAsync(Exception? exception)
     {
         desks.Leave(Context.ConnectionId);
@@ -55,16 +61,28 @@ internal sealed class DeskHub(IGrainFactory grains, Screens screens, Desks desks
     }
 }
 
-/// <summary>Which connection has an agent's workspace open: one at a time.</summary>
+/// <summary>Who is connected, and which connection has an agent's workspace open: one at a time.</summary>
 internal sealed class Desks
 {
-    private readonly ConcurrentDictionary<string, string> _connections = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, HubCallerContext> _connections = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _desks = new(StringComparer.Ordinal);
+
+    public void Enter(HubCallerContext connection) => _connections[connection.ConnectionId] = connection;
+
+    public void Leave(string connection)
+    {
+        _connections.TryRemove(connection, out _);
+        foreach (var desk in _desks.Where(d => d.Value == connection))
+        {
+            _desks.TryRemove(desk);
+        }
+    }
 
     /// <summary>Takes the desk; returns the connection that had it, if it was another one.</summary>
     public string? Take(string agent, string connection)
     {
         string? before = null;
-        _connections.AddOrUpdate(agent, connection, (_, had) =>
+        _desks.AddOrUpdate(agent, connection, (_, had) =>
         {
             before = had;
             return connection;
@@ -72,14 +90,20 @@ internal sealed class Desks
         return before == connection ? null : before;
     }
 
-    public void Leave(string connection)
+    /// <summary>All connections of a user.</summary>
+    public IReadOnlyList<string> Of(string user) =>
+        [.. _connections.Where(c => Caller.Of(c.Value.User).Id == user).Select(static c => c.Key)];
+
+    /// <summary>Tells why, and closes: what was sent before still arrives, and nothing after it.</summary>
+    public async Task EndAsync(IClientProxy clients, IReadOnlyList<string> connections, string why)
     {
-        foreach (var desk in _connections.Where(d => d.Value == connection))
+        await clients.SendAsync(Contracts.Hub.Ended, why);
+        foreach (var connection in connections)
         {
-            _connections.TryRemove(desk);
+            if (_connections.TryGetValue(connection, out var open))
+            {
+                open.Abort();
+            }
         }
     }
-
-    /// <summary>The connection that has the desk; null: none.</summary>
-    public string? Of(string agent) => _connections.GetValueOrDefault(agent);
 }

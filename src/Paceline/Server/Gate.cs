@@ -35,11 +35,17 @@ internal sealed class Gate(RequestDelegate next, AllowedHosts hosts)
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Permissions-Policy"] = "microphone=(self), camera=(), geolocation=()";
+        if (request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        {
+            headers.CacheControl = "no-store"; // People's numbers and names do not stay in a browser's folder.
+        }
+
         return next(context);
     }
 
     private static bool ChangesOrListens(HttpRequest request) =>
-        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) || request.Path.StartsWithSegments(Contracts.Hub.Path, StringComparison.Ordinal);
+        (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        || request.Path.StartsWithSegments(Contracts.Hub.Path, StringComparison.Ordinal);
 
     /// <summary>A page that says where it comes from must come from here; a program without an Origin has no cookie to misuse, and none is
     /// accepted from it on a POST (browsers always send one there).</summary>

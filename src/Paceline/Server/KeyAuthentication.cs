@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using Paceline.Endpoints;
 using Paceline.Storage;
 
 namespace Paceline.Server;
@@ -28,4 +29,9 @@ internal sealed class KeyAuthentication(
             ? AuthenticateResult.Success(new(Caller.Principal(user, SchemeName), SchemeName))
             : AuthenticateResult.Fail("unknown or revoked key");
     }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        Problems.WriteAsync(Context, 401, "unknown-key", "The key is not known.", "It was never made, or was revoked. A supervisor makes a new one.");
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Problems.NotAllowedAsync(Context);
 }

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Paceline.Endpoints;
@@ -18,14 +20,28 @@ using Paceline.Storage;
 
 namespace Paceline.Server;
 
+/// <summary>Who sees to it that there is a voice node.</summary>
+internal enum VoiceNodeKeeper
+{
+    /// <summary>The server starts one, and again when it has died.</summary>
+    Server,
+
+    /// <summary>Somebody else; the server takes the one that answers on the socket.</summary>
+    Other,
+}
+
 /// <summary>The server: store, grains, voice link, API, push and pages, put together.</summary>
 internal static class PacelineServer
 {
-    /// <summary>The largest body of a command that carries an idempotency key.</summary>
-    private const int CommandLengthMax = 256 * 1024;
+    /// <summary>The largest body of a command, in bytes.</summary>
+    public const int CommandLengthMax = 256 * 1024;
+
+    /// <summary>The largest calling list, in bytes: ten million rows and more; it is streamed.</summary>
+    public const long ListLengthMax = 1L << 30;
 
     /// <summary>Builds a server that is not started.</summary>
-    public static WebApplication Build(ServerSettings settings, SqliteStore store, VoiceLaunch voice, TimeProvider time)
+    public static WebApplication Build(
+        ServerSettings settings, SqliteStore store, VoiceLaunch voice, TimeProvider time, VoiceNodeKeeper keeper = VoiceNodeKeeper.Server)
     {
         // Named, because the program may be started under another name (tests do), and static files are found by it.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -37,18 +53,19 @@ internal static class PacelineServer
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 1L << 30; // A calling list of ten million rows; it is streamed.
+            kestrel.Limits.MaxRequestBodySize = CommandLengthMax; // A calling list has its own limit.
             kestrel.Listen(IPAddress.Loopback, settings.Port);
             if (settings.Port != 0 && Socket.OSSupportsIPv6)
             {
                 kestrel.Listen(IPAddress.IPv6Loopback, settings.Port);
             }
         });
-        AddLogging(builder.Logging);
+        Logs.Add(builder.Logging, settings.LogLevel);
         AddOrleans(builder);
 
         var services = builder.Services;
         services.AddSingleton(time);
+        services.AddSingleton(settings);
         services.AddSingleton(store);
         services.AddSingleton(store.Ledger);
         services.AddSingleton(store.Queue);
@@ -59,18 +76,31 @@ internal static class PacelineServer
         services.AddSingleton<IRoster, Roster>();
         services.AddSingleton<IRecordCards, RecordCards>();
         services.AddSingleton<Desks>();
+        services.AddSingleton<Journal>();
         services.AddSingleton<Screens>();
         services.AddSingleton<IScreens>(static p => p.GetRequiredService<Screens>());
         services.AddSingleton<VoiceLink>();
         services.AddSingleton<IVoiceNodes>(static p => p.GetRequiredService<VoiceLink>());
-        services.AddHostedService(p => new VoiceNodeProcess(voice, settings.Data, time, p.GetRequiredService<ILogger<VoiceNodeProcess>>()));
+        if (keeper is VoiceNodeKeeper.Server)
+        {
+            services.AddHostedService(p => ActivatorUtilities.CreateInstance<VoiceNodeProcess>(p, settings.Data));
+        }
+
         services.AddHostedService(static p => p.GetRequiredService<VoiceLink>());
         services.AddHostedService(static p => p.GetRequiredService<Screens>());
 
-        services.ConfigureHttpJsonOptions(static o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
+        services.ConfigureHttpJsonOptions(static o =>
+        {
+            o.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
+            o.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            o.SerializerOptions.RespectNullableAnnotations = true;
+            o.SerializerOptions.RespectRequiredConstructorParameters = true;
+        });
+        services.Configure<RouteHandlerOptions>(static o => o.ThrowOnBadRequest = true); // So that the refusal is a sentence (see Faults).
+        Contract.Add(services);
         services.AddSignalR(static o => o.MaximumReceiveMessageSize = 32 * 1024)
             .AddJsonProtocol(static o => o.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
-        services.AddDataProtection().SetApplicationName("paceline").PersistKeysToFileSystem(new(Path.Combine(settings.Data, "keys")));
+        services.AddDataProtection().SetApplicationName("paceline").PersistKeysToFileSystem(KeyFolder(settings.Data));
         services.AddRazorComponents().AddInteractiveWebAssemblyComponents();
         AddSignIn(services);
         return Configure(builder.Build());
@@ -80,26 +110,6 @@ internal static class PacelineServer
     public static Uri AddressOf(WebApplication server) =>
         new(server.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses
             .First(static a => a.Contains("127.0.0.1", StringComparison.Ordinal)));
-
-    private static void AddLogging(ILoggingBuilder logging)
-    {
-        logging.ClearProviders();
-        logging.AddSimpleConsole(static o =>
-        {
-            o.SingleLine = true;
-            o.TimestampFormat = "HH:mm:ss.fff ";
-            o.UseUtcTimestamp = true;
-        });
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("Orleans", LogLevel.Warning);
-        logging.AddFilter("Polly", LogLevel.Warning);
-        logging.AddFilter("Grpc", LogLevel.Critical);
-        logging.AddFilter("System.Net.Http", LogLevel.Critical);
-
-        // At start it reports a stall as long as the host has been up; harmless.
-        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
-        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(static o => o.LogToStandardErrorThreshold = LogLevel.Trace);
-    }
 
     private static void AddOrleans(WebApplicationBuilder builder) => builder.UseOrleans(static silo =>
     {
@@ -125,8 +135,7 @@ internal static class PacelineServer
                 o.ExpireTimeSpan = TimeSpan.FromHours(12);
                 o.Events.OnRedirectToLogin = static c => Problems.WriteAsync(c.HttpContext, 401, "signed-out", "You are not signed in.",
                     "Open a sign-in link, or send a key. A new link: paceline link NAME.");
-                o.Events.OnRedirectToAccessDenied = static c => Problems.WriteAsync(c.HttpContext, 403, "not-allowed", "You may not do this.",
-                    "Your role does not include it.");
+                o.Events.OnRedirectToAccessDenied = static c => Problems.NotAllowedAsync(c.HttpContext);
             });
         services.AddAuthorizationBuilder()
             .AddPolicy(Caller.Agent, static p => p.RequireRole(Caller.Agent))
@@ -136,10 +145,12 @@ internal static class PacelineServer
     private static WebApplication Configure(WebApplication server)
     {
         server.UseMiddleware<Gate>();
+        server.UseMiddleware<Faults>();
         server.Use(static (context, next) =>
         {
             // Idempotent commands are hashed after they were bound, so their body is kept; an import is not, it is streamed.
-            if (context.Request.Headers.ContainsKey(Contracts.Api.IdempotencyKey) && context.Request.ContentLength is null or <= CommandLengthMax)
+            if (context.Request.Headers.ContainsKey(Contracts.Api.IdempotencyKey)
+                && context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is null)
             {
                 context.Request.EnableBuffering(CommandLengthMax, CommandLengthMax);
             }
@@ -151,15 +162,25 @@ internal static class PacelineServer
         server.UseAntiforgery();
         server.MapStaticAssets();
         server.MapGet("/sign-in", static (IWebHostEnvironment environment) =>
-            Results.Stream(environment.WebRootFileProvider.GetFileInfo("sign-in.html").CreateReadStream(), "text/html"));
+            Results.Stream(environment.WebRootFileProvider.GetFileInfo("sign-in.html").CreateReadStream(), "text/html")).ExcludeFromDescription();
         server.MapSignIn();
         server.MapAgent();
         server.MapSupervisor();
         server.MapHub<DeskHub>(Contracts.Hub.Path);
+        server.MapOpenApi();
         server.MapRazorComponents<App>()
             .AddInteractiveWebAssemblyRenderMode()
             .AddAdditionalAssemblies(typeof(Paceline.Web.Routes).Assembly);
         return server;
+    }
+
+    /// <summary>Whoever reads these keys can make a cookie for anybody.</summary>
+    private static DirectoryInfo KeyFolder(string data)
+    {
+        var path = Path.Combine(data, "keys");
+        return OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(path)
+            : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     /// <summary>A silo's port cannot be left to the kernel, so one is taken that was free a moment ago; loopback only.</summary>

@@ -22,6 +22,7 @@ internal sealed class Screens(IHubContext<DeskHub> hub, IGrainFactory grains, Sq
     private readonly ConcurrentDictionary<string, CampaignSnapshot> _campaigns = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Contracts.ChainCounts> _chains = new(StringComparer.Ordinal);
     private volatile bool _dirty = true;
+    private volatile bool _listChanged;
     private long _number;
     private DateTimeOffset _chainsAt;
 
@@ -72,6 +73,13 @@ internal sealed class Screens(IHubContext<DeskHub> hub, IGrainFactory grains, Sq
         }
     }
 
+    /// <summary>People came to a list: no fact tells it, and the board counts them.</summary>
+    public void ListChanged()
+    {
+        _listChanged = true;
+        _dirty = true;
+    }
+
     /// <summary>A new agent appears on the board.</summary>
     public async Task AddAsync(AgentId agent) => Changed(await grains.GetGrain<IAgentGrain>(agent.Value).ViewAsync());
 
@@ -89,15 +97,17 @@ internal sealed class Screens(IHubContext<DeskHub> hub, IGrainFactory grains, Sq
 
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        _dirty = false;
         var now = time.GetUtcNow();
-        if (now - _chainsAt >= _chainsPeriod)
+        var counts = _listChanged || now - _chainsAt >= _chainsPeriod;
+        _listChanged = false;
+        _dirty = !counts; // Counts that are older than the change are read soon, whether or not anything else changes.
+        if (counts)
         {
             _chainsAt = now;
             foreach (var group in _campaigns.Keys)
             {
-                var counts = await store.Board.ChainCountsAsync(new GroupId(group), cancellationToken);
-                _chains[group] = new(counts.Total, counts.Untouched, counts.Waiting + counts.Open, counts.Finished);
+                var read = await store.Board.ChainCountsAsync(new GroupId(group), cancellationToken);
+                _chains[group] = new(read.Total, read.Untouched, read.Waiting + read.Open, read.Finished);
             }
         }
 

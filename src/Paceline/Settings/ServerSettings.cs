@@ -17,21 +17,30 @@ internal sealed class ServerSettings
     /// <summary>Every setting there is; docs/reference/settings.md is this table.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        new("port", "TCP port", "0 to 65535; 0: any free port", "5080", "Where browsers and programs come in, on loopback.", static v => IsWhole(v, 0, 65535)),
-        new("allowedHosts", "names", "host names, separated by commas", "localhost,127.0.0.1", "Names this server answers to; all others are refused.", static v => v.Length > 0),
-        new("region", "country", "two capital letters (ISO 3166)", "US", "Where numbers without a country code are.", static v => v.Length == 2 && v.All(char.IsAsciiLetterUpper)),
-        new("trunkHost", "host", "an address or name; empty: no trunk, nothing is dialled", "", "The SIP trunk that calls go out by.", static v => v.Length <= 253),
+        new("port", "TCP port", "0 to 65535; 0: any free port", "5080", "Where browsers and programs come in, on loopback.",
+            static v => IsWhole(v, 0, 65535)),
+        new("allowedHosts", "names", "host names, separated by commas", "localhost,127.0.0.1", "Names this server answers to; all others are refused.",
+            static v => v.Length > 0),
+        new("region", "country", "two capital letters (ISO 3166)", "US", "Where numbers without a country code are.",
+            static v => v.Length == 2 && v.All(char.IsAsciiLetterUpper)),
+        new("trunkHost", "host", "an address or name; empty: no trunk, nothing is dialled", "", "The SIP trunk that calls go out by.",
+            static v => v.Length <= 253),
         new("trunkPort", "UDP port", "1 to 65535", "5060", "The trunk's port.", static v => IsWhole(v, 1, 65535)),
         new("trunkUser", "text", "at most 64 characters; empty: known by address", "", "Digest user of the trunk.", static v => v.Length <= 64),
         new("trunkPassword", "secret", "at most 128 characters", "", "Digest password of the trunk; never printed.", static v => v.Length <= 128),
         new("trunkCalls", "calls", "1 to 4000", "100", "Calls on the trunk at once.", static v => IsWhole(v, 1, 4000)),
         new("trunkCallsPerSecond", "calls per second", "1 to 1000", "10", "New calls on the trunk.", static v => IsWhole(v, 1, 1000)),
-        new("reallyCall", "yes or no", "yes, no", "no", "Whether people beyond this machine may be called. With no, only a trunk on loopback dials.", static v => v is "yes" or "no"),
-        new("sipAddress", "IP address", "an address of this machine", "127.0.0.1", "Where the voice node speaks SIP.", static v => IPAddress.TryParse(v, out _)),
+        new("reallyCall", "yes or no", "yes, no", "no", "Whether people beyond this machine may be called. With no, only a trunk on loopback dials.",
+            static v => v is "yes" or "no"),
+        new("sipAddress", "IP address", "an address of this machine", "127.0.0.1", "Where the voice node speaks SIP.",
+            static v => IPAddress.TryParse(v, out _)),
         new("sipPort", "UDP port", "0 to 65535; 0: any free port", "0", "The voice node's SIP port.", static v => IsWhole(v, 0, 65535)),
         new("rtpFirst", "UDP port", "1024 to 65534, even", "20000", "First port for sound.", static v => IsWhole(v, 1024, 65534)),
         new("rtpLast", "UDP port", "rtpFirst to 65535, outside 32768 to 60999", "29999", "Last port for sound.", static v => IsWhole(v, 1024, 65535)),
-        new("browserAddresses", "IP addresses", "addresses of this machine, separated by commas", "127.0.0.1", "Where browsers send their sound.", static v => v.Split(',').All(static a => IPAddress.TryParse(a, out _))),
+        new("browserAddresses", "IP addresses", "addresses of this machine, separated by commas", "127.0.0.1", "Where browsers send their sound.",
+            static v => v.Split(',').All(static a => IPAddress.TryParse(a, out _))),
+        new("logLevel", "word", "information, warning, error", "information",
+            "The least that the log says: each event, only what needs somebody, only what is broken.", static v => v is "information" or "warning" or "error"),
         new("wireLog", "file", "a path; empty: none", "", "File for one JSON line per SIP message of the voice node.", static _ => true),
     ];
 
@@ -49,6 +58,8 @@ internal sealed class ServerSettings
     public int Port => Whole("port");
 
     public IReadOnlyList<string> AllowedHosts => Text("allowedHosts").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    public LogLevel LogLevel => Enum.Parse<LogLevel>(Text("logLevel"), ignoreCase: true);
 
     public bool ReallyCall => Text("reallyCall") == "yes";
 

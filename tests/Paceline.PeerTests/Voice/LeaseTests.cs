@@ -83,6 +83,22 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task An_order_that_is_told_again_after_its_call_was_acknowledged_dials_nothing()
+    {
+        await using Rig rig = await Rig.StartAsync();
+        await rig.Server.OriginateAsync("done", "+49300000002");
+        await rig.Server.EndedAsync("done");
+        await rig.Server.Voice.AcknowledgeAsync(
+            new AcknowledgeRequest { Command = rig.Server.Command, Through = rig.Server.Events[^1].Number }, rig.Server.Token);
+
+        (await rig.Server.OriginateAsync("done", "+49300000002")).Admitted.ShouldNotBeNull();
+
+        await rig.Server.OriginateAsync("next", "+49300000002");
+        await rig.Server.EndedAsync("next");
+        rig.Carrier.Invites.Count(static invite => invite.CallId is "done").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_wrong_token_gets_nothing()
     {
         await using Rig rig = await Rig.StartAsync();

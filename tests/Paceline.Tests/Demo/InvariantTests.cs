@@ -160,6 +160,10 @@ public sealed class InvariantTests
         NoSilentLine.Judge(Answered("\"heard\":\"none\",\"ended\":\"person\"", upFor: 1).Input()).Holds.ShouldBe(true);
 
     [Fact]
+    public void A_line_whose_voice_node_was_killed_is_not_blamed_for_its_silence() =>
+        NoSilentLine.Judge(Answered("\"heard\":\"none\"").Group(3, "attempt.interrupted", First).Input()).Holds.ShouldBe(true);
+
+    [Fact]
     public void A_first_sound_after_the_limit_is_found() =>
         NoSilentLine.Judge(Answered("\"firstSoundMs\":3500,\"heard\":\"message\"").Input()).ShouldBeBroken("3500 ms");
 

@@ -1,0 +1,21 @@
+namespace Paceline.Endpoints;
+
+/// <summary>What an operator reads in the log of a server that is well: who came, and what was set going. Ids only; a log is no place for
+/// names and numbers of the people who are called.</summary>
+internal sealed partial class Journal(ILogger<Journal> logger)
+{
+    [LoggerMessage(LogLevel.Information, "{User} signed in.")]
+    public partial void SignedIn(string user);
+
+    [LoggerMessage(LogLevel.Information, "{User} signed out.")]
+    public partial void SignedOut(string user);
+
+    [LoggerMessage(LogLevel.Information, "Campaign {Campaign} dials, by {User}.")]
+    public partial void Started(string campaign, string user);
+
+    [LoggerMessage(LogLevel.Information, "Campaign {Campaign} was stopped, by {User}.")]
+    public partial void Stopped(string campaign, string user);
+
+    [LoggerMessage(LogLevel.Information, "{Accepted} of {Rows} rows came to campaign {Campaign}, by {User}.")]
+    public partial void Imported(long accepted, long rows, string campaign, string user);
+}

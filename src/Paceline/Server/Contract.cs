@@ -1,0 +1,21 @@
+namespace Paceline.Server;
+
+/// <summary>The API's description, made from its endpoints; docs/reference/openapi.json is this document.</summary>
+internal static class Contract
+{
+    public const string Address = "/openapi/v1.json";
+
+    public static void Add(IServiceCollection services) => services.AddOpenApi("v1", static o => o.AddDocumentTransformer(static (document, _, _) =>
+    {
+        document.Info = new()
+        {
+            Title = "Paceline",
+            Version = "1",
+            Description = "Everything the screens can do. Programs send Authorization: Bearer KEY; every POST may carry Idempotency-Key.",
+        };
+
+        // Where this server happens to listen is no part of the contract.
+        document.Servers = [];
+        return Task.CompletedTask;
+    }));
+}

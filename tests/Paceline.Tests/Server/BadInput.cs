@@ -1,0 +1,150 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Paceline.Contracts;
+using static Paceline.Tests.Server.ServerRig;
+
+namespace Paceline.Tests.Server;
+
+/// <summary>What a server is sent by mistake or on purpose, and the sentence it answers with.</summary>
+public sealed class BadInput(ServerRig server) : IClassFixture<ServerRig>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_list_without_a_phone_column_is_refused_with_the_columns_it_has()
+    {
+        var problem = await RefusedListAsync("name,city\nAnn,Boston\n"u8.ToArray());
+
+        problem.Detail.ShouldContain("\"name\", \"city\"");
+        problem.Detail.ShouldContain("phone");
+    }
+
+    [Fact]
+    public async Task An_empty_list_is_refused() => (await RefusedListAsync([])).Detail.ShouldContain("empty");
+
+    [Fact]
+    public async Task A_list_that_is_no_text_is_refused() => (await RefusedListAsync([0x50, 0x4B, 0x03, 0x04, 0x00, 0x00])).Detail.ShouldContain("no text");
+
+    [Fact]
+    public async Task A_number_that_is_none_is_refused_with_its_row_and_the_others_are_taken()
+    {
+        var campaign = await server.CampaignAsync();
+        using var answer = await server.ImportAsync(campaign, "phone,name\n+12125550141,Ann\nhello,Bob\n");
+
+        var report = JsonSerializer.Deserialize(await answer.Content.ReadAsStringAsync(Cancel), ContractsJson.Default.ImportReport).ShouldNotBeNull();
+        (report.Rows, report.Accepted, report.Refused).ShouldBe((2, 1, 1));
+        var refused = report.Refusals.ShouldHaveSingleItem();
+        refused.Row.ShouldBe(3);
+        refused.Reason.ShouldContain("\"hello\"");
+    }
+
+    [Fact]
+    public async Task A_list_larger_than_a_command_may_be_is_taken_also_with_a_key()
+    {
+        var campaign = await server.CampaignAsync();
+        var csv = new StringBuilder("phone,remark\n").Append("+12125550142,").Append('x', 300 * 1024).Append('\n').ToString();
+        using var request = new HttpRequestMessage(HttpMethod.Post, Contracts.Api.CampaignRecords(campaign)) { Content = new StringContent(csv) };
+        request.Headers.Add(Contracts.Api.IdempotencyKey, "large-list");
+        request.Headers.TransferEncodingChunked = true;
+
+        using var answer = await server.Supervisor.SendAsync(request, Cancel);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("""{"reason":"Break","colour":"red"}""", "application/json", 400, "\"colour\"")]
+    [InlineData("""{"reason":""", "application/json", 400, "line 1")]
+    [InlineData("""{"reason":7}""", "application/json", 400, "$.reason")]
+    [InlineData("{}", "application/json", 400, "")]
+    [InlineData("", "application/json", 400, "body")]
+    [InlineData("reason=Break", "application/x-www-form-urlencoded", 415, "application/json")]
+    public async Task A_body_that_cannot_be_read_is_refused_in_a_sentence(string body, string type, int status, string says)
+    {
+        var (_, agent) = await server.AgentAsync(await server.CampaignAsync());
+        using var content = new StringContent(body, Encoding.UTF8, type);
+        using var answer = await agent.PostAsync(Contracts.Api.AgentNotReady, content, Cancel);
+
+        ((int)answer.StatusCode).ShouldBe(status);
+        var problem = await ProblemAsync(answer);
+        problem.Detail.ShouldContain(says);
+        problem.Detail.ShouldNotContain("Paceline.Contracts");
+    }
+
+    [Fact]
+    public async Task A_member_that_is_missing_or_null_is_refused_and_never_stored()
+    {
+        var (_, agent) = await server.AgentAsync(await server.CampaignAsync());
+        foreach (var body in (string[])["""{"attempt":"0199a1b2-0000-7000-8000-000000000000","outcome":"agreed"}""",
+            """{"attempt":"0199a1b2-0000-7000-8000-000000000000","outcome":"agreed","note":null}"""])
+        {
+            using var content = Json(body);
+            using var answer = await agent.PostAsync(Contracts.Api.AgentOutcome, content, Cancel);
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, body);
+        }
+    }
+
+    [Theory]
+    [InlineData(Contracts.Api.AgentNotReady)]
+    [InlineData(Contracts.Api.AgentReady)]
+    public async Task A_command_that_is_too_large_is_refused(string route)
+    {
+        var (_, agent) = await server.AgentAsync(await server.CampaignAsync());
+        using var content = Json($$"""{"reason":"{{new string('x', 300 * 1024)}}"}""");
+        using var request = new HttpRequestMessage(HttpMethod.Post, route) { Content = content };
+        request.Headers.Add(Contracts.Api.IdempotencyKey, "too-large-1");
+
+        using var answer = await agent.SendAsync(request, Cancel);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+        (await ProblemAsync(answer)).Detail.ShouldContain("256 KiB");
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/v1/nothing", 404)]
+    [InlineData("DELETE", Contracts.Api.Board, 405)]
+    [InlineData("GET", Contracts.Api.Facts + "?after=then", 400)]
+    public async Task An_address_nobody_has_is_a_sentence_too(string method, string address, int status)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), address);
+        using var answer = await server.Supervisor.SendAsync(request, Cancel);
+
+        ((int)answer.StatusCode).ShouldBe(status);
+        (await ProblemAsync(answer)).Detail.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_unknown_id_is_not_found()
+    {
+        foreach (var (route, body) in ((string, string)[])[
+            (Contracts.Api.CampaignStart("nowhere"), "{}"),
+            (Contracts.Api.CampaignRecords("nowhere"), "phone\n+12125550143\n"),
+            (Contracts.Api.AgentKeys("nobody"), "{}"),
+            (Contracts.Api.Agents, """{"agent":"lost","name":"Lost","campaign":"nowhere"}""")])
+        {
+            using var content = Json(body);
+            using var answer = await server.Supervisor.PostAsync(route, content, Cancel);
+            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, route);
+            (await ProblemAsync(answer)).Code.ShouldBe("unknown-id");
+        }
+    }
+
+    [Fact]
+    public async Task A_rule_outside_its_range_is_refused_by_name()
+    {
+        using var content = Json("""{"campaign":"loud","name":"Loud","rules":{"answerLimitSeconds":9}}""");
+        using var answer = await server.Supervisor.PostAsync(Contracts.Api.Campaigns, content, Cancel);
+
+        (await ProblemAsync(answer)).Detail.ShouldBe("answerLimitSeconds is \"9\"; allowed: 0.5 to 5.");
+    }
+
+    private async Task<Problem> RefusedListAsync(byte[] csv)
+    {
+        var campaign = await server.CampaignAsync();
+        using var answer = await server.ImportAsync(campaign, csv);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await server.BoardAsync(campaign)).Chains.Total.ShouldBe(0);
+        return await ProblemAsync(answer);
+    }
+}
