@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Paceline.Contracts;
 
-/// <summary>The addresses of the public API. Every POST may carry <c>Idempotency-Key</c>: the same key with the same body gets the
+/// <summary>The addresses of the public API. Commands (not sign-in, sign-out and imports) may carry <c>Idempotency-Key</c>: the same key with the same body gets the
 /// stored answer, with another body 422.</summary>
 public static class Api
 {

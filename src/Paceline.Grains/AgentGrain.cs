@@ -10,7 +10,7 @@ namespace Paceline.Grains;
 
 /// <summary>Hosts an agent. Reentrant for the same reason as <see cref="CampaignGroupGrain"/>.</summary>
 [Reentrant]
-internal sealed class AgentGrain(
+internal sealed partial class AgentGrain(
     ILedger ledger,
     IVoiceNodes voice,
     IScreens screens,
@@ -19,11 +19,14 @@ internal sealed class AgentGrain(
     TimeProvider time,
     ILogger<AgentGrain> logger) : Grain, IAgentGrain, IDisposable
 {
+    private static readonly TimeSpan _tryAgainAfter = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _stopping = new();
     private Writer<Agent, AgentInput> _writer = null!; // Set on activation.
     private Delivery _delivery = null!; // Set on activation.
     private IGrainTimer _timer = null!; // Set on activation.
     private CallCard? _card;
+    private Task _showing = Task.CompletedTask;
     private string _name = "";
     private string _campaign = "";
 
@@ -35,7 +38,7 @@ internal sealed class AgentGrain(
         _name = await roster.NameOfAsync(Id, cancellationToken);
         _campaign = await roster.NameOfAsync(rows.Agent.Group, cancellationToken);
         _delivery = new(GrainFactory, voice, ledger, time, logger, _stopping.Token);
-        _writer = new(WriterId.Of(Id), new Machine(rows.Rules), ledger, _delivery, time, CommittedAsync);
+        _writer = new(WriterId.Of(Id), new Machine(rows.Rules), ledger, _delivery, time, Committed);
         _writer.Start(rows.Agent, rows.Version);
         _timer = this.RegisterGrainTimer(
             TickAsync,
@@ -50,6 +53,7 @@ internal sealed class AgentGrain(
         await _stopping.CancelAsync();
         await _delivery.StoppedAsync();
         await _writer.QuietAsync();
+        await _showing;
     }
 
     public void Dispose() => _stopping.Dispose();
@@ -79,11 +83,33 @@ internal sealed class AgentGrain(
         }
     }
 
-    private async Task CommittedAsync(IReadOnlyList<DialingFact> facts)
+    private void Committed(IReadOnlyList<DialingFact> facts)
     {
-        await LookUpCardAsync(_stopping.Token);
-        screens.Changed(View());
         Arm();
+        if (AttemptOnDesk == _card?.Attempt)
+        {
+            screens.Changed(View());
+        }
+        else if (_showing.IsCompleted)
+        {
+            _showing = ShowAsync();
+        }
+    }
+
+    /// <summary>The screen waits for the record; nothing else does.</summary>
+    private async Task ShowAsync()
+    {
+        try
+        {
+            await LookUpCardAsync(_stopping.Token);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // The call goes on; its record is looked up again with the next thing that happens.
+            NoCard(Id.Value, failure.GetType().Name);
+        }
+
+        screens.Changed(View());
     }
 
     private void Arm()
@@ -94,29 +120,49 @@ internal sealed class AgentGrain(
         }
     }
 
-    private Task TickAsync(CancellationToken cancellationToken) =>
-        _writer.Due <= _writer.Now ? PostAsync([new AgentInput.TimePassed()]) : Task.CompletedTask;
+    private async Task TickAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_writer.Due <= _writer.Now)
+            {
+                await PostAsync([new AgentInput.TimePassed()]);
+            }
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            TickFailed(Id.Value, failure.GetType().Name);
+            _timer.Change(_tryAgainAfter, Timeout.InfiniteTimeSpan);
+        }
+    }
 
     /// <summary>The record is looked up once, when its call lands.</summary>
     private async Task LookUpCardAsync(CancellationToken cancellationToken)
     {
-        var attempt = _writer.State.State switch
+        while (AttemptOnDesk != _card?.Attempt)
         {
-            Dialing.Agents.AgentState.Talking talking => talking.Attempt,
-            Dialing.Agents.AgentState.WrapUp wrapUp => wrapUp.Attempt,
-            _ => (AttemptId?)null,
-        };
-        if (attempt is null)
-        {
-            _card = null;
-        }
-        else if (_card?.Attempt != attempt.Value.Value)
-        {
-            _card = await cards.OfAsync(attempt.Value, cancellationToken);
+            _card = AttemptOnDesk is { } attempt ? await cards.OfAsync(new(attempt), cancellationToken) : null;
+            if (_card is null)
+            {
+                return;
+            }
         }
     }
 
+    private Guid? AttemptOnDesk => _writer.State.State switch
+    {
+        Dialing.Agents.AgentState.Talking talking => talking.Attempt.Value,
+        Dialing.Agents.AgentState.WrapUp wrapUp => wrapUp.Attempt.Value,
+        _ => null,
+    };
+
     private AgentSnapshot View() => Views.Of(_writer.State, _writer.Version, _name, _campaign, _card, _writer.Due);
+
+    [LoggerMessage(LogLevel.Error, "Agent {Agent} could not be told the time ({Failure}); it is tried again in a second.")]
+    private partial void TickFailed(string agent, string failure);
+
+    [LoggerMessage(LogLevel.Error, "The record of agent {Agent}'s call could not be read ({Failure}).")]
+    private partial void NoCard(string agent, string failure);
 
     /// <summary>The production rules, seen as a machine.</summary>
     private sealed class Machine(CampaignRules rules) : IMachine<Agent, AgentInput>

@@ -3,6 +3,7 @@ using NodaTime;
 using Orleans.Concurrency;
 using Paceline.Contracts;
 using Paceline.Dialing;
+using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Groups;
 
 namespace Paceline.Grains;
@@ -10,7 +11,7 @@ namespace Paceline.Grains;
 /// <summary>Hosts a campaign group. Reentrant, because all state is the <see cref="Writer{TState,TInput}"/>'s, which takes turns by itself: a call
 /// that waits for its commit must not keep the next one from joining it.</summary>
 [Reentrant]
-internal sealed class CampaignGroupGrain(
+internal sealed partial class CampaignGroupGrain(
     ILedger ledger,
     IDueRecords records,
     IVoiceNodes voice,
@@ -29,7 +30,9 @@ internal sealed class CampaignGroupGrain(
     private Writer<CampaignGroup, GroupInput> _writer = null!; // Set on activation.
     private Delivery _delivery = null!; // Set on activation.
     private IGrainTimer _timer = null!; // Set on activation.
+    private readonly List<ChainId> _claimed = [];
     private Instant _lookAt = Instant.MinValue;
+    private Instant _restUntil = Instant.MinValue;
     private Task _claiming = Task.CompletedTask;
     private string _name = "";
 
@@ -40,7 +43,7 @@ internal sealed class CampaignGroupGrain(
         var rows = await ledger.OpenGroupAsync(Id, cancellationToken);
         _name = await roster.NameOfAsync(Id, cancellationToken);
         _delivery = new(GrainFactory, voice, ledger, time, logger, _stopping.Token);
-        _writer = new(WriterId.Of(Id), Machine.Instance, ledger, _delivery, time, CommittedAsync);
+        _writer = new(WriterId.Of(Id), Machine.Instance, ledger, _delivery, time, Committed);
         _writer.Start(rows.Group, rows.Version);
         _timer = this.RegisterGrainTimer(
             TickAsync,
@@ -82,11 +85,10 @@ internal sealed class CampaignGroupGrain(
     public Task ReconcileAsync(NodeEpoch epoch, IReadOnlyList<AttemptId> known) =>
         PostAsync([new GroupInput.NodeReported(epoch, known, _delivery.OnTheWay)]);
 
-    private Task CommittedAsync(IReadOnlyList<DialingFact> facts)
+    private void Committed(IReadOnlyList<DialingFact> facts)
     {
-        screens.Changed(View());
         Arm();
-        return Task.CompletedTask;
+        screens.Changed(View());
     }
 
     /// <summary>One timer, for whichever comes first: an attempt that wants the time, or the next look into the queue.</summary>
@@ -101,32 +103,52 @@ internal sealed class CampaignGroupGrain(
         };
         if (next is { } at)
         {
-            var wait = Duration.Max(at - now, voice.IsUpToDate ? Duration.Zero : _askNodeAgainAfter);
+            var wait = Duration.Max(Instant.Max(at, _restUntil) - now, voice.IsUpToDate ? Duration.Zero : _askNodeAgainAfter);
             _timer.Change(wait.ToTimeSpan(), Timeout.InfiniteTimeSpan);
         }
     }
 
     private async Task TickAsync(CancellationToken cancellationToken)
     {
-        var now = _writer.Now;
-        if (_writer.Due <= now && voice.IsUpToDate)
+        try
+        {
+            await TickAsync(_writer.Now, cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // The store may be busy or full: the campaign waits a moment and goes on, it does not stand still.
+            _restUntil = _writer.Now + _lookAgainAfter;
+            TickFailed(Id.Value, failure.GetType().Name);
+        }
+        finally
+        {
+            Arm();
+        }
+    }
+
+    private async Task TickAsync(Instant now, CancellationToken cancellationToken)
+    {
+        if (!voice.IsUpToDate)
+        {
+            return; // Nobody can be called, and a call that seems lost may have been answered long ago.
+        }
+
+        if (_writer.Due <= now)
         {
             await PostAsync([new GroupInput.TimePassed()]);
         }
 
-        // Without a node nobody can be called: an agent would be reserved, and the attempt be interrupted before it left.
-        if (voice.IsUpToDate && _writer.State.Wants is { Count: > 0 } wants && _claiming.IsCompleted && now >= _lookAt)
+        if (_writer.State.Wants is { Count: > 0 } wants && _claiming.IsCompleted && now >= _lookAt)
         {
             _claiming = ClaimAsync(wants.Count, now, cancellationToken);
             await _claiming;
         }
-
-        Arm();
     }
 
     /// <summary>Due chains come as an input; those the group does not take go back at once.</summary>
     private async Task ClaimAsync(int count, Instant now, CancellationToken cancellationToken)
     {
+        await GiveBackAsync(cancellationToken);
         var due = await records.ClaimAsync(Id, _writer.State.Rules, count, now, cancellationToken);
         if (due.Candidates.Length == 0)
         {
@@ -135,18 +157,26 @@ internal sealed class CampaignGroupGrain(
             return;
         }
 
-        try
+        _claimed.AddRange(due.Candidates.Select(static c => c.Chain.Id));
+        await PostAsync([new GroupInput.CandidatesDue(
+            [.. due.Candidates.Select(c => (new AttemptId(Guid.CreateVersion7(now.ToDateTimeOffset())), c))])]);
+        await GiveBackAsync(cancellationToken);
+    }
+
+    /// <summary>What a commit took is not leased any more and stays where it is; what a failure left over goes back the next time.</summary>
+    private async Task GiveBackAsync(CancellationToken cancellationToken)
+    {
+        if (_claimed.Count > 0)
         {
-            await PostAsync([new GroupInput.CandidatesDue(
-                [.. due.Candidates.Select(c => (new AttemptId(Guid.CreateVersion7(now.ToDateTimeOffset())), c))])]);
-        }
-        finally
-        {
-            await records.GiveBackAsync(Id, [.. due.Candidates.Select(static c => c.Chain.Id)], CancellationToken.None);
+            await records.GiveBackAsync(Id, [.. _claimed], cancellationToken);
+            _claimed.Clear();
         }
     }
 
     private CampaignSnapshot View() => Views.Of(_writer.State, _name, _writer.Now);
+
+    [LoggerMessage(LogLevel.Error, "Campaign {Campaign} could not go on ({Failure}); it tries again in a second.")]
+    private partial void TickFailed(string campaign, string failure);
 
     /// <summary>The production rules, seen as a machine.</summary>
     private sealed class Machine : IMachine<CampaignGroup, GroupInput>

@@ -11,68 +11,62 @@ internal sealed partial class Delivery(
 {
     private static readonly TimeSpan _retryAfter = TimeSpan.FromMilliseconds(500);
 
-    private readonly List<StoredOrder> _waiting = [];
-    private Task _loop = Task.CompletedTask;
+    private readonly Dictionary<string, Letterbox> _boxes = new(StringComparer.Ordinal);
 
     /// <summary>Attempts whose order to dial may still reach a node.</summary>
     public IReadOnlyList<AttemptId> OnTheWay =>
     [
-        .. _waiting.Select(static o => (o.Order as Order.ToNode)?.Command).OfType<CallCommand.Originate>().Select(static o => o.Attempt),
+        .. _boxes.Values.SelectMany(static b => b.Orders)
+            .Select(static o => (o.Order as Order.ToNode)?.Command).OfType<CallCommand.Originate>().Select(static o => o.Attempt),
     ];
 
     public void Add(IEnumerable<StoredOrder> orders)
     {
-        _waiting.AddRange(orders);
-        if (_waiting.Count > 0 && _loop.IsCompleted)
+        foreach (var order in orders)
         {
-            _loop = DeliverAsync();
+            var addressee = AddresseeOf(order.Order);
+            if (!_boxes.TryGetValue(addressee, out var box))
+            {
+                _boxes.Add(addressee, box = new());
+            }
+
+            box.Orders.Enqueue(order);
+            if (box.Loop.IsCompleted)
+            {
+                box.Loop = EmptyAsync(addressee, box);
+            }
         }
     }
 
-    /// <summary>Completes when the loop has stopped (the activation ends).</summary>
-    public Task StoppedAsync() => _loop;
+    /// <summary>Completes when all loops have stopped (the activation ends).</summary>
+    public Task StoppedAsync() => Task.WhenAll(_boxes.Values.Select(static b => b.Loop));
 
-    private async Task DeliverAsync()
+    /// <summary>Each addressee gets its orders in order, and nobody waits for another's.</summary>
+    private async Task EmptyAsync(string addressee, Letterbox box)
     {
-        while (_waiting.Count > 0 && !stopping.IsCancellationRequested)
+        // Never completes before Add has kept the loop: the rest runs as a turn of its own.
+        await Task.Yield();
+        while (box.Orders.TryPeek(out var order) && !stopping.IsCancellationRequested)
         {
-            // Each addressee gets its orders in order; addressees do not wait for each other.
-            var letters = _waiting.GroupBy(static o => AddresseeOf(o.Order), StringComparer.Ordinal).Select(static g => g.ToList()).ToList();
-            var results = await Task.WhenAll(letters.Select(DeliverAsync));
-            var delivered = results.SelectMany(static r => r).ToList();
-            if (delivered.Count > 0)
+            try
             {
-                _waiting.RemoveAll(delivered.Contains);
-                await ledger.DeliveredAsync([.. delivered.Select(static o => o.Number)], CancellationToken.None);
+                await DeliverAsync(order.Order);
+                box.Orders.Dequeue();
+                await ledger.DeliveredAsync([order.Number], CancellationToken.None);
             }
-
-            if (_waiting.Count > 0 && delivered.Count == 0)
+            catch (Exception failure) when (failure is not OutOfMemoryException)
             {
+                // Whatever it was, what is in the box or in the outbox comes again: delivery is at least once.
+                Undelivered(addressee, failure.GetType().Name);
                 await Task.Delay(_retryAfter, time, stopping)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
         }
-    }
 
-    /// <summary>Delivers until one fails; returns those that arrived.</summary>
-    private async Task<List<StoredOrder>> DeliverAsync(List<StoredOrder> orders)
-    {
-        var delivered = new List<StoredOrder>();
-        try
+        if (box.Orders.Count == 0)
         {
-            foreach (var order in orders)
-            {
-                await DeliverAsync(order.Order);
-                delivered.Add(order);
-            }
+            _boxes.Remove(addressee);
         }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            // Whatever it was, the order stays in the outbox and is tried again: delivery is at least once.
-            Undelivered(AddresseeOf(orders[0].Order), failure.GetType().Name);
-        }
-
-        return delivered;
     }
 
     private Task DeliverAsync(Order order) => order switch
@@ -104,6 +98,13 @@ internal sealed partial class Delivery(
         Order.ToNode o => $"attempt/{o.Command.Attempt}",
         _ => throw new System.Diagnostics.UnreachableException($"order {order}"),
     };
+
+    private sealed class Letterbox
+    {
+        public Queue<StoredOrder> Orders { get; } = new();
+
+        public Task Loop { get; set; } = Task.CompletedTask;
+    }
 
     [LoggerMessage(LogLevel.Warning, "An order for {Addressee} was not delivered ({Failure}); it is tried again.")]
     private partial void Undelivered(string addressee, string failure);

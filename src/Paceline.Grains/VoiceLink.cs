@@ -65,6 +65,7 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        Type? said = typeof(RpcException); // A node that is still starting is no news.
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -74,8 +75,10 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
                 // The node, the store or a grain was not there for a moment; whatever it was, nothing was acknowledged, and all is read again.
-                if (_connection is not null && !stoppingToken.IsCancellationRequested)
+                // Said once for each kind of failure, not every 300 ms.
+                if (!stoppingToken.IsCancellationRequested && (_connection is not null || said != failure.GetType()))
                 {
+                    said = failure.GetType();
                     Lost(failure.GetType().Name);
                 }
             }
@@ -231,32 +234,47 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
         switch (command)
         {
             case Dialing.CallCommand.Originate originate:
-                var admission = await _node.OriginateAsync(RequestOf(originate, connection), deadline: Deadline(), cancellationToken: cancellationToken);
-                return admission.OutcomeCase is Admission.OutcomeOneofCase.Refused
-                    ? new NodeReply.Refused($"{admission.Refused.Reason}: {admission.Refused.Detail}")
-                    : new NodeReply.Taken();
+                return await OriginateAsync(originate, connection, cancellationToken);
             case Dialing.CallCommand.HangUp:
                 await _node.HangUpAsync(call, deadline: Deadline(), cancellationToken: cancellationToken);
                 return new NodeReply.Taken();
             case Dialing.CallCommand.Hold:
-                await IfAliveAsync(_node.HoldAsync(call, deadline: Deadline(), cancellationToken: cancellationToken));
+                await IfPossibleAsync(_node.HoldAsync(call, deadline: Deadline(), cancellationToken: cancellationToken));
                 return new NodeReply.Taken();
             case Dialing.CallCommand.Resume:
-                await IfAliveAsync(_node.ResumeAsync(call, deadline: Deadline(), cancellationToken: cancellationToken));
+                await IfPossibleAsync(_node.ResumeAsync(call, deadline: Deadline(), cancellationToken: cancellationToken));
                 return new NodeReply.Taken();
             default:
                 throw new System.Diagnostics.UnreachableException($"call command {command}");
         }
     }
 
-    /// <summary>A call that ended meanwhile needs the command no more; asked again, the answer would be the same for ever.</summary>
-    private static async Task IfAliveAsync(AsyncUnaryCall<Done> command)
+    private async Task<NodeReply> OriginateAsync(
+        Dialing.CallCommand.Originate order, Connection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // An order whose permission is over is asked too: the node may have it already, and it alone knows.
+            var admission = await _node.OriginateAsync(RequestOf(order, connection), deadline: Deadline(), cancellationToken: cancellationToken);
+            return admission.OutcomeCase is Admission.OutcomeOneofCase.Refused
+                ? new NodeReply.Refused($"{admission.Refused.Reason}: {admission.Refused.Detail}")
+                : new NodeReply.Taken();
+        }
+        catch (RpcException refusal) when (refusal.StatusCode is StatusCode.InvalidArgument)
+        {
+            return new NodeReply.Refused(refusal.Status.Detail);
+        }
+    }
+
+    /// <summary>A call that ended meanwhile, or has no sound to hold, needs the command no more; asked again, the answer would be the same for
+    /// ever, and what follows would wait behind it.</summary>
+    private static async Task IfPossibleAsync(AsyncUnaryCall<Done> command)
     {
         try
         {
             await command;
         }
-        catch (RpcException refusal) when (refusal.StatusCode is StatusCode.NotFound)
+        catch (RpcException refusal) when (refusal.StatusCode is StatusCode.NotFound or StatusCode.FailedPrecondition)
         {
             // Its Ended event is on the way, or here already.
         }

@@ -27,7 +27,7 @@ internal sealed class Writer<TState, TInput>(
     ILedger ledger,
     Delivery delivery,
     TimeProvider time,
-    Func<IReadOnlyList<DialingFact>, Task> committed)
+    Action<IReadOnlyList<DialingFact>> committed)
 {
     /// <summary>Inputs waiting at once. More means that the store does not keep up; whoever posts is told so.</summary>
     public const int InboxMax = 10_000;
@@ -86,7 +86,11 @@ internal sealed class Writer<TState, TInput>(
             var turn = Take();
             try
             {
-                await CommitAsync(turn);
+                if (await CommitAsync(turn) is { } facts)
+                {
+                    turn.ForEach(static w => w.Complete());
+                    committed(facts);
+                }
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
@@ -108,7 +112,8 @@ internal sealed class Writer<TState, TInput>(
         return turn;
     }
 
-    private async Task CommitAsync(List<Waiting> turn)
+    /// <summary>The facts that are on disk now; null: none came of the turn, and everybody has been told.</summary>
+    private async Task<IReadOnlyList<DialingFact>?> CommitAsync(List<Waiting> turn)
     {
         while (true)
         {
@@ -138,18 +143,18 @@ internal sealed class Writer<TState, TInput>(
             if (facts.Count == 0)
             {
                 turn.ForEach(static w => w.Complete());
-                return;
+                return null;
             }
 
-            switch (await ledger.CommitAsync(new(id, Version, now, facts, orders, turn[^1].Receipt), CancellationToken.None))
+            // A refused command keeps no receipt: asked again, it may be possible.
+            var receipt = turn[^1].Refusal is null ? turn[^1].Receipt : null;
+            switch (await ledger.CommitAsync(new(id, Version, now, facts, orders, receipt), CancellationToken.None))
             {
                 case CommitOutcome.Committed done:
                     State = next;
                     Version = done.Version;
                     delivery.Add(done.Orders.Zip(orders, static (number, order) => new StoredOrder(number, order)));
-                    turn.ForEach(static w => w.Complete());
-                    await committed(facts);
-                    return;
+                    return facts;
                 case CommitOutcome.NumberClosed closed:
                     turn.ForEach(w => w.Inputs = machine.After(w.Inputs, closed));
                     continue;

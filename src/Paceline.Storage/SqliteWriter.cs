@@ -84,20 +84,31 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
             Run("commit");
         }
-        catch (SqliteException failure)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // The disk is full or gone: nobody's turn is kept, and each caller hears it.
-            if (raw.sqlite3_get_autocommit(_connection.Handle!) == 0)
-            {
-                Run("rollback");
-            }
-
+            // The disk is full or gone: nobody's turn is kept, and each caller hears it. The writer itself goes on.
+            RollBack();
             batch.ForEach(turn => turn.Fail(failure));
             return;
         }
 
         Transactions++;
         batch.ForEach(static turn => turn.Complete());
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            if (raw.sqlite3_get_autocommit(_connection.Handle!) == 0)
+            {
+                Run("rollback");
+            }
+        }
+        catch (SqliteException)
+        {
+            // A transaction that cannot even be rolled back fails the next "begin", and those who wait for it hear that.
+        }
     }
 
     private void Run(string sql)

@@ -8,7 +8,7 @@ namespace Paceline.Dialing.Campaigns;
 /// <param name="Window">Hours of the day, in the contact's zone.</param>
 /// <param name="Abandonment">The limit.</param>
 /// <param name="RingTimeout">From INVITE to CANCEL; 15 to 120 s. At least 15 s or four rings (16 CFR 310.4(b)(4)(ii)).</param>
-/// <param name="AnswerLimit">From the answer to an agent or the message; 0.5 to 5 s. At most 2 s (16 CFR 310.4(b)(4)(iii)).</param>
+/// <param name="AnswerLimit">From the answer to an agent or the message; 0.5 to 2 s (16 CFR 310.4(b)(4)(iii)).</param>
 /// <param name="AttemptsPerChain">1 to 100.</param>
 /// <param name="AttemptsPerNumberPerDay">In any 24 hours, over all campaigns; 1 to 20.</param>
 /// <param name="RetryInterval">The interval that treatments count in.</param>

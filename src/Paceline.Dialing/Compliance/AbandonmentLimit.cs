@@ -28,7 +28,13 @@ public sealed record AbandonmentWindow(ImmutableSortedDictionary<LocalDate, Aban
 
     public static AbandonmentWindow Empty { get; } = new(ImmutableSortedDictionary<LocalDate, AbandonmentCounts>.Empty);
 
-    public AbandonmentCounts Total => new(Days.Values.Sum(static d => d.Answered), Days.Values.Sum(static d => d.Abandoned));
+    /// <summary>The counts of the last 30 days.</summary>
+    public AbandonmentCounts Total(Instant now)
+    {
+        var oldest = now.InUtc().Date.PlusDays(1 - LengthInDays);
+        var days = Days.Where(d => d.Key >= oldest).Select(static d => d.Value).ToList();
+        return new(days.Sum(static d => d.Answered), days.Sum(static d => d.Abandoned));
+    }
 
     public AbandonmentWindow AfterAnswer(Instant at) => With(at, static d => d with { Answered = d.Answered + 1 });
 

@@ -52,7 +52,7 @@ public abstract record DialPermission
     }
 }
 
-/// <summary>What a campaign group allows itself; never more than the law does.</summary>
+/// <summary>What a campaign group allows itself. The defaults keep the law of the United States; another window is the operator's to answer for.</summary>
 public sealed record CallingLimits(CallingWindow Window, int AttemptsPerChain, int AttemptsPerNumberPerDay);
 
 /// <summary>Why a number may not be dialled.</summary>

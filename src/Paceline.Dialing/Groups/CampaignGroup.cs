@@ -164,14 +164,14 @@ public sealed record CampaignGroup(
             return GiveUp(open, "the campaign was stopped", now, now);
         }
 
-        var counts = Window.Total;
-        return (DialPermission.For(new(open.Chain, Suppressed: false, ClosedUntil: null, AttemptsToday: 0), Rules.Limits, now),
-                Rules.Abandonment.Allows(counts, uncoveredInFlight: 0, covered: true)) switch
+        // The reserved agent covers this dial, so the abandonment limit allows it: the floor to which all pacing falls back.
+        var counts = Window.Total(now);
+        return DialPermission.For(new(open.Chain, Suppressed: false, ClosedUntil: null, AttemptsToday: 0), Rules.Limits, now) switch
         {
-            (DialPermission.Allowed allowed, true) => Decision.Of(new AttemptFact.Ordered(
+            DialPermission.Allowed allowed => Decision.Of(new AttemptFact.Ordered(
                 id, allowed.ValidUntil, Free.Count + 1, counts.Answered, counts.Abandoned, UncoveredInFlight: 0, Rules.Abandonment.Limit)),
-            (DialPermission.Refused refused, _) => GiveUp(open, Why(refused.Because), refused.Until ?? (now + Duration.FromHours(1)), now),
-            _ => GiveUp(open, "the abandonment limit", now + Duration.FromMinutes(1), now),
+            DialPermission.Refused refused => GiveUp(open, Why(refused.Because), refused.Until ?? (now + Duration.FromHours(1)), now),
+            _ => throw new UnreachableException("a permission is allowed or refused"),
         };
     }
 

@@ -17,6 +17,7 @@ public static class Pacer
     public static DialOrder Progressive(PacingObservation seen) => seen.ReadyAgents switch
     {
         0 => new(0, "No agent is free."),
+        1 => new(1, "One agent is free: one dial."),
         var free => new(Math.Min(free, CountMax), $"{free} agents are free, one dial each."),
     };
 }

@@ -17,6 +17,9 @@ public abstract record NextStep
     /// <summary>The same number again, after so many retry intervals of the campaign.</summary>
     public sealed record RetryIn(double Intervals) : NextStep;
 
+    /// <summary>The same number again, after a time that a rule from outside sets, whatever the campaign's interval.</summary>
+    public sealed record RetryAfter(Duration Rest) : NextStep;
+
     /// <summary>The next number of the person, at once; after the last one the first again after so many intervals, or never when 0.</summary>
     public sealed record NextInChain(double IntervalsAfterLast) : NextStep;
 
@@ -30,6 +33,7 @@ public abstract record NextStep
 public static class Treatment
 {
     private static readonly NextStep _done = new NextStep.Done();
+    private static readonly NextStep _leaveInPeace = new NextStep.RetryAfter(Duration.FromHours(72));
     private static readonly NextStep _nextNumber = new NextStep.NextInChain(IntervalsAfterLast: 0);
 
     private static ImmutableArray<NextStep> Retry(params ReadOnlySpan<double> intervals) => [.. intervals.ToArray().Select(i => new NextStep.RetryIn(i))];
@@ -49,9 +53,9 @@ public static class Treatment
         [nameof(CallResult.Silence)] = Retry(1, 4),
         [nameof(CallResult.Cleared)] = Retry(0.1, 0.25, 0.5, 1, 1, 1, 1),
 
-        // 72 hours (Ofcom, persistent misuse statement 2016, A1.55): for an interval of one hour.
-        [nameof(CallResult.Abandoned)] = Retry(72, 72),
-        [nameof(CallResult.Dropped)] = Retry(72, 72),
+        // Left alone once, a person is left in peace for 72 hours (Ofcom, persistent misuse statement 2016, A1.55).
+        [nameof(CallResult.Abandoned)] = [_leaveInPeace, _leaveInPeace],
+        [nameof(CallResult.Dropped)] = [_leaveInPeace, _leaveInPeace],
 
         // Said.
         ["agreed"] = [_done],
@@ -84,6 +88,7 @@ public static class Treatment
         {
             NextStep.Done => new ChainChange.Finished(attempts, "outcome"),
             _ when attempts >= rules.AttemptsPerChain => new ChainChange.Finished(attempts, "attempts used up"),
+            NextStep.RetryAfter later => new ChainChange.DueAgain(now + later.Rest, chain.Position, attempts, streak),
             NextStep.RetryIn retry => new ChainChange.DueAgain(now + (rules.RetryInterval * retry.Intervals), chain.Position, attempts, streak),
             NextStep.NextInChain when chain.Position + 1 < chain.Records.Length =>
                 new ChainChange.DueAgain(now, chain.Position + 1, attempts, Streak.None),

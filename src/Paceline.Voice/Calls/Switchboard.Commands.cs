@@ -202,7 +202,7 @@ internal sealed partial class Switchboard
     {
         _ when _stopping => (Refusal.Types.Reason.Draining, "the node is stopping"),
         _ when !HasLease => (Refusal.Types.Reason.NoLease, "no Watch stream is open"),
-        _ when waitedMs > order.ValidForMs => (Refusal.Types.Reason.Expired, $"{waitedMs} ms after receipt"),
+        _ when waitedMs >= order.ValidForMs => (Refusal.Types.Reason.Expired, $"{waitedMs} ms after receipt"),
         null => (Refusal.Types.Reason.TrunkUnknown, "no such trunk"),
         _ when !IsE164(order.To) => (Refusal.Types.Reason.Destination, "not E.164 with +"),
         _ when !trunk.Allows(order.To) => (Refusal.Types.Reason.Destination, "not a destination of this trunk"),

@@ -127,6 +127,7 @@ internal static class DemoCommand
         Directory.CreateDirectory(Path.Combine(data, "demo"));
         await using var store = await SqliteStore.OpenAsync(data, TimeProvider.System, cancellationToken);
         await store.People.AddAsync(new(Machine, "Demo", UserRole.Supervisor, Group: null), cancellationToken);
+        await store.People.RevokeAsync(Machine, cancellationToken); // The key of an earlier run.
         return await store.People.NewKeyAsync(Machine, cancellationToken);
     }
 

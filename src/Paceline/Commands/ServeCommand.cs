@@ -33,14 +33,13 @@ internal static class ServeCommand
 
             var settings = ServerSettings.Read(arguments.GetRequiredValue(data), arguments.GetValue(config), commandLine, Environment.GetEnvironmentVariable);
             using var ending = ChildProcess.Ending(arguments.GetValue(child));
-            await RunAsync(settings, Console.Out, ending.Token);
-            return Exits.Good;
+            return await RunAsync(settings, Console.Out, ending.Token);
         }));
         return command;
     }
 
     /// <summary>Opens the store, starts everything, says <c>Ready</c> and the address, and runs until it is cancelled.</summary>
-    public static async Task RunAsync(ServerSettings settings, TextWriter output, CancellationToken ending)
+    public static async Task<int> RunAsync(ServerSettings settings, TextWriter output, CancellationToken ending)
     {
         DemandPort(settings.Port);
         await using var store = await SqliteStore.OpenAsync(settings.Data, TimeProvider.System, ending);
@@ -58,8 +57,12 @@ internal static class ServeCommand
 
         await output.WriteLineAsync($"Ready  {address}");
         await output.FlushAsync(ending);
-        await Task.Delay(Timeout.Infinite, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // A part of the server that fails stops all of it; a process that is told to end stops in good order.
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ending, server.Lifetime.ApplicationStopping);
+        await Task.Delay(Timeout.Infinite, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await server.StopAsync(CancellationToken.None);
+        return ending.IsCancellationRequested ? Exits.Good : Exits.Failed;
     }
 
     /// <summary>Asked before anything starts: a server that finds out last has much to take back.</summary>

@@ -106,9 +106,9 @@ internal static class SupervisorEndpoints
             return Bad("ringTimeoutSeconds", $"{asked.RingTimeoutSeconds}", "15 to 120");
         }
 
-        if (Outside(asked.AnswerLimitSeconds, 0.5, 5))
+        if (Outside(asked.AnswerLimitSeconds, 0.5, 2))
         {
-            return Bad("answerLimitSeconds", $"{asked.AnswerLimitSeconds}", "0.5 to 5");
+            return Bad("answerLimitSeconds", $"{asked.AnswerLimitSeconds}", "0.5 to 2");
         }
 
         if (Outside(asked.AttemptsPerChain, 1, 100))
@@ -121,9 +121,9 @@ internal static class SupervisorEndpoints
             return Bad("attemptsPerNumberPerDay", $"{asked.AttemptsPerNumberPerDay}", "1 to 20");
         }
 
-        if (Outside(asked.AbandonmentLimit, 0, 0.1))
+        if (Outside(asked.AbandonmentLimit, 0, 0.03))
         {
-            return Bad("abandonmentLimit", $"{asked.AbandonmentLimit}", "0 to 0.1 (a ratio)");
+            return Bad("abandonmentLimit", $"{asked.AbandonmentLimit}", "0 to 0.03 (a ratio)");
         }
 
         if (Outside(asked.WrapUpLimitSeconds, 0, 3600))

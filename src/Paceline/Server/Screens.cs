@@ -10,7 +10,8 @@ namespace Paceline.Server;
 
 /// <summary>Brings the newest picture of each agent and of the board to the screens that watch: an agent's at once, the board's at most
 /// four times a second. Whoever is slow misses pictures, never the last one.</summary>
-internal sealed class Screens(IHubContext<DeskHub> hub, IGrainFactory grains, SqliteStore store, TimeProvider time)
+internal sealed partial class Screens(
+    IHubContext<DeskHub> hub, IGrainFactory grains, SqliteStore store, TimeProvider time, ILogger<Screens> logger)
     : BackgroundService, IScreens
 {
     private static readonly TimeSpan _boardPeriod = TimeSpan.FromMilliseconds(250);
@@ -32,7 +33,7 @@ internal sealed class Screens(IHubContext<DeskHub> hub, IGrainFactory grains, Sq
     public void Changed(AgentSnapshot agent)
     {
         var shown = Shown(agent);
-        _agents[agent.Agent] = shown;
+        _agents.AddOrUpdate(agent.Agent, shown, (_, had) => had.Number > shown.Number ? had : shown);
         _dirty = true;
 
         // Not awaited: SignalR queues it, and a browser that is slow must not hold up the agent's turn.
@@ -90,10 +91,30 @@ internal sealed class Screens(IHubContext<DeskHub> hub, IGrainFactory grains, Sq
             await Task.Delay(_boardPeriod, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_dirty)
             {
-                await RefreshAsync(stoppingToken);
+                await TryRefreshAsync(stoppingToken);
             }
         }
     }
+
+    /// <summary>A board that cannot be read now is an old board for a moment, never the end of the server.</summary>
+    private async Task TryRefreshAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RefreshAsync(cancellationToken);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                _dirty = true;
+                OldBoard(failure.GetType().Name);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The board could not be made anew ({Failure}); it is tried again.")]
+    private partial void OldBoard(string failure);
 
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {

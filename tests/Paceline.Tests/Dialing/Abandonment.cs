@@ -32,8 +32,8 @@ public sealed class Abandonment
         var first = Instant.FromUtc(2026, 3, 1, 23, 59, 59);
         var window = AbandonmentWindow.Empty.AfterAnswer(first).AfterAbandonment(first);
 
-        window.AfterAnswer(Instant.FromUtc(2026, 3, 30, 0, 0)).Total.ShouldBe(new AbandonmentCounts(2, 1), "the thirtieth day");
-        window.AfterAnswer(Instant.FromUtc(2026, 3, 31, 0, 0)).Total.ShouldBe(new AbandonmentCounts(1, 0), "the thirty-first");
+        window.AfterAnswer(Instant.FromUtc(2026, 3, 30, 0, 0)).Total(Instant.FromUtc(2026, 3, 30, 0, 0)).ShouldBe(new AbandonmentCounts(2, 1), "the thirtieth day");
+        window.AfterAnswer(Instant.FromUtc(2026, 3, 31, 0, 0)).Total(Instant.FromUtc(2026, 3, 31, 0, 0)).ShouldBe(new AbandonmentCounts(1, 0), "the thirty-first");
     }
 
     [Fact]

@@ -100,7 +100,7 @@ public sealed class GroupStories
             """);
         story.Group.Counts.Abandoned.ShouldBe(1);
         story.Group.Counts.Answered.ShouldBe(1);
-        story.Group.Window.Total.ShouldBe(new(1, 1));
+        story.Group.Window.Total(Seen.Noon).ShouldBe(new(1, 1));
     }
 
     [Fact]
