@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -44,6 +42,7 @@ public sealed class PictureTests
 
         await desk.BringToFrontAsync();
         await ready.ClickAsync();
+        await desk.Mouse.MoveAsync(0, 0); // Nothing is pointed at in a picture.
         await TakeCallAsync(desk);
 
         await console.BringToFrontAsync();
@@ -103,71 +102,5 @@ public sealed class PictureTests
         }
 
         return folder;
-    }
-
-    /// <summary><c>paceline demo</c> with the two links it prints.</summary>
-    private sealed class RunningDemo : IAsyncDisposable
-    {
-        private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
-
-        private readonly Process _process;
-        private readonly string _data;
-        private readonly Task _reading;
-
-        private RunningDemo(Process process, string data, string agentLink, string supervisorLink)
-        {
-            (_process, _data, AgentLink, SupervisorLink) = (process, data, agentLink, supervisorLink);
-            _reading = process.StandardError.ReadToEndAsync();
-        }
-
-        public string AgentLink { get; }
-
-        public string SupervisorLink { get; }
-
-        public static async Task<RunningDemo> StartAsync()
-        {
-            var data = Directory.CreateTempSubdirectory("paceline-pictures-").FullName;
-            var process = Process.Start(new ProcessStartInfo(BuiltProgram.Path)
-            {
-                UseShellExecute = false,
-                RedirectStandardInput = true,
-                RedirectStandardError = true,
-                ArgumentList = { "demo", "--data", data, "--port", LocalPort.Free().ToString(CultureInfo.InvariantCulture) },
-            }) ?? throw new InvalidOperationException("The demo could not be started.");
-            using CancellationTokenSource limit = new(_limit);
-            Dictionary<string, string> links = new(StringComparer.Ordinal);
-            List<string> said = [];
-            while (links.Count < 2 && await process.StandardError.ReadLineAsync(limit.Token) is { } line)
-            {
-                said.Add(line);
-                if (line.Trim().Split(' ', StringSplitOptions.RemoveEmptyEntries) is [("agent" or "supervisor") and var who, var link])
-                {
-                    links[who] = link;
-                }
-            }
-
-            links.Count.ShouldBe(2, string.Join('\n', said));
-            return new(process, data, links["agent"], links["supervisor"]);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
-            {
-                await kill.WaitForExitAsync();
-            }
-
-            using CancellationTokenSource limit = new(_limit);
-            await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!_process.HasExited)
-            {
-                _process.Kill(entireProcessTree: true);
-            }
-
-            await _reading;
-            _process.Dispose();
-            VoiceNodes.End(_data);
-            Directory.Delete(_data, recursive: true);
-        }
     }
 }

@@ -34,6 +34,8 @@ public sealed class ScreenTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(campaign.Locator(".pill")).ToHaveTextAsync("Running");
         await seat.OnCallAsync();
         await NoBarrierAsync(seat.Page, "call");
+        await seat.Page.GetByRole(AriaRole.Button, new() { Name = "Keypad" }).ClickAsync();
+        await NoBarrierAsync(seat.Page, "call with keypad");
         await Expect(Figure(campaign, "Placed")).ToHaveTextAsync("1");
         await Expect(Figure(campaign, "Connected")).ToHaveTextAsync("1");
         await Expect(Figure(campaign, "Outcomes")).ToHaveTextAsync("0");
@@ -42,6 +44,8 @@ public sealed class ScreenTests(CallCentre centre) : IClassFixture<CallCentre>
 
         // Stop asks first. The call goes on, and nobody else is dialled.
         await campaign.GetByRole(AriaRole.Button, new() { Name = "Stop…" }).ClickAsync();
+        await console.GetByRole(AriaRole.Button, new() { Name = "New campaign" }).ClickAsync();
+        await console.GetByRole(AriaRole.Button, new() { Name = "New agent" }).ClickAsync();
         await NoBarrierAsync(console, "console that asks");
         await campaign.GetByRole(AriaRole.Button, new() { Name = $"Stop {Group}" }).ClickAsync();
         await Expect(campaign.Locator(".pill")).ToHaveTextAsync("Stopped");
