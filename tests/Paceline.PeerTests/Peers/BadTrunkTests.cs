@@ -133,6 +133,72 @@ public sealed class BadTrunkTests
     }
 
     [Fact]
+    public async Task A_person_who_put_us_on_hold_is_not_taken_for_lost_and_one_who_is_mute_is()
+    {
+        await using var trunk = ScriptedTrunk.Start(Answers);
+        await using var rig = await StartAsync(trunk);
+        await rig.AgentUpAsync("anna");
+        await rig.AgentUpAsync("bert");
+        await OriginateAsync(rig, "held", "anna");
+        var invite = await trunk.RequestAsync("INVITE");
+        await trunk.RequestAsync("ACK");
+        trunk.Ask(invite, "INVITE", 31, trunk.Sdp("inactive"));
+        (await trunk.ResponseAsync(31, "INVITE")).Status.ShouldBe(200);
+        trunk.Ask(invite, "ACK", 31);
+
+        // Begun later, mute for as long as anybody may be: the one on hold has said nothing for longer.
+        await OriginateAsync(rig, "mute", "bert");
+        (await rig.Server.EndedAsync("mute")).EndedBy.ShouldBe(EndedBy.MediaLost);
+
+        rig.Server.Events.ShouldNotContain(static happened => happened.Attempt == "held" && happened.Ended != null);
+        trunk.Ask(invite, "INVITE", 32, trunk.Sdp());
+        (await trunk.ResponseAsync(32, "INVITE")).Status.ShouldBe(200);
+        trunk.Ask(invite, "ACK", 32);
+        (await rig.Server.EndedAsync("held")).EndedBy.ShouldBe(EndedBy.MediaLost);
+    }
+
+    [Fact]
+    public async Task A_trunk_that_rings_and_then_says_nothing_more_keeps_no_call()
+    {
+        await using var trunk = ScriptedTrunk.Start(static (self, request) =>
+        {
+            if (request.Method is "INVITE")
+            {
+                self.Reply(request, 180);
+            }
+        });
+        await using var rig = await StartAsync(trunk);
+        await OriginateAsync(rig, "stuck");
+        await rig.Server.EventAsync("stuck", static happened => happened.Alerting is not null);
+
+        await rig.Server.Voice.HangUpAsync(new CallCommand { Command = rig.Server.Command, Attempt = "stuck" }, rig.Server.Token);
+
+        await trunk.RequestAsync("CANCEL");
+        var ended = await rig.Server.EndedAsync("stuck");
+        (ended.EndedBy, ended.SipStatus, ended.Answered).ShouldBe((EndedBy.HangUp, 0, false));
+    }
+
+    [Fact]
+    public async Task A_trunk_that_dies_after_its_answer_keeps_no_call()
+    {
+        await using var trunk = ScriptedTrunk.Start(static (self, request) =>
+        {
+            if (request.Method is "INVITE")
+            {
+                self.Reply(request, 200, self.Sdp());
+            }
+        });
+        await using var rig = await StartAsync(trunk);
+        var agentHears = await rig.AgentUpAsync("anna");
+
+        await OriginateAsync(rig, "dead", "anna");
+
+        (await rig.Server.EndedAsync("dead")).EndedBy.ShouldBe(EndedBy.MediaLost);
+        await rig.Server.OriginateAsync("next", "+49300000001", "anna");
+        await agentHears.Present();
+    }
+
+    [Fact]
     public async Task An_answer_that_crosses_our_cancel_is_acknowledged_and_hung_up()
     {
         SipRequest? open = null;
