@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Paceline.Contracts;
 
-/// <summary>The addresses of the public API. Commands (not sign-in, sign-out and imports) may carry <c>Idempotency-Key</c>: the same key with the same body gets the
-/// stored answer, with another body 422.</summary>
+/// <summary>The addresses of the public API. Commands (not sign-in, sign-out and imports) may carry <c>Idempotency-Key</c>: the same key
+/// with the same body gets the stored answer, with another body 422.</summary>
 public static class Api
 {
     /// <summary>Header of an idempotent command: 8 to 64 characters, unique per user and route.</summary>

@@ -3,7 +3,6 @@ using NodaTime;
 using Orleans.Concurrency;
 using Paceline.Contracts;
 using Paceline.Dialing;
-using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Groups;
 
 namespace Paceline.Grains;

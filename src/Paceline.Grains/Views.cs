@@ -33,7 +33,6 @@ internal static class Views
             Dialing.Agents.AgentState.Talking talking => card is null ? null : card with
             {
                 State = talking.OnHold ? CallState.OnHold : CallState.Connected,
-                ConnectedAt = talking.Since.ToDateTimeOffset(),
             },
             Dialing.Agents.AgentState.WrapUp wrapUp => card is null ? null : card with
             {

@@ -11,7 +11,8 @@ internal static class Contract
         {
             Title = "Paceline",
             Version = "1",
-            Description = "Everything the screens can do. Programs send Authorization: Bearer KEY; commands may carry Idempotency-Key (not sign-in, sign-out and imports).",
+            Description = "Everything the screens can do. Programs send Authorization: Bearer KEY; "
+                + "commands may carry Idempotency-Key (not sign-in, sign-out and imports).",
         };
 
         // Where this server happens to listen is no part of the contract.

@@ -1,3 +1,4 @@
+using NodaTime;
 using Paceline.Contracts;
 using Paceline.Dialing;
 using Paceline.Grains;
@@ -22,7 +23,7 @@ internal sealed class Roster(SqliteStore store) : IRoster
 }
 
 /// <summary>What a workspace shows of a record, read from the store.</summary>
-internal sealed class RecordCards(SqliteStore store) : IRecordCards
+internal sealed class RecordCards(SqliteStore store, IRoster roster, TimeProvider time) : IRecordCards
 {
     public async Task<CallCard?> OfAsync(AttemptId attempt, CancellationToken cancellationToken) =>
         await store.Board.CardOfAsync(attempt, cancellationToken) is { } card
@@ -30,10 +31,10 @@ internal sealed class RecordCards(SqliteStore store) : IRecordCards
                 attempt.Value,
                 card.Number.Dialable,
                 card.Contact,
-                card.Group.Value,
+                await roster.NameOfAsync(card.Group, cancellationToken),
                 card.Zone,
                 CallState.Connected,
-                DateTimeOffset.UnixEpoch, // The workspace puts in its own moments.
+                (card.BridgedAt ?? Instant.FromDateTimeOffset(time.GetUtcNow())).ToDateTimeOffset(),
                 EndedAt: null,
                 [.. card.Fields.Select(static f => new Contracts.RecordField(f.Key, f.Value))],
                 card.AttemptsBefore)
