@@ -112,7 +112,7 @@ public sealed class BadTrunkTests
         await rig.AgentUpAsync("anna");
         await OriginateAsync(rig, "held", "anna");
         var invite = await trunk.RequestAsync("INVITE");
-        await trunk.RequestAsync("ACK");
+        await rig.Server.EventAsync("held", static happened => happened.Bridged is not null);
 
         (await ReofferAsync(21, "sendonly")).ShouldContain("a=recvonly");
         (await ReofferAsync(22, "inactive")).ShouldContain("a=inactive");
@@ -141,7 +141,7 @@ public sealed class BadTrunkTests
         await rig.AgentUpAsync("bert");
         await OriginateAsync(rig, "held", "anna");
         var invite = await trunk.RequestAsync("INVITE");
-        await trunk.RequestAsync("ACK");
+        await rig.Server.EventAsync("held", static happened => happened.Bridged is not null);
         trunk.Ask(invite, "INVITE", 31, trunk.Sdp("inactive"));
         (await trunk.ResponseAsync(31, "INVITE")).Status.ShouldBe(200);
         trunk.Ask(invite, "ACK", 31);
