@@ -26,7 +26,8 @@ internal static class Exits
         {
             return Good;
         }
-        catch (Exception refusal) when (refusal is StoreRefusedException or SettingRefusedException or VoiceSettingsException or DemoRefusedException)
+        catch (Exception refusal) when (refusal is StoreRefusedException or ImportRefusedException or SettingRefusedException
+            or VoiceSettingsException or DemoRefusedException)
         {
             await errors.WriteLineAsync(refusal.Message);
             return Refused;

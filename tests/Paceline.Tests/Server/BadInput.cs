@@ -136,7 +136,7 @@ public sealed class BadInput(ServerRig server) : IClassFixture<ServerRig>
         using var content = Json("""{"campaign":"loud","name":"Loud","rules":{"answerLimitSeconds":9}}""");
         using var answer = await server.Supervisor.PostAsync(Contracts.Api.Campaigns, content, Cancel);
 
-        (await ProblemAsync(answer)).Detail.ShouldBe("answerLimitSeconds is \"9\"; allowed: 0.5 to 5.");
+        (await ProblemAsync(answer)).Detail.ShouldBe("answerLimitSeconds is \"9\"; allowed: 0.5 to 2.");
     }
 
     private async Task<Problem> RefusedListAsync(byte[] csv)

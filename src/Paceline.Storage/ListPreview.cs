@@ -1,18 +1,17 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
-using Paceline.Settings;
 
-namespace Paceline.Commands;
+namespace Paceline.Storage;
 
 /// <summary>A calling list as it is shown before the first real call: its file, how many rows it has and whose they are. Numbers are
 /// never shown: a screen is often shared.</summary>
-internal static class ListPreview
+public static class ListPreview
 {
     private const int ShownMax = 5;
     private const int NameMax = 40;
 
-    /// <exception cref="SettingRefusedException">The file is no CSV.</exception>
+    /// <exception cref="ImportRefusedException">The file is no calling list.</exception>
     public static async Task<string> OfAsync(string path, CancellationToken cancellationToken)
     {
         List<string> names = [];
@@ -21,9 +20,9 @@ internal static class ListPreview
         {
             using StreamReader text = new(path, Encoding.UTF8);
             await using var csv = CsvReader.Create(text, new CsvReaderOptions { MaxRecordSize = 1 << 20 }, leaveOpen: true);
-            await csv.ReadHeaderAsync(cancellationToken);
-            List<int> columns = [.. csv.Headers.ToArray().Index().Where(static header => IsName(header.Item)).Select(static header => header.Index)];
-            while (await csv.ReadAsync(cancellationToken))
+            await csv.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
+            var columns = ListColumns.Of(csv.Headers.ToArray()).Names;
+            while (await csv.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 rows++;
                 if (rows <= ShownMax)
@@ -34,7 +33,7 @@ internal static class ListPreview
         }
         catch (CsvFormatException failure)
         {
-            throw new SettingRefusedException($"Row {failure.RecordNumber} of {path} cannot be read. Probably a quote is not closed.");
+            throw new ImportRefusedException($"Row {failure.RecordNumber} of {path} cannot be read. Probably a quote is not closed.");
         }
 
         StringBuilder shown = new();
@@ -49,14 +48,8 @@ internal static class ListPreview
         return shown.ToString();
     }
 
-    private static bool IsName(string header)
-    {
-        var word = new string([.. header.Where(char.IsLetter)]).ToLowerInvariant();
-        return word is "name" or "fullname" or "contact" or "contactname" or "customername" or "firstname" or "lastname" or "surname";
-    }
-
     /// <summary>Without anything that could be a number, and without what a terminal would obey.</summary>
-    private static string NameOf(CsvReader row, List<int> columns)
+    private static string NameOf(CsvReader row, IReadOnlyList<int> columns)
     {
         var name = string.Join(' ', columns.Select(column => row.GetString(column).Trim()).Where(static part => part.Length > 0));
         name = new string([.. name.Where(static c => !char.IsControl(c) && !char.IsDigit(c)).Take(NameMax)]);
