@@ -36,8 +36,6 @@ public sealed class SqliteStore : IAsyncDisposable
         Facts = new(_readers);
         Board = new(_readers);
         Receipts = new(Writer, _readers, clock);
-        VoiceCursors = new(Writer, _readers);
-        Settings = new(Writer, _readers);
     }
 
     internal SqliteWriter Writer { get; }
@@ -61,10 +59,6 @@ public sealed class SqliteStore : IAsyncDisposable
     public Board Board { get; }
 
     public Receipts Receipts { get; }
-
-    public VoiceCursors VoiceCursors { get; }
-
-    public Settings Settings { get; }
 
     /// <summary>Opens the directory for a server, which is then its only one.</summary>
     /// <exception cref="StoreRefusedException">Another server uses it, it cannot be written, or a newer Paceline made it.</exception>

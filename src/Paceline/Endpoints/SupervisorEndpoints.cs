@@ -216,7 +216,7 @@ internal static class SupervisorEndpoints
             return Problems.Of(409, "id-taken", "There is a user of that id.", $"\"{body.Agent}\" exists already; nothing was changed.");
         }
 
-        await screens.AddAsync(new(body.Agent));
+        await screens.AddAsync(new(body.Agent), new(body.Campaign));
         return Results.NoContent();
     }
 

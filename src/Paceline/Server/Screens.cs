@@ -22,6 +22,9 @@ internal sealed partial class Screens(
     private readonly ConcurrentDictionary<string, AgentSnapshot> _agents = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, CampaignSnapshot> _campaigns = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Contracts.ChainCounts> _chains = new(StringComparer.Ordinal);
+
+    /// <summary>An agent's group never changes; names for people may be the same twice, ids may not.</summary>
+    private readonly ConcurrentDictionary<string, string> _groupOf = new(StringComparer.Ordinal);
     private volatile bool _dirty = true;
     private volatile bool _listChanged;
     private long _number;
@@ -47,7 +50,7 @@ internal sealed partial class Screens(
         _dirty = true;
         if (before?.State != campaign.State)
         {
-            foreach (var agent in _agents.Values.Where(a => a.Campaign == campaign.Name))
+            foreach (var agent in _agents.Values.Where(a => GroupOf(a.Agent) == campaign.Campaign))
             {
                 Changed(agent);
             }
@@ -57,7 +60,7 @@ internal sealed partial class Screens(
     /// <summary>An agent's workspace with what only the screens know.</summary>
     public AgentSnapshot Shown(AgentSnapshot agent) => agent with
     {
-        CampaignRunning = _campaigns.Values.Any(c => c.Name == agent.Campaign && c.State is CampaignState.Running),
+        CampaignRunning = _campaigns.GetValueOrDefault(GroupOf(agent.Agent)) is { State: CampaignState.Running },
     };
 
     /// <summary>Reads everybody once, so that the board is whole before anything moves.</summary>
@@ -70,7 +73,7 @@ internal sealed partial class Screens(
 
         foreach (var agent in await store.Board.AgentsAsync(cancellationToken))
         {
-            await AddAsync(agent.Agent.Id);
+            await AddAsync(agent.Agent.Id, agent.Agent.Group);
         }
     }
 
@@ -82,7 +85,13 @@ internal sealed partial class Screens(
     }
 
     /// <summary>A new agent appears on the board.</summary>
-    public async Task AddAsync(AgentId agent) => Changed(await grains.GetGrain<IAgentGrain>(agent.Value).ViewAsync());
+    public async Task AddAsync(AgentId agent, GroupId group)
+    {
+        _groupOf[agent.Value] = group.Value;
+        Changed(await grains.GetGrain<IAgentGrain>(agent.Value).ViewAsync());
+    }
+
+    private string GroupOf(string agent) => _groupOf.GetValueOrDefault(agent) ?? "";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -140,16 +149,16 @@ internal sealed partial class Screens(
     private BoardSnapshot Compose(long number)
     {
         var agents = _agents.Values.OrderBy(static a => a.Agent, StringComparer.Ordinal).ToList();
-        var byCampaign = agents.ToLookup(static a => a.Campaign, StringComparer.Ordinal);
+        var byCampaign = agents.ToLookup(a => GroupOf(a.Agent), StringComparer.Ordinal);
         var campaigns = _campaigns.Values
             .OrderBy(static c => c.Campaign, StringComparer.Ordinal)
             .Select(c => c with
             {
                 Chains = _chains.GetValueOrDefault(c.Campaign) ?? c.Chains,
-                Agents = byCampaign[c.Name].CountBy(static a => a.State).ToImmutableDictionary(),
+                Agents = byCampaign[c.Campaign].CountBy(static a => a.State).ToImmutableDictionary(),
             })
             .ToImmutableArray();
-        return new(number, campaigns, [.. agents.Select(a => Row(a, campaigns.FirstOrDefault(c => c.Name == a.Campaign)))]);
+        return new(number, campaigns, [.. agents.Select(a => Row(a, campaigns.FirstOrDefault(c => c.Campaign == GroupOf(a.Agent))))]);
     }
 
     private static AgentRow Row(AgentSnapshot a, CampaignSnapshot? campaign) =>

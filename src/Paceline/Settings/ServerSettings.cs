@@ -41,6 +41,8 @@ internal sealed class ServerSettings
             static v => v.Split(',').All(static a => IPAddress.TryParse(a, out _))),
         new("logLevel", "word", "information, warning, error", "information",
             "The least that the log says: each event, only what needs somebody, only what is broken.", static v => v is "information" or "warning" or "error"),
+        new("phoneAddresses", "IP addresses", "addresses, separated by commas; empty: this machine only", "", "Where agents' SIP phones may be.",
+            static v => v.Length == 0 || v.Split(',').All(static a => IPAddress.TryParse(a, out _))),
         new("wireLog", "file", "a path; empty: none", "", "File for one JSON line per SIP message of the voice node.", static _ => true),
     ];
 

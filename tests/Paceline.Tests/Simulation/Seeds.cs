@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Paceline.Simulation;
+using Paceline.Tests.Architecture;
 
 namespace Paceline.Tests.Simulation;
 
@@ -36,6 +36,7 @@ public sealed class Seeds(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("kind", "fresh")]
     public void Fresh_seeds_by_command()
     {
         Assert.SkipUnless(int.TryParse(Environment.GetEnvironmentVariable("PACELINE_SEEDS"), CultureInfo.InvariantCulture, out var count), "PACELINE_SEEDS=N runs N fresh seeds");
@@ -85,5 +86,5 @@ public sealed class Seeds(ITestOutputHelper output)
         return coverage;
     }
 
-    private static string Committed([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "seeds.txt");
+    private static string Committed() => Path.Combine(Repository.Root, "tests/Paceline.Tests/Simulation/seeds.txt");
 }

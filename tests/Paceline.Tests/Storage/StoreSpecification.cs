@@ -27,29 +27,6 @@ public sealed class StoreSpecification
     }
 
     [Fact]
-    public async Task A_cursor_never_goes_back_and_is_of_one_life_of_a_node()
-    {
-        await using var rig = await StoreRig.MakeAsync();
-        await rig.Store.VoiceCursors.AcknowledgeAsync(RingHost.Epoch, 12, default);
-        await rig.Store.VoiceCursors.AcknowledgeAsync(RingHost.Epoch, 11, default);
-
-        (await rig.Store.VoiceCursors.AcknowledgedAsync(RingHost.Epoch, default)).ShouldBe(12);
-        (await rig.Store.VoiceCursors.AcknowledgedAsync(new("node-1/2"), default)).ShouldBe(0);
-    }
-
-    [Fact]
-    public async Task A_setting_is_the_last_that_was_set()
-    {
-        await using var rig = await StoreRig.MakeAsync();
-        await rig.Store.Settings.SetAsync("name", "First", default);
-        await rig.Store.Settings.SetAsync("name", "Second", default);
-        await rig.ReopenAsync();
-
-        (await rig.Store.Settings.FindAsync("name", default)).ShouldBe("Second");
-        (await rig.Store.Settings.FindAsync("other", default)).ShouldBeNull();
-    }
-
-    [Fact]
     public async Task A_group_whose_id_is_taken_is_not_made_again()
     {
         await using var rig = await StoreRig.MakeAsync();

@@ -224,13 +224,3 @@ create table api_key (
     user_id text not null references user (id),
     made_at integer not null
 ) strict, without rowid;
-
-create table voice_cursor (
-    epoch text primary key,
-    acknowledged integer not null
-) strict, without rowid;
-
-create table setting (
-    name text primary key,
-    value text not null
-) strict, without rowid;
