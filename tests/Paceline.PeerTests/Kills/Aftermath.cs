@@ -29,10 +29,14 @@ internal sealed partial class Aftermath(DemoReport report, Ledger ledger, IReadO
     ];
 
     /// <summary>Everything that is known of the attempts that the broken sentences name.</summary>
-    public string Explained()
+    public string Explained() =>
+        Explained(Broken.SelectMany(static sentence => Ids().Matches(sentence)).Select(static match => match.Value).Distinct(StringComparer.Ordinal));
+
+    /// <summary>Everything the far end and the store know of some attempts.</summary>
+    public string Explained(IEnumerable<string> attempts)
     {
         StringBuilder all = new();
-        foreach (var id in Broken.SelectMany(static sentence => Ids().Matches(sentence)).Select(static match => match.Value).Distinct(StringComparer.Ordinal))
+        foreach (var id in attempts)
         {
             all.AppendLine(id);
             all.AppendJoin('\n', carrier.Where(line => line.Contains(id, StringComparison.OrdinalIgnoreCase))).AppendLine();
