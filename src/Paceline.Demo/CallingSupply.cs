@@ -22,12 +22,12 @@ internal sealed class CallingSupply(DemoSettings settings, ApiClient supervisor,
     private DateTimeOffset _notBefore;
 
     /// <summary>Imports the first list unless the campaign has one; says what was done.</summary>
-    public async Task<string> BeginAsync(CampaignSnapshot campaign, CancellationToken cancellationToken)
+    public async Task<string> BeginAsync(CancellationToken cancellationToken)
     {
         // The board of a server that has just started may not have counted yet; the file knows.
         if (File.Exists(settings.Position))
         {
-            return FormattableString.Invariant($"Goes on where an earlier start stopped; {campaign.Chains.Total} people are on the list.");
+            return "Goes on where an earlier start stopped.";
         }
 
         if (settings.List is { } path)

@@ -37,7 +37,8 @@ public sealed record DemoProgress(
             ("placed", counts?.Placed), ("ringing", counts?.Dialing), ("answered", counts?.Answered),
             ("connected", counts?.Connected), ("abandoned", counts?.Abandoned), ("outcomes", counts?.Outcomes),
         ];
-        var seen = string.Join("  ", figures.Select(static figure => FormattableString.Invariant($"{figure.Word} {figure.Count ?? 0}")));
+        var known = figures.Where(static figure => figure.Count is not null);
+        var seen = string.Join("  ", known.Select(static figure => FormattableString.Invariant($"{figure.Word} {figure.Count}")));
         var line = string.Create(CultureInfo.InvariantCulture, $"{Phase,-9} {Elapsed.TotalSeconds,5:0} s  {seen}  {agents}  {Sentence}");
         return line.TrimEnd();
     }

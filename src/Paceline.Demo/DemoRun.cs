@@ -143,7 +143,7 @@ public sealed class DemoRun : IDisposable
             robots.Add(new RobotAgent(new RobotSettings(name, i, _settings.Seed), client, phones, diary, _time, endOfShift));
         }
 
-        Tell(DemoPhase.Preparing, null, await supply.BeginAsync(await CampaignAsync(cancellationToken), cancellationToken));
+        Tell(DemoPhase.Preparing, null, await supply.BeginAsync(cancellationToken));
         return robots;
     }
 

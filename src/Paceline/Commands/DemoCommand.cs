@@ -84,7 +84,8 @@ internal static class DemoCommand
         var address = new Uri(ready["Ready".Length..].Trim());
 
         var progress = new Progress(check, errors, () => LinksAsync(data, address, key, settings.Campaign, errors, ending));
-        var report = await DemoRun.RunAsync(
+        using var running = CancellationTokenSource.CreateLinkedTokenSource(ending);
+        var run = DemoRun.RunAsync(
             settings with
             {
                 Server = address,
@@ -93,10 +94,20 @@ internal static class DemoCommand
                 WireLog = WireLogOf(data),
             },
             progress,
-            ending);
+            running.Token);
+        var ended = Task.WhenAny([server.WaitAsync(running.Token), .. carrier is null ? [] : new[] { carrier.WaitAsync(running.Token) }]);
+        if (await Task.WhenAny(run, ended) != run && !ending.IsCancellationRequested)
+        {
+            await errors.WriteLineAsync("\nThe server or the simulated carrier has ended; the demo cannot go on.");
+            return Exits.Failed;
+        }
+
+        var report = await run;
+        await running.CancelAsync();
         await progress.LinksShown;
         if (report is null)
         {
+            await errors.WriteLineAsync("\nStopped. A start with the same --data goes on here.");
             return Exits.Good;
         }
 
@@ -143,12 +154,15 @@ internal static class DemoCommand
         await to.WriteLineAsync($"""
 
             Ready. Two links, side by side in one browser, good once and for 15 minutes
-            (a new one: paceline link {Visitor} --data {data} --port {address.Port}):
+            (a new one: {Self} link {Visitor} --data {data}; the supervisor's: … link {ServeCommand.FirstSupervisor} …):
               agent       {await LinkCommand.LinkAsync(store, Visitor, address, cancellationToken)}
               supervisor  {await LinkCommand.LinkAsync(store, ServeCommand.FirstSupervisor, address, cancellationToken)}
 
             """);
     }
+
+    /// <summary>How this program is called from where the person is.</summary>
+    private static string Self => Path.GetRelativePath(Environment.CurrentDirectory, Environment.ProcessPath ?? "paceline");
 
     private static IPEndPoint? EndPointOf(string? trunk)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Paceline.Settings;
 using Paceline.Storage;
 
@@ -11,7 +12,7 @@ internal static class LinkCommand
     {
         var name = new Argument<string>("name") { Description = "User id, such as \"supervisor\"." };
         var data = Options.Data();
-        var port = new Option<int?>("--port") { Description = "Port of the server; default from its settings." };
+        var port = new Option<int?>("--port") { Description = "Port of the server; default: where it last listened." };
         var command = new Command("link", "Prints a one-time sign-in link.") { name, data, port };
         command.SetAction((arguments, cancellationToken) => Exits.GuardAsync(async () =>
         {
@@ -26,12 +27,21 @@ internal static class LinkCommand
                 return Exits.Refused;
             }
 
-            var address = new UriBuilder("http", "127.0.0.1", arguments.GetValue(port) ?? settings.Port).Uri;
+            var address = new UriBuilder("http", "127.0.0.1", arguments.GetValue(port) ?? PortOf(settings)).Uri;
             await Console.Out.WriteLineAsync(await LinkAsync(store, user, address, cancellationToken));
             return Exits.Good;
         }));
         return command;
     }
+
+    /// <summary>Where the server of a data directory writes the port it listens on.</summary>
+    public static string PortFileOf(string data) => Path.Combine(data, "server.port");
+
+    private static int PortOf(ServerSettings settings) =>
+        File.Exists(PortFileOf(settings.Data))
+        && int.TryParse(File.ReadAllText(PortFileOf(settings.Data)), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? port
+            : settings.Port;
 
     /// <summary>The token is in the fragment, which no server and no log ever sees. Agents sign in under the name localhost and everybody
     /// else under 127.0.0.1, so that both work side by side in one browser.</summary>

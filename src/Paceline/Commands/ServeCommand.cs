@@ -55,6 +55,7 @@ internal static class ServeCommand
             await output.WriteLineAsync($"First start. Sign in as supervisor: {await LinkCommand.LinkAsync(store, FirstSupervisor, address, ending)}");
         }
 
+        await File.WriteAllTextAsync(LinkCommand.PortFileOf(settings.Data), address.Port.ToString(CultureInfo.InvariantCulture), ending);
         await output.WriteLineAsync($"Ready  {address}");
         await output.FlushAsync(ending);
 
