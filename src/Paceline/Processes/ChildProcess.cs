@@ -7,6 +7,7 @@ namespace Paceline.Processes;
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _lastWords = TimeSpan.FromSeconds(2);
     private readonly Process _process;
     private readonly Task _errors;
 
@@ -84,7 +85,8 @@ internal sealed class ChildProcess : IAsyncDisposable
             await _process.WaitForExitAsync(CancellationToken.None);
         }
 
-        await _errors;
+        // A voice node that outlives its server holds the server's error output; it is not waited for.
+        await _errors.WaitAsync(_lastWords).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _process.Dispose();
     }
 
