@@ -148,6 +148,8 @@ public sealed class RobotAgent
             return left < _patience ? left : _patience;
         }
 
+        // Pressed once: whatever is pushed before the call is over is no reason to press again at once.
+        _talkUntil = now + _patience;
         await CommandAsync(_api.CommandAsync(Api.AgentHangUp, new CallRequest(call.Attempt), cancellationToken));
         return _patience;
     }

@@ -37,7 +37,6 @@ public sealed class NobodyToCall(ServerRig server) : IClassFixture<ServerRig>
                         Agents = 1,
                         Dialing = TimeSpan.FromMinutes(1),
                         List = list,
-                        Campaign = $"demo-{Path.GetFileName(folder)[..8]}",
                     },
                     new Progress<DemoProgress>(),
                     TestContext.Current.CancellationToken);
