@@ -282,8 +282,8 @@ public sealed record CampaignGroup(
     /// <summary>The next state.</summary>
     public CampaignGroup Evolve(DialingFact fact, Instant at)
     {
-        var next = Apply(fact, at);
-        return next with { Line = Line.After(fact, at), Counts = Counts.After(fact, fact is AttemptFact { Attempt: var id } && Open.TryGetValue(id, out var open) ? open.Attempt : null) };
+        var attempt = fact is AttemptFact { Attempt: var id } && Open.TryGetValue(id, out var open) ? open.Attempt : null;
+        return Apply(fact, at) with { Counts = Counts.After(fact, attempt), Line = Line.After(fact, at) };
     }
 
     private CampaignGroup Apply(DialingFact fact, Instant at) => fact switch
