@@ -11,7 +11,8 @@ internal sealed record AgentRow
 {
     public const string Columns =
         """
-        agent.id, agent.group_id, state, since, reason, attempt, on_hold, leg_epoch, leg_browser, then_not_ready, offer, last_attempt,
+        agent.id, agent.group_id, state, since, reason, attempt, asking, handing, until, found, on_hold,
+        leg_epoch, leg_browser, then_not_ready, offer, last_attempt,
         user.name
         """;
 
@@ -26,6 +27,14 @@ internal sealed record AgentRow
     public string? Reason { get; init; }
 
     public string? Attempt { get; init; }
+
+    public required long Asking { get; init; }
+
+    public string? Handing { get; init; }
+
+    public long? Until { get; init; }
+
+    public required string Found { get; init; }
 
     public required long OnHold { get; init; }
 
@@ -58,10 +67,13 @@ internal sealed record AgentRow
         {
             "signedOut" => new AgentState.SignedOut(Since.At),
             "notReady" => new AgentState.NotReady(Since.At, Reason ?? ""),
-            "ready" => new AgentState.Ready(Since.At),
+            "ready" => new AgentState.Ready(Since.At, Asking != 0, Reason ?? ""),
+            "offered" => new AgentState.Offered(Since.At, AttemptId, Enum.Parse<Handing>(Handing ?? ""), Until.AtOrBroken("until")),
             "reserved" => new AgentState.Reserved(Since.At, AttemptId),
+            "previewing" => new AgentState.Previewing(Since.At, AttemptId, Reason ?? ""),
+            "calling" => new AgentState.Calling(Since.At, AttemptId),
             "talking" => new AgentState.Talking(Since.At, AttemptId, OnHold != 0),
-            "wrapUp" => new AgentState.WrapUp(Since.At, AttemptId),
+            "wrapUp" => new AgentState.WrapUp(Since.At, AttemptId, Found),
             _ => throw new InvalidDataException($"Agent {Id} is in state \"{State}\", which this version does not know."),
         },
         LegEpoch is null ? null : new AgentLeg(new(LegEpoch), LegBrowser != 0),

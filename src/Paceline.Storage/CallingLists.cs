@@ -1,6 +1,7 @@
 using CsvHelper;
 using Dapper;
 using Paceline.Dialing;
+using Paceline.Dialing.Contacts;
 
 namespace Paceline.Storage;
 
@@ -71,7 +72,7 @@ public sealed class CallingLists
 
     private static (ListRow? Row, string Why) Read(CsvReader rows, ListColumns columns, NumberPlan plan)
     {
-        var numbers = new List<PlacedNumber>();
+        var numbers = new List<NewNumber>();
         var why = "The row has no phone number.";
         foreach (var column in columns.Phones)
         {

@@ -69,7 +69,8 @@ internal static class SupervisorEndpoints
             return refusal;
         }
 
-        if (!await store.Groups.AddAsync(new(body.Campaign), body.Name, rules, context.RequestAborted))
+        if (!await store.Groups.AddAsync(
+            new(body.Campaign), body.Name, rules, ModeOf(body.Mode ?? Contracts.DialMode.Progressive), context.RequestAborted))
         {
             return Problems.Of(409, "id-taken", "There is a campaign of that id.", $"\"{body.Campaign}\" exists already; nothing was changed.");
         }
@@ -135,6 +136,16 @@ internal static class SupervisorEndpoints
             return Bad("wrapUpLimitSeconds", $"{asked.WrapUpLimitSeconds}", "0 (no limit) to 3600");
         }
 
+        if (Outside(asked.OfferSeconds, 5, 120))
+        {
+            return Bad("offerSeconds", $"{asked.OfferSeconds}", "5 to 120");
+        }
+
+        if (Outside(asked.CallAfterSeconds, 0, 600))
+        {
+            return Bad("callAfterSeconds", $"{asked.CallAfterSeconds}", "0 (never by itself) to 600");
+        }
+
         if (Outside(asked.RetryMinutes, 0.1, 1440))
         {
             return Bad("retryMinutes", $"{asked.RetryMinutes}", "0.1 to 1440");
@@ -149,6 +160,12 @@ internal static class SupervisorEndpoints
             AttemptsPerNumberPerDay = asked.AttemptsPerNumberPerDay ?? rules.AttemptsPerNumberPerDay,
             Abandonment = asked.AbandonmentLimit is { } limit ? new(limit) : rules.Abandonment,
             WrapUpLimit = Seconds(asked.WrapUpLimitSeconds) ?? rules.WrapUpLimit,
+            Agents = new AgentRules(
+                Seconds(asked.OfferSeconds) ?? rules.Agents.OfferFor,
+                asked.TakesByItself ?? rules.Agents.TakesByItself,
+                asked.AsksBeforeDialling ?? rules.Agents.AsksBeforeDialling,
+                Seconds(asked.CallAfterSeconds) ?? rules.Agents.CallAfter,
+                asked.Agents is { } may ? RightsOf(may) : rules.Agents.Rights),
             RetryInterval = asked.RetryMinutes is { } minutes ? Duration.FromMinutes(minutes) : rules.RetryInterval,
         };
         return null;
@@ -167,6 +184,15 @@ internal static class SupervisorEndpoints
         var result = await CommandAsync(campaign, grains, store, new GroupInput.Start(user), context.RequestAborted);
         return Done(result, () => journal.Started(campaign, user));
     }
+
+    private static AgentRights RightsOf(AgentMay may) =>
+        (may.Decline ? AgentRights.Decline : AgentRights.None)
+        | (may.Skip ? AgentRights.Skip : AgentRights.None)
+        | (may.NotInCampaign ? AgentRights.NotInCampaign : AgentRights.None)
+        | (may.OtherNumber ? AgentRights.OtherNumber : AgentRights.None)
+        | (may.NewNumber ? AgentRights.NewNumber : AgentRights.None)
+        | (may.Callback ? AgentRights.Callback : AgentRights.None)
+        | (may.CallbackBeforeCall ? AgentRights.CallbackBeforeCall : AgentRights.None);
 
     private static async Task<IResult> LoadAsync(string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
     {
