@@ -67,7 +67,8 @@ internal static class ServeCommand
     }
 
     /// <summary>Asked before anything starts: a server that finds out last has much to take back.</summary>
-    private static void DemandPort(int port)
+    /// <exception cref="SettingRefusedException">Another program has it, or it is not for us.</exception>
+    public static void DemandPort(int port)
     {
         try
         {
