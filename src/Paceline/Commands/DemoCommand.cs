@@ -123,7 +123,7 @@ internal static class DemoCommand
             return Exits.Good;
         }
 
-        return check ? await TellAsync(report, errors) : report.IsOk ? Exits.Good : Exits.Failed;
+        return check ? await TellAsync(report, static () => Console.Out, errors) : report.IsOk ? Exits.Good : Exits.Failed;
     }
 
     private static async Task<DemoReport?> EndedAsync(Task<DemoReport?> run, ProgressLines progress)
@@ -139,18 +139,20 @@ internal static class DemoCommand
     }
 
     /// <summary>The sentence for people, then the JSON for programs.</summary>
-    private static async Task<int> TellAsync(DemoReport report, TextWriter errors)
+    internal static async Task<int> TellAsync(DemoReport report, Func<TextWriter> output, TextWriter errors)
     {
         await errors.WriteLineAsync(report.Sentence);
         try
         {
-            await Console.Out.WriteLineAsync(report.ToJson());
-            await Console.Out.FlushAsync();
+            var to = output();
+            await to.WriteLineAsync(report.ToJson());
+            await to.FlushAsync();
             return report.IsOk ? Exits.Good : Exits.Failed;
         }
-        catch (IOException closed)
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
         {
-            await errors.WriteLineAsync($"The report could not be written to standard output ({closed.Message}).");
+            // Denied, too: the number of a closed output goes to the next file that the program opens, perhaps for reading only.
+            await errors.WriteLineAsync("The report could not be written: standard output is closed, or does not take it.");
             return Exits.Failed;
         }
     }

@@ -43,8 +43,7 @@ internal static class ServeCommand
     {
         DemandPort(settings.Port);
         await using var store = await SqliteStore.OpenAsync(settings.Data, TimeProvider.System, ending);
-        DemoPrompts.WriteTo(Path.Combine(settings.Data, "prompts"));
-        var launch = await VoiceLaunch.PrepareAsync(settings, ending);
+        var launch = await PrepareAsync(settings, ending);
         await using var server = PacelineServer.Build(settings, store, launch, TimeProvider.System);
         await server.StartAsync(ending);
         await server.Services.GetRequiredService<Screens>().LoadAsync(ending);
@@ -64,6 +63,21 @@ internal static class ServeCommand
         await Task.Delay(Timeout.Infinite, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await server.StopAsync(CancellationToken.None);
         return ending.IsCancellationRequested ? Exits.Good : Exits.Failed;
+    }
+
+    /// <summary>What the voice node needs in the data directory.</summary>
+    private static async Task<VoiceLaunch> PrepareAsync(ServerSettings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            DemoPrompts.WriteTo(Path.Combine(settings.Data, "prompts"));
+            return await VoiceLaunch.PrepareAsync(settings, cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingRefusedException(
+                $"Paceline cannot prepare {settings.Data} ({failure.Message}). Its data directory must be a folder that its user owns.");
+        }
     }
 
     /// <summary>Asked before anything starts: a server that finds out last has much to take back.</summary>

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Paceline.Commands;
 using Paceline.Demo;
+using Paceline.Demo.Check;
 using Paceline.Processes;
 using Paceline.Settings;
 using Paceline.Storage;
@@ -119,6 +120,29 @@ public sealed class StartRefused : IDisposable
         Directory.Exists(fresh).ShouldBeFalse();
         (await DemoRefusedAsync(file)).ShouldContain("cannot write");
         (await DemoRefusedAsync(taken)).ShouldContain("Another Paceline server uses");
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_in_the_data_directory_is_a_sentence()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "prompts"), "a file where the folder should be", Cancel);
+
+        (await RefusedAsync(_folder.Path)).ShouldContain("cannot prepare");
+    }
+
+    [Fact]
+    public async Task A_report_that_nobody_takes_is_a_sentence()
+    {
+        var report = DemoCheck.Judge(Demo.Evidence.OfOneCall().Input(), 60, []);
+        foreach (var failure in (Exception[])[new IOException("Bad file descriptor"), new UnauthorizedAccessException()])
+        {
+            await using var errors = new StringWriter();
+
+            (await DemoCommand.TellAsync(report, () => throw failure, errors)).ShouldBe(1);
+
+            errors.ToString().ShouldContain("Check passed: ");
+            errors.ToString().ShouldContain("standard output is closed");
+        }
     }
 
     [Fact]
