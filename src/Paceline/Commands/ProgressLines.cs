@@ -1,3 +1,4 @@
+using System.Globalization;
 using Paceline.Demo;
 
 namespace Paceline.Commands;
@@ -26,18 +27,22 @@ internal sealed class ProgressLines(TextWriter to, bool rewrites, Func<int> widt
     private DemoProgress? _open;
     private TimeSpan _shown;
 
-    /// <summary>The width of this terminal, or 80 characters.</summary>
+    /// <summary>The width of this terminal; what COLUMNS says when only the error output is one; else 80 characters.</summary>
     public static int TerminalWidth()
     {
         try
         {
-            return Console.IsOutputRedirected ? WidthUnknown : Math.Max(Console.WindowWidth, WidthMin);
+            return Math.Max(Console.IsOutputRedirected ? Told(Environment.GetEnvironmentVariable("COLUMNS")) : Console.WindowWidth, WidthMin);
         }
         catch (IOException)
         {
             return WidthUnknown;
         }
     }
+
+    /// <summary>A width in words; 80 when it is none.</summary>
+    public static int Told(string? columns) =>
+        int.TryParse(columns, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width > 0 ? width : WidthUnknown;
 
     public void Report(DemoProgress value)
     {

@@ -52,6 +52,14 @@ public sealed class ProgressLinesTests
         begun.ShouldBe([DemoPhase.Dialing, DemoPhase.Draining]);
     }
 
+    [Theory]
+    [InlineData("132", 132)]
+    [InlineData("", 80)]
+    [InlineData("wide", 80)]
+    [InlineData("0", 80)]
+    [InlineData(null, 80)]
+    public void A_width_that_nobody_knows_is_80(string? columns, int width) => ProgressLines.Told(columns).ShouldBe(width);
+
     private static DemoProgress Moment(DemoPhase phase, int seconds, string sentence) =>
         new(phase, TimeSpan.FromSeconds(seconds), Campaign: null, new Dictionary<AgentState, int>(), sentence);
 }
