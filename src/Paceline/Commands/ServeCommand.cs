@@ -43,8 +43,7 @@ internal static class ServeCommand
     {
         DemandPort(settings.Port);
         await using var store = await SqliteStore.OpenAsync(settings.Data, TimeProvider.System, ending);
-        var launch = await PrepareAsync(settings, ending);
-        await using var server = PacelineServer.Build(settings, store, launch, TimeProvider.System);
+        await using var server = await BuildAsync(settings, store, ending);
         await server.StartAsync(ending);
         await server.Services.GetRequiredService<Screens>().LoadAsync(ending);
 
@@ -65,13 +64,14 @@ internal static class ServeCommand
         return ending.IsCancellationRequested ? Exits.Good : Exits.Failed;
     }
 
-    /// <summary>What the voice node needs in the data directory.</summary>
-    private static async Task<VoiceLaunch> PrepareAsync(ServerSettings settings, CancellationToken cancellationToken)
+    /// <summary>The server that is not started, with what it and its voice node need in the data directory.</summary>
+    private static async Task<WebApplication> BuildAsync(ServerSettings settings, SqliteStore store, CancellationToken cancellationToken)
     {
         try
         {
             DemoPrompts.WriteTo(Path.Combine(settings.Data, "prompts"));
-            return await VoiceLaunch.PrepareAsync(settings, cancellationToken);
+            var launch = await VoiceLaunch.PrepareAsync(settings, cancellationToken);
+            return PacelineServer.Build(settings, store, launch, TimeProvider.System);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

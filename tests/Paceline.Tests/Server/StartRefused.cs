@@ -122,10 +122,12 @@ public sealed class StartRefused : IDisposable
         (await DemoRefusedAsync(taken)).ShouldContain("Another Paceline server uses");
     }
 
-    [Fact]
-    public async Task A_folder_that_cannot_be_made_in_the_data_directory_is_a_sentence()
+    [Theory]
+    [InlineData("prompts")]
+    [InlineData("keys")]
+    public async Task A_folder_that_cannot_be_made_in_the_data_directory_is_a_sentence(string name)
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "prompts"), "a file where the folder should be", Cancel);
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, name), "a file where the folder should be", Cancel);
 
         (await RefusedAsync(_folder.Path)).ShouldContain("cannot prepare");
     }
