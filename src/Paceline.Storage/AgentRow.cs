@@ -50,12 +50,12 @@ internal sealed record AgentRow
 
     public required string Name { get; init; }
 
-    /// <exception cref="KeyNotFoundException">There is no such agent.</exception>
+    /// <exception cref="UnknownIdException">There is no such agent.</exception>
     public static (Agent Agent, CampaignRules Rules) Read(SqliteConnection connection, AgentId id)
     {
         var row = connection.QuerySingleOrDefault<AgentRow>(
             $"select {Columns} from agent join user using (id) where id = @Id", new { Id = id.Value })
-            ?? throw new KeyNotFoundException($"There is no agent \"{id}\".");
+            ?? throw new UnknownIdException($"There is no agent \"{id}\".");
         var rules = connection.ExecuteScalar<string>("select rules from campaign_group where id = @GroupId", new { row.GroupId });
         return (row.Agent, FactJson.Read<CampaignRules>(rules!)); // The group is a foreign key: it is there.
     }

@@ -13,10 +13,10 @@ namespace Paceline.Storage;
 /// <summary>A campaign group from its rows, never from its facts.</summary>
 internal static class GroupState
 {
-    /// <exception cref="KeyNotFoundException">There is no such group.</exception>
+    /// <exception cref="UnknownIdException">There is no such group.</exception>
     public static CampaignGroup Read(SqliteConnection connection, GroupId id)
     {
-        var stored = CampaignGroups.Read(connection, id) ?? throw new KeyNotFoundException($"There is no campaign group \"{id}\".");
+        var stored = CampaignGroups.Read(connection, id) ?? throw new UnknownIdException($"There is no campaign group \"{id}\".");
         return CampaignGroup.Loaded(id, stored.Rules) with
         {
             Phase = stored.Phase,

@@ -11,6 +11,7 @@ namespace Paceline.Endpoints;
 /// <summary>What an agent can do; always their own workspace.</summary>
 internal static class AgentEndpoints
 {
+    private const int ReasonLengthMax = 80;
     private const int SdpLengthMax = 20_000;
 
     public static void MapAgent(this IEndpointRouteBuilder routes)
@@ -24,9 +25,9 @@ internal static class AgentEndpoints
             CommandAsync(context, grains, new AgentInput.MakeReady())).Does("Takes calls.");
 
         agent.MapPost(Api.AgentNotReady, (NotReadyRequest body, HttpContext context, IGrainFactory grains) =>
-            body.Reason is { Length: > 0 and <= 80 }
-                ? CommandAsync(context, grains, new AgentInput.MakeNotReady(body.Reason))
-                : Task.FromResult(Problems.Of(400, "bad-reason", "The reason cannot be used.", "A reason has 1 to 80 characters.")))
+            Wording.Refusal("reason", body.Reason, 1, ReasonLengthMax) is { } unusable
+                ? Task.FromResult(unusable)
+                : CommandAsync(context, grains, new AgentInput.MakeNotReady(body.Reason)))
             .Does("Takes no calls, for a reason; during a call it is booked for afterwards.");
 
         agent.MapPost(Api.AgentGetRecord, (HttpContext context, IGrainFactory grains) =>
