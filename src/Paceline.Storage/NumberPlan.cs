@@ -5,7 +5,11 @@ using PhoneNumber = Paceline.Dialing.PhoneNumber;
 namespace Paceline.Storage;
 
 /// <summary>A number with the zone whose law holds for calling it.</summary>
-internal sealed record PlacedNumber(PhoneNumber Number, string Zone);
+/// <param name="Type">The telephone it belongs to: "mobile", "home", "work", or empty.</param>
+internal sealed record PlacedNumber(PhoneNumber Number, string Zone, string Type = "");
+
+/// <summary>Why a row has no number that can be called.</summary>
+internal readonly record struct Unplaced(RefusalKind Kind, string Sentence);
 
 /// <summary>The world's telephone numbers: whether one exists, how it is written internationally, and where it is.</summary>
 internal sealed class NumberPlan
@@ -25,9 +29,13 @@ internal sealed class NumberPlan
         }
     }
 
-    /// <summary>The number, or a sentence why there is none.</summary>
+    /// <summary>Whether a name is a time zone's (IANA).</summary>
+    public static bool IsZone(string name) => DateTimeZoneProviders.Tzdb.Ids.Contains(name) && name != "Etc/Unknown";
+
+    /// <summary>The number, or why there is none.</summary>
+    /// <param name="zone">Where the person is, if somebody says so; null: as the plan says.</param>
     /// <remarks>A number that belongs to several zones (toll-free, some mobiles) has the first that the plan lists.</remarks>
-    public (PlacedNumber? Number, string Why) Place(string text)
+    public (PlacedNumber? Number, Unplaced Why) Place(string text, string? zone)
     {
         PhoneNumbers.PhoneNumber parsed;
         try
@@ -36,20 +44,22 @@ internal sealed class NumberPlan
         }
         catch (NumberParseException)
         {
-            return (null, $"Expected a telephone number; \"{Short(text)}\" is none.");
+            return (null, new(RefusalKind.NotANumber, $"Expected a telephone number; \"{Short(text)}\" is none."));
         }
 
         if (!_numbers.IsValidNumber(parsed))
         {
-            return (null, $"\"{Short(text)}\" is no number that exists (read as a number of {_region} if it has no country code).");
+            return (null, new(
+                RefusalKind.NoSuchNumber,
+                $"\"{Short(text)}\" is no number that exists (read as a number of {_region} if it has no country code)."));
         }
 
-        var zone = _zones.GetTimeZonesForNumber(parsed).FirstOrDefault(
-            static z => DateTimeZoneProviders.Tzdb.Ids.Contains(z) && z != "Etc/Unknown");
+        zone ??= _zones.GetTimeZonesForNumber(parsed).FirstOrDefault(IsZone);
         return zone is null
-            ? (null, $"Nobody knows the time zone of \"{Short(text)}\", so nobody knows when it may be called.")
-            : (new(new(_numbers.Format(parsed, PhoneNumberFormat.E164)), zone), "");
+            ? (null, new(
+                RefusalKind.UnknownZone, $"Nobody knows the time zone of \"{Short(text)}\", so nobody knows when it may be called."))
+            : (new(new(_numbers.Format(parsed, PhoneNumberFormat.E164)), zone), default);
     }
 
-    private static string Short(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
+    public static string Short(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
 }

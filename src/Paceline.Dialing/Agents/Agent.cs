@@ -131,9 +131,10 @@ public sealed record Agent(
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
         MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
+        EditRecord edit when edit.Attempt == state.Attempt => Edit(edit),
         SetOutcome outcome when outcome.Attempt == state.Attempt => WrongState("in the call", "Hang up first; the outcome follows."),
         SignOut => WrongState("in a call", "Finish the call and its outcome first."),
-        Hold or Resume or HangUp or SetOutcome => NotThisCall(state.Attempt),
+        Hold or Resume or HangUp or SetOutcome or EditRecord => NotThisCall(state.Attempt),
         _ => Decision.Nothing,
     };
 
@@ -147,6 +148,7 @@ public sealed record Agent(
         SetOutcome outcome => Decision.Of(new AgentFact.OutcomeSet(Id, Group, state.Attempt, outcome.Outcome, outcome.Note), Afterwards()),
         TimePassed when now >= Due(rules) => Decision.Of(
             new AgentFact.OutcomeSet(Id, Group, state.Attempt, Disposition.None, ""), Unreadiness(WrapUpRanOut)),
+        EditRecord edit => edit.Attempt == state.Attempt ? Edit(edit) : NotThisCall(state.Attempt),
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
         MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
@@ -154,6 +156,8 @@ public sealed record Agent(
         Hold or Resume or HangUp => WrongState("in wrap-up", "The call is over."),
         _ => Decision.Nothing,
     };
+
+    private Decision Edit(EditRecord edit) => Decision.Of(new AgentFact.RecordEdited(Id, edit.Attempt, edit.Field, edit.Value));
 
     /// <summary>After a call: what was booked, or ready, or not ready for want of sound.</summary>
     private AgentFact Afterwards() => ThenNotReady is { } reason ? Unreadiness(reason)
@@ -195,6 +199,7 @@ public sealed record Agent(
         (AgentState.Talking, AgentFact.HangUpOrdered) => this,
         (AgentState.Talking talking, AgentFact.ConversationEnded) => this with { State = new AgentState.WrapUp(at, talking.Attempt) },
         (AgentState.WrapUp, AgentFact.OutcomeSet) => this,
+        (AgentState.Talking or AgentState.WrapUp, AgentFact.RecordEdited) => this,
         _ => throw new InvalidOperationException($"Agent {Id}: {fact.GetType().Name} cannot follow {State.GetType().Name}."),
     };
 }
