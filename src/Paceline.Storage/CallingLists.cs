@@ -1,4 +1,3 @@
-using System.Text;
 using CsvHelper;
 using Dapper;
 using Paceline.Dialing;
@@ -35,9 +34,6 @@ public sealed class CallingLists
 {
     /// <summary>Refusals that are told one by one; more are counted.</summary>
     public const int RefusalsMax = 1_000;
-
-    /// <summary>Longest row, in bytes: a quote that nobody closes must not read the whole file into memory.</summary>
-    private const int RowBytesMax = 1 << 20;
 
     private const int SampleMax = 60;
 
@@ -109,24 +105,16 @@ public sealed class CallingLists
         var file = await SpooledList.ReadAsync(csv, _directory.Path, cancellationToken).ConfigureAwait(false);
         await using (file.ConfigureAwait(false))
         {
-            using var text = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: -1, leaveOpen: true);
-            var rows = CsvReader.Create(text, new CsvReaderOptions { MaxRecordSize = RowBytesMax }, leaveOpen: true);
+            await ListForm.DemandAsync(file, headers => ListColumns.Of(headers, reading.Columns), cancellationToken).ConfigureAwait(false);
+            file.Position = 0;
+            var rows = ListForm.Rows(file);
             await using (rows.ConfigureAwait(false))
             {
-                try
-                {
-                    await rows.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
-                    var columns = ListColumns.Of([.. rows.Headers], reading.Columns);
-                    var done = await read(rows, list, columns, () => (double)file.Position / file.Length).ConfigureAwait(false);
-                    progress?.Report(new(done.Rows, done.Accepted, 1));
-                    return done;
-                }
-                catch (CsvFormatException failure)
-                {
-                    throw new ImportRefusedException(
-                        $"Row {failure.RecordNumber} cannot be read: it is longer than 1 MiB. Probably a quote is not closed. "
-                        + "Rows before it may have been imported.");
-                }
+                await rows.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
+                var columns = ListColumns.Of([.. rows.Headers], reading.Columns);
+                var done = await read(rows, list, columns, () => (double)file.Position / file.Length).ConfigureAwait(false);
+                progress?.Report(new(done.Rows, done.Accepted, 1));
+                return done;
             }
         }
     }

@@ -75,6 +75,9 @@ public enum RefusalKind
     /// <summary>A number that the world's number plans do not have.</summary>
     NoSuchNumber,
 
+    /// <summary>A number whose call costs more than a call, or that is nobody's: premium rate, short code, pager.</summary>
+    NotCalled,
+
     /// <summary>Nobody knows when it may be called.</summary>
     UnknownZone,
 
@@ -107,6 +110,7 @@ public sealed record RefusedGroup(RefusalKind Kind, long Count, IReadOnlyList<lo
         RefusalKind.NoNumber => "No phone number stands in the row.",
         RefusalKind.NotANumber => "What stands in the phone column is no telephone number. Is it the right column?",
         RefusalKind.NoSuchNumber => "No such number exists: too short, too long, or of another country than the one that was set.",
+        RefusalKind.NotCalled => "Numbers of special rates, short codes, pagers and voicemail boxes are not called.",
         RefusalKind.UnknownZone => "The time zone is unknown, so nobody knows when the number may be called. A column can say it.",
         RefusalKind.AlreadyInList => "The number is in the list already.",
     };

@@ -47,6 +47,11 @@ internal sealed class NumberPlan
             return (null, new(RefusalKind.NotANumber, $"Expected a telephone number; \"{Short(text)}\" is none."));
         }
 
+        if (Kind(parsed) is { } kind)
+        {
+            return (null, new(RefusalKind.NotCalled, $"\"{Short(text)}\" is {kind}; such numbers are not called."));
+        }
+
         if (!_numbers.IsValidNumber(parsed))
         {
             return (null, new(
@@ -60,6 +65,20 @@ internal sealed class NumberPlan
                 RefusalKind.UnknownZone, $"Nobody knows the time zone of \"{Short(text)}\", so nobody knows when it may be called."))
             : (new(new(_numbers.Format(parsed, PhoneNumberFormat.E164)), zone), default);
     }
+
+    /// <summary>What a number is that no person has, or whose call costs more than a call; null: neither.</summary>
+    private static string? Kind(PhoneNumbers.PhoneNumber number) =>
+        IsShortCode(number) ? "a short code, such as one for emergencies or services" : _numbers.GetNumberType(number) switch
+        {
+            PhoneNumberType.PREMIUM_RATE => "a premium-rate number",
+            PhoneNumberType.SHARED_COST => "a special-rate number (its cost is shared with the caller)",
+            PhoneNumberType.PAGER => "a pager",
+            PhoneNumberType.VOICEMAIL => "a voicemail box",
+            _ => null,
+        };
+
+    private static bool IsShortCode(PhoneNumbers.PhoneNumber number) =>
+        !_numbers.IsValidNumber(number) && ShortNumberInfo.GetInstance().IsValidShortNumber(number);
 
     public static string Short(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
 }

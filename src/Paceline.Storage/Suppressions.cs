@@ -1,4 +1,3 @@
-using System.Text;
 using CsvHelper;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -32,7 +31,6 @@ public sealed class Suppressions
 
     private const int RowsOfTurn = 1_000;
     private const int RemovedMax = 20;
-    private const int RowBytesMax = 1 << 16;
 
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
@@ -105,8 +103,7 @@ public sealed class Suppressions
         var spooled = await SpooledList.ReadAsync(file, _directory.Path, cancellationToken).ConfigureAwait(false);
         await using (spooled.ConfigureAwait(false))
         {
-            using var text = new StreamReader(spooled, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: -1, leaveOpen: true);
-            var rows = CsvReader.Create(text, new CsvReaderOptions { MaxRecordSize = RowBytesMax }, leaveOpen: true);
+            var rows = ListForm.Rows(spooled);
             await using (rows.ConfigureAwait(false))
             {
                 try

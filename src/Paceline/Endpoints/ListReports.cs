@@ -43,6 +43,7 @@ internal static class ListReports
         RefusalKind.NoNumber => "noNumber",
         RefusalKind.NotANumber => "notANumber",
         RefusalKind.NoSuchNumber => "noSuchNumber",
+        RefusalKind.NotCalled => "notCalled",
         RefusalKind.UnknownZone => "unknownZone",
         RefusalKind.AlreadyInList => "alreadyInList",
     };
