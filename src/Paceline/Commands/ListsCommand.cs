@@ -34,35 +34,49 @@ internal static class ListsCommand
         var json = new Option<bool>("--json") { Description = "Ends with one line of JSON instead of words." };
         var data = Options.Data();
         var command = new Command("import", "Imports a CSV file: each row becomes a person to call.") { file, list, region, map, dryRun, json, data };
-        command.SetAction((arguments, cancellationToken) => Exits.GuardAsync(async () =>
-        {
-            var settings = ServerSettings.Read(
-                arguments.GetRequiredValue(data), file: null, new Dictionary<string, string>(StringComparer.Ordinal), Environment.GetEnvironmentVariable);
-            if (!Directory.Exists(settings.Data))
-            {
-                throw new StoreRefusedException($"There is no data directory {settings.Data}. Say where it is with --data.");
-            }
-
-            var path = arguments.GetRequiredValue(file);
-            var reading = new ListReading(
-                arguments.GetValue(region) ?? settings.Text("region"),
-                [.. arguments.GetRequiredValue(map).Select(MappedColumn.Parse)],
-                By,
-                path == "-" ? "" : Path.GetFileName(path));
-            await using var rows = Open(path);
-            await using var store = await SqliteStore.OpenForCommandAsync(settings.Data, TimeProvider.System, cancellationToken);
-            var group = await FindAsync(store, arguments.GetRequiredValue(list), cancellationToken);
-            var progress = new Progress(Console.Error);
-            var done = arguments.GetValue(dryRun)
-                ? await store.Lists.CheckAsync(group.Id, rows, reading, progress, cancellationToken)
-                : await store.Lists.ImportAsync(group.Id, rows, reading, progress, cancellationToken);
-            progress.End();
-            var report = ListReports.Of(done);
-            await Console.Out.WriteLineAsync(
-                arguments.GetValue(json) ? JsonSerializer.Serialize(report, ContractsJson.Default.ImportReport) : Words(report, group.Name));
-            return Exits.Good;
-        }));
+        command.SetAction((arguments, cancellationToken) => Exits.GuardAsync(() => ImportAsync(
+            new(
+                arguments.GetRequiredValue(file),
+                arguments.GetRequiredValue(list),
+                arguments.GetValue(region),
+                arguments.GetRequiredValue(map),
+                arguments.GetValue(dryRun),
+                arguments.GetValue(json),
+                arguments.GetRequiredValue(data)),
+            Console.Out,
+            Console.Error,
+            cancellationToken)));
         return command;
+    }
+
+    /// <summary>What the command line asks for.</summary>
+    internal sealed record Order(string File, string List, string? Region, IReadOnlyList<string> Map, bool DryRun, bool Json, string Data);
+
+    internal static async Task<int> ImportAsync(Order order, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    {
+        var settings = ServerSettings.Read(
+            order.Data, file: null, new Dictionary<string, string>(StringComparer.Ordinal), Environment.GetEnvironmentVariable);
+        if (!Directory.Exists(settings.Data))
+        {
+            throw new StoreRefusedException($"There is no data directory {settings.Data}. Say where it is with --data.");
+        }
+
+        var reading = new ListReading(
+            order.Region ?? settings.Text("region"),
+            [.. order.Map.Select(MappedColumn.Parse)],
+            By,
+            order.File == "-" ? "" : Path.GetFileName(order.File));
+        await using var rows = Open(order.File);
+        await using var store = await SqliteStore.OpenForCommandAsync(settings.Data, TimeProvider.System, cancellationToken);
+        var group = await FindAsync(store, order.List, cancellationToken);
+        var progress = new Progress(errors);
+        var done = order.DryRun
+            ? await store.Lists.CheckAsync(group.Id, rows, reading, progress, cancellationToken)
+            : await store.Lists.ImportAsync(group.Id, rows, reading, progress, cancellationToken);
+        progress.End();
+        var report = ListReports.Of(done);
+        await output.WriteLineAsync(order.Json ? JsonSerializer.Serialize(report, ContractsJson.Default.ImportReport) : Words(report, group.Name));
+        return Exits.Good;
     }
 
     private static Stream Open(string path)
@@ -91,7 +105,7 @@ internal static class ListsCommand
         static string Ids(IEnumerable<StoredGroup> groups) => string.Join(", ", groups.Select(static g => g.Id.Value));
     }
 
-    internal static string Words(ImportReport report, string list)
+    private static string Words(ImportReport report, string list)
     {
         List<string> lines =
         [

@@ -50,6 +50,8 @@ public sealed class AgentMachine
         ("outcome other", new SetOutcome(_other, "agreed", "")),
         ("outcome unknown", new SetOutcome(_mine, "no such", "")),
         ("note too long", new SetOutcome(_mine, "agreed", new string('x', Agent.NoteLengthMax + 1))),
+        ("edit", new EditRecord(_mine, "E-mail", "a@b")),
+        ("edit other", new EditRecord(_other, "E-mail", "a@b")),
         ("time", new TimePassed()),
     ];
 
@@ -80,6 +82,8 @@ public sealed class AgentMachine
         outcome other        (wrong-state)          (wrong-state)          (wrong-state)           (wrong-state)             (another-call)         (another-call)
         outcome unknown      (wrong-state)          (wrong-state)          (wrong-state)           (wrong-state)             (wrong-state)          (unknown-outcome)
         note too long        (wrong-state)          (wrong-state)          (wrong-state)           (wrong-state)             (wrong-state)          (note-too-long)
+        edit                 (wrong-state)          (wrong-state)          (wrong-state)           (wrong-state)             RecordEdited           RecordEdited
+        edit other           (wrong-state)          (wrong-state)          (wrong-state)           (wrong-state)             (another-call)         (another-call)
         time                 -                      -                      -                       -                         -                      OutcomeSet+BecameNotReady
         """;
 
