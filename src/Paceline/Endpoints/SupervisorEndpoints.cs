@@ -17,6 +17,8 @@ namespace Paceline.Endpoints;
 /// <summary>What a supervisor can do, by screen or by key.</summary>
 internal static class SupervisorEndpoints
 {
+    private const int DescriptionLengthMax = 200;
+
     public static void MapSupervisor(this IEndpointRouteBuilder routes)
     {
         var desk = routes.MapGroup("").RequireAuthorization(Caller.Supervisor).AddEndpointFilter<Idempotency>().WithTags("Supervisor").Refuses();
@@ -57,7 +59,7 @@ internal static class SupervisorEndpoints
     }
 
     private static async Task<IResult> AddCampaignAsync(
-        NewCampaignRequest body, HttpContext context, SqliteStore store, Screens screens, IGrainFactory grains, CampaignDefaults defaults)
+        NewCampaignRequest body, HttpContext context, SqliteStore store, Screens screens, CampaignDefaults defaults)
     {
         if (!IsId(body.Campaign) || body.Name is not { Length: > 0 and <= 80 })
         {
@@ -69,12 +71,17 @@ internal static class SupervisorEndpoints
             return refusal;
         }
 
-        if (!await store.Groups.AddAsync(new(body.Campaign), body.Name, rules, context.RequestAborted))
+        if (body.Description is { Length: > DescriptionLengthMax })
+        {
+            return Problems.Of(400, "bad-description", "The description is too long.", $"A description has at most {DescriptionLengthMax} characters.");
+        }
+
+        if (!await store.Groups.AddAsync(new(body.Campaign), body.Name, rules, body.Description ?? "", context.RequestAborted))
         {
             return Problems.Of(409, "id-taken", "There is a campaign of that id.", $"\"{body.Campaign}\" exists already; nothing was changed.");
         }
 
-        screens.Changed(await grains.GetGrain<ICampaignGroupGrain>(body.Campaign).ViewAsync());
+        await screens.AddAsync(new GroupId(body.Campaign), body.Description ?? "");
         return Results.NoContent();
     }
 
@@ -251,7 +258,7 @@ internal static class SupervisorEndpoints
             return Problems.Of(409, "id-taken", "There is a user of that id.", $"\"{body.Agent}\" exists already; nothing was changed.");
         }
 
-        await screens.AddAsync(new(body.Agent), new(body.Campaign));
+        await screens.AddAsync(new AgentId(body.Agent), new GroupId(body.Campaign));
         return Results.NoContent();
     }
 

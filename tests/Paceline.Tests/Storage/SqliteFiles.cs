@@ -40,7 +40,7 @@ public sealed class SqliteFiles
 
         var refused = await Should.ThrowAsync<StoreRefusedException>(SqliteStore.OpenAsync(folder.Path, _time, default));
 
-        refused.Message.ShouldContain("made by a newer Paceline: its version is 99, and this program knows 1. Use the newer program.");
+        refused.Message.ShouldContain("made by a newer Paceline: its version is 99, and this program knows 3. Use the newer program.");
     }
 
     [Fact]
