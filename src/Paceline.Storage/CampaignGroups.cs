@@ -51,5 +51,6 @@ public sealed class CampaignGroups
         .Query<(string Id, string Name, string Rules, string Phase, string Mode, string Description)>(
             $"select id, name, rules, phase, mode, description from campaign_group {which}", values)
         .Select(static row => new StoredGroup(
-            new(row.Id), row.Name, FactJson.Read<CampaignRules>(row.Rules), Enum.Parse<GroupPhase>(row.Phase), Enum.Parse<DialMode>(row.Mode), row.Description));
+            new(row.Id), row.Name, FactJson.Read<CampaignRules>(row.Rules),
+            Enum.Parse<GroupPhase>(row.Phase), Enum.Parse<DialMode>(row.Mode), row.Description));
 }

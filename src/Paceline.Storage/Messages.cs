@@ -101,7 +101,8 @@ public sealed class Messages
 
     /// <summary>From a supervisor to these agents, signed in or not; the ids that are no agents' are given back, and then nobody is told.</summary>
     public Task<IReadOnlyList<string>> SendAsync(
-        IReadOnlyList<AgentId> agents, string by, string text, MessagePriority priority, CancellationToken cancellationToken) => WriteAsync<IReadOnlyList<string>>(
+        IReadOnlyList<AgentId> agents, string by, string text, MessagePriority priority, CancellationToken cancellationToken) =>
+        WriteAsync<IReadOnlyList<string>>(
         connection =>
         {
             var unknown = agents.Select(static a => a.Value).Distinct(StringComparer.Ordinal)
@@ -109,7 +110,8 @@ public sealed class Messages
                 .ToList();
             if (unknown.Count == 0)
             {
-                Send(connection, "select id from agent where id in @Agents", new { Agents = agents.Select(static a => a.Value).ToArray() }, by, text, priority);
+                var ids = agents.Select(static a => a.Value).ToArray();
+                Send(connection, "select id from agent where id in @ids", new { ids }, by, text, priority);
             }
 
             return unknown;
@@ -139,7 +141,9 @@ public sealed class Messages
         ChangeAsync("delete from message where id = @message and agent = @Agent", agent, message, cancellationToken);
 
     public Task MarkAllReadAsync(AgentId agent, CancellationToken cancellationToken) =>
-        WriteAsync(connection => connection.Execute("update message set read = 1 where agent = @Agent and read = 0", new { Agent = agent.Value }), cancellationToken);
+        WriteAsync(
+            connection => connection.Execute("update message set read = 1 where agent = @Agent and read = 0", new { Agent = agent.Value }),
+            cancellationToken);
 
     /// <summary>The ledger has committed something that told somebody something.</summary>
     internal void Told() => Changed?.Invoke(this, EventArgs.Empty);
