@@ -33,6 +33,7 @@ namespace Paceline.Dialing;
 [JsonDerivedType(typeof(GroupFact.AgentJoined), "group.agentJoined")]
 [JsonDerivedType(typeof(GroupFact.AgentLeft), "group.agentLeft")]
 [JsonDerivedType(typeof(GroupFact.RecordsAwaited), "group.recordsAwaited")]
+[JsonDerivedType(typeof(GroupFact.TrunkChanged), "group.trunkChanged")]
 [JsonDerivedType(typeof(GroupFact.ChainDeferred), "group.chainDeferred")]
 [JsonDerivedType(typeof(GroupFact.ReservationOrdered), "group.reservationOrdered")]
 [JsonDerivedType(typeof(GroupFact.OutcomeRecorded), "group.outcomeRecorded")]

@@ -106,6 +106,11 @@ internal static class Views
             return ("", null);
         }
 
+        if (group.Line.TrunkIsDown)
+        {
+            return ($"Waiting for the trunk: {group.Rules.Trunk} {group.Line.Trouble}.", null);
+        }
+
         if (group.Open.Values.Any(static o => o.Attempt.IsBeforeAnswer))
         {
             return ("", null);
@@ -114,6 +119,11 @@ internal static class Views
         if (group.Free.Count == 0)
         {
             return ("Waiting for agents: nobody is ready.", null);
+        }
+
+        if (group.Line.Holds(now))
+        {
+            return ($"Waiting for the voice node, which refused a call ({group.Line.Why}).", group.Line.Until);
         }
 
         return group.Records switch

@@ -198,7 +198,7 @@ internal static class Projection
                 new { group, Agent = f.Agent.Value, f.Offer, Epoch = f.Epoch.Value, Since = at.Stored }),
         ],
         GroupFact.AgentLeft f => [Taken(group, f.Agent)],
-        GroupFact.RecordsAwaited => [], // A new start asks the queue again.
+        GroupFact.RecordsAwaited or GroupFact.TrunkChanged => [], // A new start asks the queue and the node again.
         GroupFact.ChainDeferred f =>
         [
             .. Unqueued(f.Chain.Id),

@@ -50,10 +50,16 @@ public sealed record CampaignGroup(
 
     public bool Running => Phase is GroupPhase.Running;
 
+    /// <summary>Why calls are held back though agents are free.</summary>
+    public LineHold Line { get; init; } = LineHold.None;
+
     /// <summary>How many due chains the group could dial now, and why. The host claims so many and brings them as <see cref="CandidatesDue"/>.</summary>
-    public DialOrder Wants => Running
-        ? Pacer.Progressive(new(Takeable.Count(), Open.Values.Count(static o => o.Attempt.State is AttemptState.Reserving)))
-        : new(0, "Stopped.");
+    public DialOrder Wants => this switch
+    {
+        { Running: false } => new(0, "Stopped."),
+        { Line.TrunkIsDown: true } => new(0, $"Trunk {Rules.Trunk} {Line.Trouble}."),
+        _ => Pacer.Progressive(new(Takeable.Count(), Open.Values.Count(static o => o.Attempt.State is AttemptState.Reserving))),
+    };
 
     /// <summary>When the group wants to be told the time; null: never.</summary>
     public Instant? Due => Open.Values.Select(o => o.Attempt.Due(Rules)).Min();
@@ -81,7 +87,10 @@ public sealed record CampaignGroup(
         AgentGone gone => Leave(gone, now),
         AgentConfirmed confirmed => Dial(confirmed.Attempt, now),
         AgentRefused refused => Feed(refused.Attempt, new AttemptInput.AgentGone(refused.Why), now),
-        OrderExpired expired => Feed(expired.Attempt, NeverLeft(expired.Why), now),
+        OrderExpired expired => Feed(expired.Attempt, NeverLeft(expired), now),
+        TrunkChanged changed => changed.Trunk == Rules.Trunk && changed.Trouble != Line.Trouble
+            ? Decision.Of(new GroupFact.TrunkChanged(changed.Trunk, changed.Trouble))
+            : Decision.Nothing,
         Called called => Feed(called.Attempt, called.What, now),
         NumberClosed closed => Close(closed, now),
         NodeReported reported => Reconcile(reported, now),
@@ -181,7 +190,7 @@ public sealed record CampaignGroup(
     /// and those that find no agent are left to the host, which gives them back.</summary>
     private Decision Offer(IReadOnlyList<(AttemptId Attempt, DialCandidate Candidate)> candidates, Instant now)
     {
-        if (!Running)
+        if (!Running || Line.Holds(now))
         {
             return Decision.Nothing;
         }
@@ -227,6 +236,11 @@ public sealed record CampaignGroup(
             return GiveUp(open, "the campaign was stopped", now, now);
         }
 
+        if (Line.Holds(now))
+        {
+            return GiveUp(open, "no call can leave now", Line.Until, now);
+        }
+
         // The reserved agent covers this dial, so the abandonment limit allows it: the floor to which all pacing falls back.
         var counts = Window.Total(now);
         return DialPermission.For(new(open.Chain, Suppressed: false, ClosedUntil: null, AttemptsToday: 0), Rules.Limits, now) switch
@@ -244,13 +258,13 @@ public sealed record CampaignGroup(
             ? GiveUp(open, closed.Why, Instant.Min(closed.Until, now + Duration.FromHours(1)), now)
             : Decision.Nothing;
 
-    private static Decision GiveUp(OpenAttempt open, string why, Instant dueAgain, Instant now)
+    private static Decision GiveUp(OpenAttempt open, string why, Instant dueAgain, Instant now) =>
+        Decision.Of(new AttemptFact.Withdrawn(open.Attempt.Id, why), Untried(open, dueAgain, now));
+
+    private static GroupFact.ChainChangeOrdered Untried(OpenAttempt open, Instant dueAgain, Instant now)
     {
         var chain = open.Chain;
-        return Decision.Of(
-            new AttemptFact.Withdrawn(open.Attempt.Id, why),
-            new GroupFact.ChainChangeOrdered(
-                open.Attempt.Id, chain.Id, new ChainChange.DueAgain(Instant.Max(now, dueAgain), chain.Position, chain.Attempts, chain.Streak)));
+        return new(open.Attempt.Id, chain.Id, new ChainChange.DueAgain(Instant.Max(now, dueAgain), chain.Position, chain.Attempts, chain.Streak));
     }
 
     // ---- Attempts to what is next -------------------------------------------------------------------------------------
@@ -283,6 +297,8 @@ public sealed record CampaignGroup(
         AttemptFact.Withdrawn withdrawn => GiveUp(open, withdrawn.Why, now, now).Facts,
         AttemptFact.Ended or AttemptFact.Interrupted when open.Attempt.State is AttemptState.Bridged =>
             open.Outcome is { } outcome ? [fact, AfterConversation(open, outcome, now)] : [fact],
+        // Nobody was reached for: the record stands where it stood, and waits as long as the line does.
+        AttemptFact.Ended { Cause: Cause.NotAdmitted } => [fact, Untried(open, Line.After(fact, now).Until, now)],
         AttemptFact.Ended ended => [fact, WithoutConversation(open, ended.Result, ended.Evidence.InviteLeft, now)],
         AttemptFact.Interrupted lost => [fact, WithoutConversation(open, CallResult.SystemError, inviteLeft: true, Instant.Max(now, lost.QuarantineUntil))],
         _ => [fact],
@@ -307,8 +323,8 @@ public sealed record CampaignGroup(
     private GroupFact.ChainChangeOrdered WithoutConversation(OpenAttempt open, CallResult result, bool inviteLeft, Instant now) =>
         new(open.Attempt.Id, open.Chain.Id, Treatment.After(result, inviteLeft, open.Chain, Rules, now));
 
-    private static AttemptInput.CallOver NeverLeft(string why) => new(new Evidence(
-        0, 0, why, EndedBy.NotAdmitted, Heard.Nothing,
+    private static AttemptInput.CallOver NeverLeft(OrderExpired expired) => new(new Evidence(
+        0, 0, expired.Why, expired.NumberRefused ? EndedBy.NumberRefused : EndedBy.NotAdmitted, Heard.Nothing,
         InviteLeft: false, Answered: false, Bridged: false, MessagePlayed: false, Media: false, 0, 0, 0));
 
     private static string Why(RefusedBecause because) => because switch
@@ -329,8 +345,8 @@ public sealed record CampaignGroup(
     /// <summary>The next state.</summary>
     public CampaignGroup Evolve(DialingFact fact, Instant at)
     {
-        var next = Apply(fact, at);
-        return next with { Counts = Counts.After(fact, fact is AttemptFact { Attempt: var id } && Open.TryGetValue(id, out var open) ? open.Attempt : null) };
+        var attempt = fact is AttemptFact { Attempt: var id } && Open.TryGetValue(id, out var open) ? open.Attempt : null;
+        return Apply(fact, at) with { Counts = Counts.After(fact, attempt), Line = Line.After(fact, at) };
     }
 
     private CampaignGroup Apply(DialingFact fact, Instant at) => fact switch
@@ -347,6 +363,7 @@ public sealed record CampaignGroup(
             Offers = Offers.SetItem(joined.Agent, joined.Offer),
         },
         GroupFact.AgentLeft left => this with { Free = Free.Remove(left.Agent) },
+        GroupFact.TrunkChanged => this,
         GroupFact.RecordsAwaited awaited => this with { Records = RecordsNeed.Until(awaited.Until) },
         GroupFact.ChainDeferred deferred => this with { Records = Records.Sooner(deferred.Until) },
         GroupFact.ReservationOrdered ordered => this with

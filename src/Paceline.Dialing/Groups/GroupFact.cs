@@ -34,6 +34,9 @@ public abstract record GroupFact : DialingFact
     /// <summary>Agents are free and no record is due before then; null: none is waiting at all.</summary>
     public sealed record RecordsAwaited(Instant? Until) : GroupFact;
 
+    /// <summary>The trunk went down, or is there again (no trouble). Not kept for a new start, which learns it anew.</summary>
+    public sealed record TrunkChanged(string Trunk, string Trouble) : GroupFact;
+
     /// <summary>A chain was due and may not be dialled now; it is due again at that time.</summary>
     public sealed record ChainDeferred(Chain Chain, RefusedBecause Because, Instant Until) : GroupFact;
 

@@ -21,6 +21,7 @@ namespace Paceline.Dialing.Groups;
 [JsonDerivedType(typeof(Called), "called")]
 [JsonDerivedType(typeof(NodeReported), "nodeReported")]
 [JsonDerivedType(typeof(OrderExpired), "orderExpired")]
+[JsonDerivedType(typeof(TrunkChanged), "trunkChanged")]
 public abstract record GroupInput
 {
     private protected GroupInput()
@@ -61,8 +62,13 @@ public abstract record GroupInput
     /// <param name="OnTheWay">Attempts whose order has not been delivered yet.</param>
     public sealed record NodeReported(NodeEpoch Epoch, IReadOnlyList<AttemptId> Known, IReadOnlyList<AttemptId> OnTheWay) : GroupInput;
 
-    /// <summary>The order to dial was not delivered while its permission held; nothing left.</summary>
-    public sealed record OrderExpired(AttemptId Attempt, string Why) : GroupInput;
+    /// <summary>The order to dial was not delivered while its permission held, or the node did not admit it; nothing left.</summary>
+    /// <param name="NumberRefused">The number may not be called by this trunk: the record's matter, not the line's.</param>
+    public sealed record OrderExpired(AttemptId Attempt, string Why, bool NumberRefused = false) : GroupInput;
+
+    /// <summary>A node says how a trunk is; about another trunk than the group's it changes nothing.</summary>
+    /// <param name="Trouble">Why no call can leave by it, in words that follow its name; empty: calls can.</param>
+    public sealed record TrunkChanged(string Trunk, string Trouble) : GroupInput;
 
     /// <summary>Chains that are due, each with the id an attempt at it will have. What the group does not use goes back.</summary>
     public sealed record CandidatesDue(IReadOnlyList<(AttemptId Attempt, DialCandidate Candidate)> Candidates) : GroupInput;

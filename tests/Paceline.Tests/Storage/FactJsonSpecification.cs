@@ -61,6 +61,7 @@ public sealed class FactJsonSpecification
         new GroupFact.AgentJoined(_anna, 5, _epoch),
         new GroupFact.AgentLeft(_anna, 5, "Lunch"),
         new GroupFact.RecordsAwaited(_at),
+        new GroupFact.TrunkChanged("main", "does not answer"),
         new GroupFact.ChainDeferred(_chain, RefusedBecause.OutsideWindow, _at),
         new GroupFact.ReservationOrdered(_attempt, _chain, _anna, 5, _epoch),
         new GroupFact.OutcomeRecorded(_attempt, _anna, "agreed"),
