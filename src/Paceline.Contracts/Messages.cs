@@ -45,7 +45,7 @@ public enum MessagePriority
 /// <param name="Mode">How its calls came about then; null: it is about no campaign.</param>
 /// <param name="By">Name of who wrote it or changed the campaign; empty: nobody did.</param>
 /// <param name="Priority">How much it wants to be seen.</param>
-/// <param name="Text">The supervisor's words; empty for news of a campaign.</param>
+/// <param name="Text">The words of a supervisor or of Paceline; empty for news of a campaign.</param>
 /// <param name="At">When the agent was told (UTC).</param>
 /// <param name="Began">When the campaign was loaded, started, stopped … (UTC); null: it is about no campaign.</param>
 /// <param name="Read">Whether the agent has read it.</param>

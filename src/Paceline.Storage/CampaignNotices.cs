@@ -17,12 +17,12 @@ internal static class CampaignNotices
     [
         new("""
             insert into message (agent, kind, campaign, mode, by, priority, text, at, began)
-            select agent.id, @Kind, g.id, g.mode, @By, 'Normal', '', @At, @At
+            select agent.id, @Kind, g.id, g.mode, @By, 'Normal', @Text, @At, @At
             from agent join campaign_group g on g.id = agent.group_id
             where g.id = @group and agent.state <> 'signedOut' and (@Kind <> 'CampaignModeSet' or g.phase <> 'Unloaded')
             order by agent.id
             """,
-            new { group, Kind = kind.ToString(), By = ByOf(fact), At = at.Stored }),
+            new { group, Kind = kind.ToString(), By = ByOf(fact), Text = TextOf(fact), At = at.Stored }),
     ];
 
     /// <summary>To an agent who signs in while the campaign is loaded or runs, unless that very load, start or stop was told before.</summary>
@@ -43,7 +43,16 @@ internal static class CampaignNotices
         GroupFact.DialingStopped => MessageKind.CampaignStopped,
         GroupFact.Unloaded => MessageKind.CampaignUnloaded,
         GroupFact.ModeSet => MessageKind.CampaignModeSet,
+        GroupFact.TrunkChanged => MessageKind.System,
         _ => null,
+    };
+
+    /// <summary>What is wrong with a trunk is the supervisor's to read; an agent wants to know whether calls come.</summary>
+    private static string TextOf(GroupFact fact) => fact switch
+    {
+        GroupFact.TrunkChanged { Trouble.Length: > 0 } => "The phone line is out of service. No calls come until it is back; your supervisor sees it too.",
+        GroupFact.TrunkChanged => "The phone line is back in service. Calls go on.",
+        _ => "", // News of a campaign has no words: each screen says it in its own.
     };
 
     private static string ByOf(GroupFact fact) => fact switch

@@ -48,7 +48,7 @@ public enum MessagePriority
 /// <param name="CampaignName">For people; null: it is about no campaign.</param>
 /// <param name="Mode">The campaign's mode then; null: it is about no campaign.</param>
 /// <param name="By">Name of who wrote it or changed the campaign; empty: nobody did.</param>
-/// <param name="Text">The supervisor's words; empty for news of a campaign.</param>
+/// <param name="Text">The words of a supervisor or of Paceline; empty for news of a campaign.</param>
 /// <param name="Began">When the campaign was loaded, started, stopped …; null: it is about no campaign.</param>
 public sealed record StoredMessage(
     long Id,
