@@ -27,9 +27,10 @@ public sealed class SqliteStore : IAsyncDisposable
         }.ToString());
         var clock = new Clock(time);
         Writer = new(connection);
-        Ledger = new SqliteLedger(Writer, _readers, clock);
+        Messages = new(Writer, _readers, clock);
+        Ledger = new SqliteLedger(Writer, _readers, Messages, clock);
         Queue = new SqliteQueue(Writer);
-        Groups = new(Writer, _readers);
+        Groups = new(Writer, _readers, clock);
         Lists = new(Writer, _readers, clock, directory);
         Imports = new(Writer, _readers, clock);
         Fields = new(Writer, _readers);
@@ -65,6 +66,8 @@ public sealed class SqliteStore : IAsyncDisposable
     public Board Board { get; }
 
     public Receipts Receipts { get; }
+
+    public Messages Messages { get; }
 
     /// <summary>Opens the directory for a server, which is then its only one.</summary>
     /// <exception cref="StoreRefusedException">Another server uses it, it cannot be written, or a newer Paceline made it.</exception>

@@ -2,6 +2,7 @@ using CsCheck;
 using NodaTime;
 using Paceline.Dialing;
 using Paceline.Dialing.Agents;
+using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Dispositions;
 using static Paceline.Dialing.Agents.AgentInput;
 
