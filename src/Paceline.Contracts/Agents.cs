@@ -50,6 +50,7 @@ public enum LegState
 /// <param name="WrapUpUntil">When wrap-up ends by itself (UTC); null when not in wrap-up or without a limit.</param>
 /// <param name="Outcomes">The outcome pad, in order.</param>
 /// <param name="NotReadyReasons">The reasons an agent may choose, in order.</param>
+/// <param name="LegTrouble">Why no sound reaches the agent, a sentence; empty: it does, or nobody has tried.</param>
 public sealed record AgentSnapshot(
     string Agent,
     string Name,
@@ -64,7 +65,8 @@ public sealed record AgentSnapshot(
     CallCard? Call,
     DateTimeOffset? WrapUpUntil,
     IReadOnlyList<OutcomeChoice> Outcomes,
-    IReadOnlyList<string> NotReadyReasons);
+    IReadOnlyList<string> NotReadyReasons,
+    string LegTrouble = "");
 
 /// <summary>How a landed call stands.</summary>
 public enum CallState

@@ -153,10 +153,11 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
             await _grains.GetGrain<ICampaignGroupGrain>(group.Value).ReconcileAsync(epoch, known);
         }
 
-        var up = snapshot.Agents.Where(static a => a.Up).Select(static a => a.Agent).ToHashSet(StringComparer.Ordinal);
+        var legs = snapshot.Agents.ToDictionary(static a => a.Agent, StringComparer.Ordinal);
         foreach (var agent in await _roster.AgentsAsync(cancellationToken))
         {
-            await _grains.GetGrain<IAgentGrain>(agent.Value).ReconcileAsync(epoch, up.Contains(agent.Value));
+            await _grains.GetGrain<IAgentGrain>(agent.Value).ReconcileAsync(
+                epoch, legs.GetValueOrDefault(agent.Value) is { Up: true }, legs.GetValueOrDefault(agent.Value)?.Phone is { Length: > 0 } phone ? phone : null);
         }
     }
 
@@ -337,6 +338,10 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
     public Task DetachAsync(AgentId agent, CancellationToken cancellationToken) => AskAsync(async connection =>
         await _node.DetachAgentAsync(
             new() { Command = connection.Command, Agent = agent.Value }, deadline: Deadline(), cancellationToken: cancellationToken));
+
+    public Task EchoTestAsync(AgentId agent, bool on, CancellationToken cancellationToken) => AskAsync(async connection =>
+        await _node.EchoTestAsync(
+            new() { Command = connection.Command, Agent = agent.Value, On = on }, deadline: Deadline(), cancellationToken: cancellationToken));
 
     public Task SendDigitsAsync(NodeEpoch epoch, AttemptId attempt, string digits, CancellationToken cancellationToken) => AskAsync(async connection =>
         await _node.SendDigitsAsync(

@@ -21,6 +21,9 @@ public sealed record VoiceSettings
     /// <summary>Addresses of phones beside loopback and the trunks; others are dropped and counted. Default none.</summary>
     public IReadOnlyList<IPAddress> PhoneAddresses { get; init; } = [];
 
+    /// <summary>How long an agent's phone may ring; SIP itself sets no end to it. 1 s to 2 min, default 45 s.</summary>
+    public TimeSpan PhoneRing { get; init; } = TimeSpan.FromSeconds(45);
+
     public MediaSettings Media { get; init; } = new() { BrowserEndpoints = [new IPEndPoint(IPAddress.Loopback, 0)] };
 
     public IReadOnlyList<TrunkSettings> Trunks { get; init; } = [];
@@ -69,6 +72,7 @@ public sealed record VoiceSettings
         CheckSpan(Lease, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60), nameof(Lease));
         CheckSpan(OrphanLimit, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(OrphanLimit));
         CheckSpan(StopLimit, TimeSpan.Zero, TimeSpan.FromSeconds(60), nameof(StopLimit));
+        CheckSpan(PhoneRing, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2), nameof(PhoneRing));
         CheckSpan(Media.BrowserConsent, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60), "Media.BrowserConsent");
         CheckRange(CallsMax, 1, 4000, nameof(CallsMax));
         CheckRange(AgentsMax, 1, 4000, nameof(AgentsMax));

@@ -68,6 +68,14 @@ public abstract class MediaLeg
         Place.Play(source, PlayMode.Alone);
     });
 
+    /// <summary>Plays to the far end what it says, a little later, for a limited time; replaces what is played now.</summary>
+    public void Echo(TimeSpan late, TimeSpan limit) => Do(() =>
+    {
+        Echo echo = new(Place, (int)late.TotalMilliseconds / Frame.Milliseconds, (int)limit.TotalMilliseconds / Frame.Milliseconds);
+        _playing = echo;
+        Place.Play(echo, PlayMode.Alone);
+    });
+
     public void StopPlaying() => Do(() =>
     {
         _playing = null;

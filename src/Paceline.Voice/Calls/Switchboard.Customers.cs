@@ -77,7 +77,8 @@ internal sealed partial class Switchboard
     private static void Join(CustomerCall call, AgentLine line)
     {
         call.IsJoined = true;
-        call.Leg.Join(line.Current!.Media); // The caller has seen that it is there.
+        line.Current!.Media.StopPlaying(); // The caller has seen that it is there; an echo test must not cover the customer.
+        call.Leg.Join(line.Current.Media);
     }
 
     private void Disconnect(CustomerCall call)

@@ -46,6 +46,7 @@ internal sealed partial class Switchboard
         {
             Agent = line.Agent,
             Up = line.Current is not null,
+            Phone = (line.Coming ?? line.Current) is { IsBrowser: false } phone ? phone.Address : "",
         }));
         snapshot.Trunks.AddRange(_trunks.Values.Select(StateOf));
         return snapshot;

@@ -43,6 +43,8 @@ internal sealed class ServerSettings
             "The least that the log says: each event, only what needs somebody, only what is broken.", static v => v is "information" or "warning" or "error"),
         new("phoneAddresses", "IP addresses", "addresses, separated by commas; empty: this machine only", "", "Where agents' SIP phones may be.",
             static v => v.Length == 0 || v.Split(',').All(static a => IPAddress.TryParse(a, out _))),
+        new("phoneRing", "seconds", "1 to 120", "45", "How long an agent's SIP phone rings before it counts as not answered.",
+            static v => IsWhole(v, 1, 120)),
         new("wireLog", "file", "a path; empty: none", "", "File for one JSON line per SIP message of the voice node.", static _ => true),
     ];
 

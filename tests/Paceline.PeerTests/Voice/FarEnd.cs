@@ -64,6 +64,14 @@ internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
 
     public Task<SipEnding> Ending(string callId) => EndingOf(callId).Task;
 
+    /// <summary>How the call ended whose Call-ID begins so, of which there are so many.</summary>
+    public Task<SipEnding> Ending(string callIdStart, int calls)
+    {
+        FarCall[] fits = [.. _calls.Values.Where(call => call.Sip.CallId.StartsWith(callIdStart, StringComparison.Ordinal))];
+        fits.Length.ShouldBe(calls);
+        return Ending(fits[^1].Sip.CallId).WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
     public void HangUp(FarCall call) => _host.Post(() => _host.Endpoint.HangUp(call.Sip, 16, SipHost.NowMs));
 
     public void TimePassed(long nowMs) => _alarms.TimePassed(nowMs);

@@ -45,7 +45,12 @@ internal sealed class Rig : IAsyncDisposable
         WriteTone(folder, "abandonment", MessageHz, 600);
         WriteTone(folder, "hold", HoldHz, 1000);
         FarEnd carrier = FarEnd.Start(24_000, Carries);
-        FarEnd phones = FarEnd.Start(26_000, static phone => phone is "engaged" ? new Manner(486) : new Manner(200, AgentHz));
+        FarEnd phones = FarEnd.Start(26_000, static phone => phone switch
+        {
+            "engaged" => new Manner(486),
+            "nobody-home" => new Manner(0),
+            _ => new Manner(200, AgentHz),
+        });
         VoiceSettings settings = new()
         {
             SocketPath = Path.Combine(folder, "voice.sock"),
