@@ -58,6 +58,10 @@ public sealed record VoiceSettings
     /// <summary>T1 of RFC 3261 in milliseconds. 10 to 2000, default 500.</summary>
     public int SipT1Ms { get; init; } = 500;
 
+    /// <summary>Shortest session interval of RFC 4028 in seconds. 2 to 3600, default 90, the RFC's floor; less only where both ends are
+    /// one's own.</summary>
+    public int SipMinSeSeconds { get; init; } = 90;
+
     /// <summary>File for one JSON line per SIP message; null: none.</summary>
     public string? SipWireLog { get; init; }
 
@@ -78,6 +82,7 @@ public sealed record VoiceSettings
         CheckRange(AgentsMax, 1, 4000, nameof(AgentsMax));
         CheckRange(EventsMax, 1000, 1_000_000, nameof(EventsMax));
         CheckRange(SipT1Ms, 10, 2000, nameof(SipT1Ms));
+        CheckRange(SipMinSeSeconds, 2, 3600, nameof(SipMinSeSeconds));
         Check(Prompts is null || Directory.Exists(Prompts), nameof(Prompts), Prompts ?? "", "a folder that exists");
         foreach (IGrouping<string, TrunkSettings> twins in Trunks.GroupBy(static trunk => trunk.Name, StringComparer.Ordinal))
         {

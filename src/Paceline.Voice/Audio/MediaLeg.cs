@@ -191,7 +191,7 @@ public abstract class MediaLeg
 
     private protected abstract bool CanSend { get; }
 
-    /// <summary>False while nobody has agreed that the far end sends: before the answer, or when it put us on hold.</summary>
+    /// <summary>False while silence is no fault: before the answer, or when the far end put us on hold, with or without music.</summary>
     private protected abstract bool IsSoundExpected { get; }
 
     /// <summary>The buffer has room for what protection adds.</summary>
@@ -208,7 +208,7 @@ public abstract class MediaLeg
         }
 
         _isSilent = false;
-        if (!_soundCame && IsSoundExpected)
+        if (!_soundCame)
         {
             _soundCame = true;
             Note(new LegNote.SoundCame());

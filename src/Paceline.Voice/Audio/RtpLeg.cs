@@ -38,7 +38,7 @@ public sealed class RtpLeg : MediaLeg, IReadable
         _target is not null && _audio is { Direction: AudioDirection.SendReceive or AudioDirection.SendOnly };
 
     private protected override bool IsSoundExpected =>
-        _audio is { Direction: AudioDirection.SendReceive or AudioDirection.ReceiveOnly } && _target is not null;
+        _audio is { Direction: AudioDirection.SendReceive } && _target is not null;
 
     /// <summary>Takes what offer and answer agreed, at first and after every change.</summary>
     public void Connect(NegotiatedAudio audio) => Do(() =>
