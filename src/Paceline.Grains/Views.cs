@@ -56,6 +56,22 @@ internal static class Views
         _ => throw new System.Diagnostics.UnreachableException($"agent state {state}"),
     };
 
+    public static CampaignState StateOf(GroupPhase phase) => phase switch
+    {
+        GroupPhase.Unloaded => CampaignState.Unloaded,
+        GroupPhase.Loaded => CampaignState.Loaded,
+        GroupPhase.Running => CampaignState.Running,
+        GroupPhase.Unloading => CampaignState.Unloading,
+    };
+
+    public static DialMode ModeOf(Dialing.Campaigns.DialMode mode) => mode switch
+    {
+        Dialing.Campaigns.DialMode.Preview => DialMode.Preview,
+        Dialing.Campaigns.DialMode.PushPreview => DialMode.PushPreview,
+        Dialing.Campaigns.DialMode.Progressive => DialMode.Progressive,
+        Dialing.Campaigns.DialMode.Predictive => DialMode.Predictive,
+    };
+
     public static CampaignSnapshot Of(CampaignGroup group, string name, Instant now)
     {
         var counts = group.Counts;
@@ -63,8 +79,8 @@ internal static class Views
         return new(
             group.Id.Value,
             name,
-            "progressive",
-            group.Running ? CampaignState.Running : CampaignState.Stopped,
+            ModeOf(group.Mode),
+            StateOf(group.Phase),
             waiting,
             until?.ToDateTimeOffset(),
             new(

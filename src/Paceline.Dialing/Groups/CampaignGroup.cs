@@ -26,7 +26,8 @@ public sealed record OpenAttempt(DialAttempt Attempt, Chain Chain, long Offer, N
 public sealed record CampaignGroup(
     GroupId Id,
     CampaignRules Rules,
-    bool Running,
+    GroupPhase Phase,
+    DialMode Mode,
     ImmutableSortedDictionary<AgentId, FreeAgent> Free,
     ImmutableDictionary<AttemptId, OpenAttempt> Open,
     AbandonmentWindow Window,
@@ -36,7 +37,8 @@ public sealed record CampaignGroup(
     public static CampaignGroup Loaded(GroupId id, CampaignRules rules) => new(
         id,
         rules,
-        Running: false,
+        GroupPhase.Loaded,
+        DialMode.Progressive,
         ImmutableSortedDictionary<AgentId, FreeAgent>.Empty,
         ImmutableDictionary<AttemptId, OpenAttempt>.Empty,
         AbandonmentWindow.Empty,
@@ -45,6 +47,8 @@ public sealed record CampaignGroup(
 
     /// <summary>The latest offer of each agent who was ever free here: one that comes again must not bring back an agent who has left.</summary>
     public ImmutableSortedDictionary<AgentId, long> Offers { get; init; } = ImmutableSortedDictionary<AgentId, long>.Empty;
+
+    public bool Running => Phase is GroupPhase.Running;
 
     /// <summary>Why calls are held back though agents are free.</summary>
     public LineHold Line { get; init; } = LineHold.None;
@@ -61,10 +65,24 @@ public sealed record CampaignGroup(
     public Instant? Due => Open.Values.Select(o => o.Attempt.Due(Rules)).Min();
 
     /// <summary>What follows from one input. Facts are in the order in which they happened; none is a guess about another machine.</summary>
-    public Decision Decide(GroupInput input, Instant now) => input switch
+    public Decision Decide(GroupInput input, Instant now)
     {
-        Start start => Running ? Decision.Nothing : Decision.Of(new GroupFact.DialingStarted(start.By)),
+        var decision = On(input, now);
+        return Phase is GroupPhase.Unloading && input is not (Load or Unload) && ClosesLast(decision.Facts)
+            ? decision with { Facts = decision.Facts.Add(new GroupFact.Unloaded()) }
+            : decision;
+    }
+
+    private bool ClosesLast(ImmutableArray<DialingFact> facts) =>
+        Open.Keys.All(id => facts.Any(f => f is GroupFact.ChainChangeOrdered { Attempt: { } closed } && closed == id));
+
+    private Decision On(GroupInput input, Instant now) => input switch
+    {
+        Load load => Phase is GroupPhase.Unloaded or GroupPhase.Unloading ? Decision.Of(new GroupFact.Loaded(load.By)) : Decision.Nothing,
+        Start start => InPhase(start),
         Stop stop => Running ? Decision.Of(new GroupFact.DialingStopped(stop.By)) : Decision.Nothing,
+        Unload unload => InPhase(unload, now),
+        SetMode mode => Change(mode),
         AgentOffered offered => Join(offered),
         AgentGone gone => Leave(gone, now),
         AgentConfirmed confirmed => Dial(confirmed.Attempt, now),
@@ -82,6 +100,51 @@ public sealed record CampaignGroup(
         TimePassed => Each(Open.Keys, new AttemptInput.TimePassed(), now),
         _ => throw new UnreachableException($"group input {input}"),
     };
+
+    // ---- Operations of the supervisor (features 14.2) -----------------------------------------------------------------
+
+    private Decision InPhase(Start start) => Phase switch
+    {
+        GroupPhase.Loaded => Decision.Of(new GroupFact.DialingStarted(start.By)),
+        GroupPhase.Running => Decision.Nothing,
+        GroupPhase.Unloaded => Decision.Refuse("wrong-state", "The campaign is not loaded. Load it first, then start it."),
+        GroupPhase.Unloading => Decision.Refuse("wrong-state", "The campaign is being unloaded: its last calls are ending. Load it again, then start it."),
+    };
+
+    /// <summary>An unload waits for open calls and outcomes; a forced one takes back what nobody has answered yet and waits for nothing.</summary>
+    private Decision InPhase(Unload unload, Instant now)
+    {
+        if (Phase is GroupPhase.Unloaded || (Phase is GroupPhase.Unloading && !unload.Force))
+        {
+            return Decision.Nothing;
+        }
+
+        var facts = ImmutableArray.CreateBuilder<DialingFact>();
+        if (Phase is not GroupPhase.Unloading)
+        {
+            facts.Add(new GroupFact.UnloadOrdered(unload.By, unload.Force));
+        }
+
+        if (unload.Force)
+        {
+            facts.AddRange(Each(Open.Keys, new AttemptInput.AgentGone("the campaign was unloaded"), now).Facts);
+        }
+
+        if (unload.Force || Open.IsEmpty)
+        {
+            facts.Add(new GroupFact.Unloaded());
+        }
+
+        return new(facts.ToImmutable(), Refusal: null);
+    }
+
+    /// <summary>While it runs, only between the two modes that dial by themselves (features 14.2).</summary>
+    private Decision Change(SetMode set) => set.Mode == Mode ? Decision.Nothing
+        : Running && !(IsDialled(Mode) && IsDialled(set.Mode)) ? Decision.Refuse(
+            "wrong-state", "A running campaign changes between progressive and predictive only. Stop it, change the mode, then start it again.")
+        : Decision.Of(new GroupFact.ModeSet(set.Mode, set.By));
+
+    private static bool IsDialled(DialMode mode) => mode is DialMode.Progressive or DialMode.Predictive;
 
     // ---- Agents -------------------------------------------------------------------------------------------------------
 
@@ -288,8 +351,12 @@ public sealed record CampaignGroup(
 
     private CampaignGroup Apply(DialingFact fact, Instant at) => fact switch
     {
-        GroupFact.DialingStarted => this with { Running = true, Records = RecordsNeed.Unknown },
-        GroupFact.DialingStopped => this with { Running = false },
+        GroupFact.Loaded => this with { Phase = GroupPhase.Loaded },
+        GroupFact.DialingStarted => this with { Phase = GroupPhase.Running, Records = RecordsNeed.Unknown },
+        GroupFact.DialingStopped => this with { Phase = GroupPhase.Loaded },
+        GroupFact.UnloadOrdered => this with { Phase = GroupPhase.Unloading },
+        GroupFact.Unloaded => this with { Phase = GroupPhase.Unloaded },
+        GroupFact.ModeSet set => this with { Mode = set.Mode },
         GroupFact.AgentJoined joined => this with
         {
             Free = Free.SetItem(joined.Agent, new(joined.Agent, joined.Offer, joined.Epoch, at)),

@@ -1,4 +1,5 @@
 using NodaTime;
+using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
 
@@ -11,9 +12,18 @@ public abstract record GroupFact : DialingFact
     {
     }
 
+    public sealed record Loaded(string By) : GroupFact;
+
     public sealed record DialingStarted(string By) : GroupFact;
 
     public sealed record DialingStopped(string By) : GroupFact;
+
+    /// <summary>Nothing more is dialled; the group is unloaded when its last attempt is closed.</summary>
+    public sealed record UnloadOrdered(string By, bool Forced) : GroupFact;
+
+    public sealed record Unloaded : GroupFact;
+
+    public sealed record ModeSet(DialMode Mode, string By) : GroupFact;
 
     /// <summary>An agent is free for this group.</summary>
     public sealed record AgentJoined(AgentId Agent, long Offer, NodeEpoch Epoch) : GroupFact;

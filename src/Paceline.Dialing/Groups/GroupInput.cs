@@ -1,14 +1,18 @@
 using System.Text.Json.Serialization;
 using NodaTime;
 using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Contacts;
 
 namespace Paceline.Dialing.Groups;
 
 /// <summary>What happens to a campaign group from outside. An agent's answer and a node's report may come twice; the second changes nothing.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "input")]
+[JsonDerivedType(typeof(Load), "load")]
 [JsonDerivedType(typeof(Start), "start")]
 [JsonDerivedType(typeof(Stop), "stop")]
+[JsonDerivedType(typeof(Unload), "unload")]
+[JsonDerivedType(typeof(SetMode), "setMode")]
 [JsonDerivedType(typeof(AgentOffered), "agentOffered")]
 [JsonDerivedType(typeof(AgentGone), "agentGone")]
 [JsonDerivedType(typeof(AgentConfirmed), "agentConfirmed")]
@@ -24,9 +28,16 @@ public abstract record GroupInput
     {
     }
 
+    public sealed record Load(string By) : GroupInput;
+
     public sealed record Start(string By) : GroupInput;
 
     public sealed record Stop(string By) : GroupInput;
+
+    /// <summary>No more dials, and out of its agents' sight when the last call is over; forced: at once.</summary>
+    public sealed record Unload(string By, bool Force) : GroupInput;
+
+    public sealed record SetMode(DialMode Mode, string By) : GroupInput;
 
     /// <summary>An agent is ready for a call.</summary>
     public sealed record AgentOffered(AgentId Agent, long Offer, NodeEpoch Epoch) : GroupInput;
