@@ -37,6 +37,10 @@ public sealed record VoiceSettings
     /// <summary>What a held person hears; when there is no such prompt, soft chords. Default <c>hold</c>.</summary>
     public string HoldPrompt { get; init; } = "hold";
 
+    /// <summary>What a person who calls back hears before the line is closed; when there is no such prompt, the line is not answered.
+    /// Default <c>returned</c>.</summary>
+    public string ReturnPrompt { get; init; } = "returned";
+
     /// <summary>How long the Watch stream may be gone before the server counts as lost. 1 to 60 s, default 5 s.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -140,6 +144,13 @@ public sealed record TrunkSettings
     /// <summary>Digest secret.</summary>
     public string? Password { get; init; }
 
+    /// <summary>Whether the far end is told where we are (REGISTER), with user and password; no call leaves before it has agreed.
+    /// Default no: it knows us by our address.</summary>
+    public bool Register { get; init; }
+
+    /// <summary>For how long a registration is asked; the far end's word counts. 60 s to 1 day, default 10 min.</summary>
+    public TimeSpan RegisterFor { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Calls at once. 1 to 4000, default 100.</summary>
     public int CallsMax { get; init; } = 100;
 
@@ -199,6 +210,16 @@ public sealed record TrunkSettings
         if (TonePlan.For(Country) is null)
         {
             yield return $"Country of trunk '{Name}' is '{Country}'; allowed: {string.Join(", ", TonePlan.All.Select(static plan => plan.Country))}.";
+        }
+
+        if (Register && User is null)
+        {
+            yield return $"Trunk '{Name}' registers without a user; allowed: a user and a password, or no registration.";
+        }
+
+        if (RegisterFor < TimeSpan.FromSeconds(60) || RegisterFor > TimeSpan.FromDays(1))
+        {
+            yield return $"RegisterFor of trunk '{Name}' is '{RegisterFor}'; allowed: 60 s to 1 day.";
         }
 
         if (User is null != Password is null)

@@ -110,7 +110,13 @@ internal sealed partial class Switchboard
 
         _stopping = true;
         LogStopping(_liveCalls);
+        TakeRegistrationsBack();
         _alarms.At(NowMs + (long)_settings.StopLimit.TotalMilliseconds, () => _ended.TrySetResult());
+        foreach (ReturnedCall call in _returnedBySip.Values)
+        {
+            Sip.HangUp(call.Sip, 16, NowMs);
+        }
+
         foreach (CustomerCall call in _calls.Values.ToArray())
         {
             if (call.IsWaitingForAgent)

@@ -79,6 +79,7 @@ internal static class PacelineServer
         services.AddSingleton<Journal>();
         services.AddSingleton<Screens>();
         services.AddSingleton<IScreens>(static p => p.GetRequiredService<Screens>());
+        services.AddSingleton<IReturnedCalls, ReturnedCallBook>();
         services.AddSingleton<VoiceLink>();
         services.AddSingleton<IVoiceNodes>(static p => p.GetRequiredService<VoiceLink>());
         if (keeper is VoiceNodeKeeper.Server)

@@ -2,6 +2,7 @@ using NodaTime;
 using Paceline.Contracts;
 using Paceline.Dialing;
 using Paceline.Grains;
+using Paceline.Settings;
 using Paceline.Storage;
 
 namespace Paceline.Server;
@@ -39,4 +40,11 @@ internal sealed class RecordCards(SqliteStore store, IRoster roster, TimeProvide
                 [.. card.Fields.Select(static f => new Contracts.RecordField(f.Key, f.Value))],
                 card.AttemptsBefore)
             : null;
+}
+
+/// <summary>Keeps who called back; numbers without a country code are of this server's region.</summary>
+internal sealed class ReturnedCallBook(SqliteStore store, ServerSettings settings) : IReturnedCalls
+{
+    public Task KeepAsync(NodeEpoch epoch, long number, string trunk, string caller, string called, CancellationToken cancellationToken) =>
+        store.ReturnedCalls.KeepAsync(epoch, number, trunk, caller, called, settings.Text("region"), cancellationToken);
 }

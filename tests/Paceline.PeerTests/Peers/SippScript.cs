@@ -8,7 +8,8 @@ namespace Paceline.PeerTests.Peers;
 /// came, in its order.</summary>
 internal sealed class SippScript : IAsyncDisposable
 {
-    /// <summary>Keeps what later messages need: SIPp's own memory is the last message, and that is a PRACK or an ACK by then.</summary>
+    /// <summary>Keeps what later messages need: SIPp's own memory is the last message, and that is a PRACK or an ACK by then. SIPp refuses
+    /// a script in which a variable stands only once.</summary>
     private const string Begin = """
         <?xml version="1.0" encoding="ISO-8859-1" ?>
         <scenario name="trunk">
@@ -18,11 +19,71 @@ internal sealed class SippScript : IAsyncDisposable
               <ereg regexp=".*" search_in="hdr" header="From:" assign_to="from"/>
               <ereg regexp=".*" search_in="hdr" header="To:" assign_to="to"/>
               <ereg regexp=".*" search_in="hdr" header="CSeq:" assign_to="cseq"/>
+              <ereg regexp=".*" search_in="hdr" header="Call-ID:" assign_to="seen"/>
               <ereg regexp="&lt;([^&gt;]*)&gt;" search_in="hdr" header="Contact:" assign_to="contact,target"/>
             </action>
           </recv>
-          <Reference variables="via,from,to,cseq,contact,target"/>
+          <Reference variables="via,from,to,cseq,seen,contact,target"/>
 
+        """;
+
+    /// <summary>SIPp as a caller: answered, it stays until the other side hangs up.</summary>
+    public const string Caller = """
+        <?xml version="1.0" encoding="ISO-8859-1" ?>
+        <scenario name="caller">
+          <send retrans="500">
+            <![CDATA[
+              INVITE sip:[service]@[remote_ip]:[remote_port] SIP/2.0
+              Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
+              From: <sip:+49301111111@[local_ip]:[local_port]>;tag=[call_number]
+              To: <sip:[service]@[remote_ip]:[remote_port]>
+              Call-ID: [call_id]
+              CSeq: 1 INVITE
+              Contact: <sip:caller@[local_ip]:[local_port]>
+              Max-Forwards: 70
+              Content-Type: application/sdp
+              Content-Length: [len]
+
+              v=0
+              o=caller 1 1 IN IP4 [local_ip]
+              s=-
+              c=IN IP4 [media_ip]
+              t=0 0
+              m=audio [media_port] RTP/AVP 8 0
+              a=rtpmap:8 PCMA/8000
+              a=rtpmap:0 PCMU/8000
+
+            ]]>
+          </send>
+          <recv response="100" optional="true"/>
+          <recv response="200" rrs="true"/>
+          <send>
+            <![CDATA[
+              ACK [next_url] SIP/2.0
+              Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
+              From: <sip:+49301111111@[local_ip]:[local_port]>;tag=[call_number]
+              To: <sip:[service]@[remote_ip]:[remote_port]>[peer_tag_param]
+              Call-ID: [call_id]
+              CSeq: 1 ACK
+              Max-Forwards: 70
+              Content-Length: 0
+
+            ]]>
+          </send>
+          <recv request="BYE"/>
+          <send>
+            <![CDATA[
+              SIP/2.0 200 OK
+              [last_Via:]
+              [last_From:]
+              [last_To:]
+              [last_Call-ID:]
+              [last_CSeq:]
+              Content-Length: 0
+
+            ]]>
+          </send>
+        </scenario>
         """;
 
     private readonly Peer _sipp;
@@ -35,11 +96,16 @@ internal sealed class SippScript : IAsyncDisposable
     /// <summary>A trunk that is not probed: its script knows of one call only.</summary>
     public TrunkSettings Trunk => new() { Name = "sipp", Host = "127.0.0.1", Port = Port, KeepAlive = TimeSpan.Zero };
 
-    public static async Task<SippScript> StartAsync(string folder, params IEnumerable<string> steps)
+    public static Task<SippScript> StartAsync(string folder, params IEnumerable<string> steps) => StartAsync("INVITE", folder, steps);
+
+    /// <summary>The same for registrations instead of calls.</summary>
+    public static Task<SippScript> StartRegistrarAsync(string folder, params IEnumerable<string> steps) => StartAsync("REGISTER", folder, steps);
+
+    private static async Task<SippScript> StartAsync(string first, string folder, IEnumerable<string> steps)
     {
         var sipp = Peer.Need("/usr/bin/sipp", "sip-tester");
         var scenario = Path.Combine(folder, "trunk.xml");
-        await File.WriteAllTextAsync(scenario, $"{Begin}{string.Concat(steps)}</scenario>\n");
+        await File.WriteAllTextAsync(scenario, $"{Begin.Replace("INVITE", first, StringComparison.Ordinal)}{string.Concat(steps)}</scenario>\n");
         var port = FreePort();
         return new(
             Peer.Start(sipp, folder,
@@ -91,6 +157,15 @@ internal sealed class SippScript : IAsyncDisposable
     /// <param name="expression">What must be in it; empty: nothing is looked at.</param>
     public static string Expect(string method, string expression = "", string? header = null) =>
         $"  <recv request=\"{method}\">{Looks(expression, header)}</recv>\n";
+
+    /// <summary>A REGISTER with the right digest of user and password must come next; SIPp itself does the sum.</summary>
+    public static string ExpectRegister(string user, string password) => $"""
+          <recv request="REGISTER">
+            <action><verifyauth assign_to="right" username="{user}" password="{password}"/></action>
+          </recv>
+          <nop condexec="right" condexec_inverse="true"><action><error message="wrong digest"/></action></nop>
+
+        """;
 
     /// <summary>What must be answered to our request.</summary>
     public static string ExpectReply(int status, string expression = "", string? header = null) => string.Create(CultureInfo.InvariantCulture,

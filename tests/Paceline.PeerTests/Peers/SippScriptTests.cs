@@ -169,6 +169,53 @@ public sealed class SippScriptTests : IDisposable
         await trunk.DoneAsync();
     }
 
+    [Fact]
+    public async Task A_trunk_by_registration_is_up_when_the_registrar_has_agreed_and_is_refreshed_and_taken_back()
+    {
+        await using var trunk = await SippScript.StartRegistrarAsync(_folder,
+            Reply("401 Unauthorized", more: ["WWW-Authenticate: Digest realm=\"far\", nonce=\"n1\", algorithm=MD5, qop=\"auth\""]),
+            ExpectRegister("paceline", "pass-word"),
+            Agree("Contact: <sip:paceline@somewhere.else:5060>;expires=900", "Expires: 2"),
+            Expect("REGISTER", "^ *600", "Expires"),
+            Agree("Expires: 2"),
+            Expect("REGISTER", "^ *600", "Expires"),
+            Agree("Expires: 600"),
+            Expect("REGISTER", "^ *0", "Expires"),
+            Agree());
+        await using var rig = await Rig.StartAsync(settings => settings with
+        {
+            Trunks = [.. settings.Trunks, trunk.Trunk with { Register = true, User = "paceline", Password = "pass-word" }],
+        });
+
+        await rig.Server.EventAsync(static happened => happened.TrunkState is { Trunk: "sipp", Up: true });
+        await Task.Delay(4500); // Two refreshes.
+        rig.Node.Stop();
+        await trunk.DoneAsync();
+        rig.WireLog().ShouldNotContain("pass-word");
+        rig.Server.Events.ShouldNotContain(static happened => happened.TrunkState != null && !happened.TrunkState.Up);
+    }
+
+    [Fact]
+    public async Task A_registration_that_is_refused_keeps_the_trunk_down_and_is_tried_again()
+    {
+        await using var trunk = await SippScript.StartRegistrarAsync(_folder,
+            Reply("403 Forbidden"),
+            Expect("REGISTER", "^ *600", "Expires"),
+            Agree("Expires: 600"),
+            Wait(500));
+        await using var rig = await Rig.StartAsync(settings => settings with
+        {
+            Trunks = [.. settings.Trunks, trunk.Trunk with { Register = true, User = "paceline", Password = "pass-word" }],
+        });
+
+        (await rig.Server.EventAsync(static happened => happened.TrunkState is { Trunk: "sipp", Up: false }))
+            .TrunkState.Trouble.ShouldBe("refuses our registration with 403");
+        (await rig.Server.OriginateAsync("early", "+49300000001", change: static order => order.Trunk = "sipp"))
+            .Refused.Reason.ShouldBe(Refusal.Types.Reason.TrunkDown);
+        await rig.Server.EventAsync(static happened => happened.TrunkState is { Trunk: "sipp", Up: true });
+        await trunk.DoneAsync();
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static Task<Rig> StartAsync(SippScript trunk, Func<VoiceSettings, VoiceSettings>? change = null) => Rig.StartAsync(settings =>

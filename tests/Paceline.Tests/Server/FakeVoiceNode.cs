@@ -90,6 +90,9 @@ internal sealed class FakeVoiceNode : IAsyncDisposable
         }
     }
 
+    /// <summary>Somebody calls us.</summary>
+    public void CallsBack(string number) => Add(new() { ReturnedCall = new() { Trunk = "main", Number = number, Called = "" } });
+
     /// <summary>A phone is picked up.</summary>
     public void PhoneUp(string agent)
     {
