@@ -147,6 +147,7 @@ public enum CallState
 /// <param name="EndedAt">When the conversation ended (UTC); null while it goes on.</param>
 /// <param name="Fields">The record's fields in the order of the list.</param>
 /// <param name="TimesCalled">Attempts at this person before this one.</param>
+/// <param name="NumberType">The telephone the number belongs to: "mobile", "home", "work"; empty: nobody said.</param>
 public sealed record CallCard(
     Guid Attempt,
     string Number,
@@ -157,7 +158,8 @@ public sealed record CallCard(
     DateTimeOffset ConnectedAt,
     DateTimeOffset? EndedAt,
     IReadOnlyList<RecordField> Fields,
-    int TimesCalled)
+    int TimesCalled,
+    string NumberType = "")
 {
     /// <summary>The person's numbers, in the order they are tried.</summary>
     public IReadOnlyList<CardNumber> Numbers { get; init; } = [];
@@ -178,11 +180,22 @@ public sealed record CardNumber(int Position, string Number, string Zone, bool D
 public sealed record CardHistory(DateTimeOffset At, string Number, string Result, string Outcome, string Note, string Agent);
 
 /// <summary>One field of a record: the column of the calling list and its value.</summary>
-public sealed record RecordField(string Name, string Value);
+/// <param name="Name">The column.</param>
+/// <param name="Label">The name agents read; null: the column's.</param>
+/// <param name="Editable">Whether the agent may change it.</param>
+/// <param name="Choices">What a list offers, in order; null for every other type.</param>
+public sealed record RecordField(
+    string Name,
+    string Value,
+    string? Label = null,
+    FieldType Type = FieldType.Text,
+    bool Editable = false,
+    IReadOnlyList<string>? Choices = null);
 
 /// <summary>One key of the outcome pad.</summary>
 /// <param name="Code">The disposition code that is stored, such as "promise".</param>
 /// <param name="Label">What the agent reads.</param>
 /// <param name="Digit">The key that chooses it, 1 to 9; 0 when it has none.</param>
 /// <param name="Meaning">One line: what happens with the record.</param>
-public sealed record OutcomeChoice(string Code, string Label, int Digit, string Meaning);
+/// <param name="Confirm">Asked before it is sent, with {number} for the number; null: it is sent at once.</param>
+public sealed record OutcomeChoice(string Code, string Label, int Digit, string Meaning, string? Confirm = null);

@@ -31,10 +31,13 @@ public static class Api
     public const string AgentDigits = "/api/v1/agent/digits";
     public const string AgentOutcome = "/api/v1/agent/outcome";
 
+    public const string AgentRecord = "/api/v1/agent/record";
+
     public const string Board = "/api/v1/board";
     public const string Campaigns = "/api/v1/campaigns";
     public const string Agents = "/api/v1/agents";
     public const string Suppressions = "/api/v1/suppressions";
+    public const string SuppressionFile = "/api/v1/suppressions/file";
 
     /// <summary>All facts after a number, one JSON object a line (application/x-ndjson), oldest first.</summary>
     public const string Facts = "/api/v1/facts";
@@ -49,8 +52,19 @@ public static class Api
 
     public static string CampaignMode(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/mode";
 
-    /// <summary>POST a CSV (text/csv, header first): its rows become records of this campaign group.</summary>
+    /// <summary>POST a CSV (text/csv, header first): its rows become records of this campaign group. Query: <c>region</c>,
+    /// <c>map=phone:COLUMN</c> (again and again), <c>file</c> (a name for people), <c>dryRun=true</c> (the report, and nothing written).</summary>
     public static string CampaignRecords(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/records";
+
+    /// <summary>GET: the imports of the group's list.</summary>
+    public static string CampaignImports(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/imports";
+
+    /// <summary>POST: takes the people of an import off the list again, until the first of them is taken to be called.</summary>
+    public static string CampaignImportUndo(string campaign, long import) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{CampaignImports(campaign)}/{import}/undo");
+
+    /// <summary>GET and POST: what the columns of the group's list are to people.</summary>
+    public static string CampaignFields(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/fields";
 
     public static string AgentKeys(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/keys";
 }
@@ -102,6 +116,11 @@ public static class Hub
 [JsonSerializable(typeof(ModeRequest))]
 [JsonSerializable(typeof(SuppressionRequest))]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(ImportHistory))]
+[JsonSerializable(typeof(FieldList))]
+[JsonSerializable(typeof(RecordEditRequest))]
+[JsonSerializable(typeof(SuppressionList))]
+[JsonSerializable(typeof(SuppressionImport))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(string))]
 public sealed partial class ContractsJson : JsonSerializerContext;

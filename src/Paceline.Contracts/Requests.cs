@@ -70,19 +70,6 @@ public sealed record CampaignRulesRequest(
 /// <param name="Reason">At most 200 characters.</param>
 public sealed record SuppressionRequest(string Number, string Reason);
 
-/// <summary>What became of an imported file.</summary>
-/// <param name="Rows">Data rows read.</param>
-/// <param name="Accepted">Records added.</param>
-/// <param name="Refused">Rows refused in all.</param>
-/// <param name="Refusals">The first 1,000 of them, with row and reason.</param>
-/// <param name="PhoneColumn">The column that was taken as the phone number.</param>
-public sealed record ImportReport(long Rows, long Accepted, long Refused, IReadOnlyList<RefusedRow> Refusals, string PhoneColumn);
-
-/// <summary>One refused row of an import.</summary>
-/// <param name="Row">Row in the file; the header is row 1.</param>
-/// <param name="Reason">A sentence: what was expected and what came.</param>
-public sealed record RefusedRow(long Row, string Reason);
-
 /// <summary>A refusal: RFC 9457 problem details with a code a program can switch on.</summary>
 /// <param name="Code">Such as "wrong-state"; stable.</param>
 /// <param name="Title">What was refused.</param>

@@ -31,6 +31,7 @@ namespace Paceline.Dialing;
 [JsonDerivedType(typeof(AgentFact.HangUpOrdered), "agent.hangUpOrdered")]
 [JsonDerivedType(typeof(AgentFact.ConversationEnded), "agent.conversationEnded")]
 [JsonDerivedType(typeof(AgentFact.OutcomeSet), "agent.outcomeSet")]
+[JsonDerivedType(typeof(AgentFact.RecordEdited), "agent.recordEdited")]
 [JsonDerivedType(typeof(GroupFact.DialingStarted), "group.started")]
 [JsonDerivedType(typeof(GroupFact.DialingStopped), "group.stopped")]
 [JsonDerivedType(typeof(GroupFact.Loaded), "group.loaded")]

@@ -132,6 +132,11 @@ internal sealed partial class AgentGrain(
     private void Committed(IReadOnlyList<DialingFact> facts)
     {
         Arm();
+        foreach (var edit in facts.OfType<AgentFact.RecordEdited>())
+        {
+            _card = Views.Edited(_card, edit);
+        }
+
         if (AttemptOnDesk == _card?.Attempt)
         {
             screens.Changed(View());

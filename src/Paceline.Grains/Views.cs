@@ -12,8 +12,10 @@ namespace Paceline.Grains;
 /// <summary>What screens see of the machines' states, in the words of the public API.</summary>
 internal static class Views
 {
+    private const string NeverAgain = "{number} will never be called again by any campaign.";
+
     private static readonly ImmutableArray<OutcomeChoice> _pad =
-        [.. Disposition.Pad.Select(static d => new OutcomeChoice(d.Code, d.Label, d.Digit, d.Meaning))];
+        [.. Disposition.Pad.Select(static d => new OutcomeChoice(d.Code, d.Label, d.Digit, d.Meaning, d.Suppresses ? NeverAgain : null))];
 
     /// <summary>Why an agent takes no calls: the reasons every site starts with.</summary>
     private static readonly ImmutableArray<string> _reasons = ["Break", "Lunch", "Meeting", "Training", "Paperwork"];
@@ -65,6 +67,11 @@ internal static class Views
         rules.May(AgentRights.NewNumber),
         rules.May(AgentRights.Callback),
         rules.May(AgentRights.CallbackBeforeCall));
+
+    /// <summary>The card with what the agent has written into the record.</summary>
+    public static CallCard? Edited(CallCard? card, AgentFact.RecordEdited edit) => card is null || card.Attempt != edit.Attempt.Value
+        ? card
+        : card with { Fields = [.. card.Fields.Select(f => f.Name == edit.Field ? f with { Value = edit.Value } : f)] };
 
     public static State StateOf(Dialing.Agents.AgentState state) => state switch
     {

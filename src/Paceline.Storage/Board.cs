@@ -9,7 +9,9 @@ namespace Paceline.Storage;
 
 /// <summary>What an agent sees of the person in a call.</summary>
 /// <param name="Contact">The contact's name from the list; empty when the list has none.</param>
-/// <param name="Fields">The other columns of the list, in its order.</param>
+/// <param name="Fields">The other columns of the list, in the order of the row.</param>
+/// <param name="Definitions">What the columns of the list mean, in the order in which agents see them.</param>
+/// <param name="NumberType">The telephone the number belongs to: "mobile", "home", "work"; empty: nobody said.</param>
 /// <param name="Chain">The person's numbers and attempts, as they were before this attempt.</param>
 /// <param name="BridgedAt">When agent and person heard each other; null: not yet.</param>
 /// <param name="EndedAt">When the call was over; null: not yet.</param>
@@ -21,6 +23,8 @@ public sealed record RecordCard(
     string Contact,
     string Zone,
     IReadOnlyList<KeyValuePair<string, string>> Fields,
+    IReadOnlyList<FieldDefinition> Definitions,
+    string NumberType,
     Chain Chain,
     Instant? BridgedAt,
     Instant? EndedAt,
@@ -56,7 +60,7 @@ public sealed class Board
         connection => connection
             .Query<CardRow>(
                 """
-                select a.group_id, a.chain_id, a.number, a.chain, a.bridged_at, a.ended_at, r.contact, r.zone, r.fields
+                select a.group_id, a.chain_id, a.number, a.chain, a.bridged_at, a.ended_at, r.contact, r.zone, r.fields, r.list_id, r.phone_type
                 from attempt a join record r on r.id = a.record_id where a.id = @Id
                 """,
                 new { Id = attempt.ToString() })
@@ -67,6 +71,8 @@ public sealed class Board
                 row.Contact,
                 row.Zone,
                 FactJson.Read<KeyValuePair<string, string>[]>(row.Fields),
+                [.. ListFields.OfList(connection, row.ListId).Select(static f => f.Definition)],
+                row.PhoneType,
                 FactJson.Read<Chain>(row.Chain), // As it was before this attempt.
                 row.BridgedAt?.At,
                 row.EndedAt?.At,
@@ -133,5 +139,9 @@ public sealed class Board
         public required string Zone { get; init; }
 
         public required string Fields { get; init; }
+
+        public required long ListId { get; init; }
+
+        public required string PhoneType { get; init; }
     }
 }

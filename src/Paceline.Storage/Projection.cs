@@ -78,6 +78,7 @@ internal static class Projection
             new("update agent set found = @Found where id = @Agent", new { Agent = f.Agent.Value, f.Found }),
         ],
         AgentFact.OutcomeSet f => Says(f, at),
+        AgentFact.RecordEdited f => [Edits(f)],
         _ => throw Unknown(fact),
     };
 
@@ -97,6 +98,21 @@ internal static class Projection
 
     private static RowChange Holds(AgentFact fact, int held) =>
         new("update agent set on_hold = @held where id = @Agent", new { Agent = fact.Agent.Value, held });
+
+    /// <summary>In every record of the chain: they are one person's, and the next number of it is called with what this call taught.
+    /// A field that the row has not had follows the others.</summary>
+    private static RowChange Edits(AgentFact.RecordEdited fact) => new("""
+        update record set fields = case
+            when exists (select 1 from json_each(record.fields) f where json_extract(f.value, '$.key') = @Field)
+            then (
+                select json_group_array(json(case
+                    when json_extract(f.value, '$.key') = @Field then json_object('key', @Field, 'value', @Value)
+                    else f.value end))
+                from json_each(record.fields) f)
+            else json_insert(record.fields, '$[#]', json_object('key', @Field, 'value', @Value)) end
+        where chain_id = (select chain_id from attempt where id = @Attempt)
+        """,
+        new { Attempt = fact.Attempt.ToString(), fact.Field, fact.Value });
 
     /// <summary>Do Not Call takes effect with the agent's own commit, not when the group hears of it.</summary>
     private static RowChange[] Says(AgentFact.OutcomeSet fact, Instant at)

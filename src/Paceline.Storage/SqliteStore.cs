@@ -31,8 +31,10 @@ public sealed class SqliteStore : IAsyncDisposable
         Queue = new SqliteQueue(Writer);
         Groups = new(Writer, _readers);
         Lists = new(Writer, _readers, clock, directory);
+        Imports = new(Writer, _readers, clock);
+        Fields = new(Writer, _readers);
         People = new(Writer, _readers, clock);
-        Suppressions = new(Writer, _readers, clock);
+        Suppressions = new(Writer, _readers, clock, directory);
         Facts = new(_readers);
         Board = new(_readers);
         Receipts = new(Writer, _readers, clock);
@@ -50,6 +52,10 @@ public sealed class SqliteStore : IAsyncDisposable
     public CampaignGroups Groups { get; }
 
     public CallingLists Lists { get; }
+
+    public Imports Imports { get; }
+
+    public ListFields Fields { get; }
 
     public People People { get; }
 

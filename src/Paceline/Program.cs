@@ -6,6 +6,7 @@ return await new RootCommand("Paceline: an outbound contact centre.")
     DemoCommand.Create(),
     ServeCommand.Create(),
     LinkCommand.Create(),
+    ListsCommand.Create(),
     VoiceCommand.Create(),
     CarrierCommand.Create(),
 }.Parse(args).InvokeAsync(new()

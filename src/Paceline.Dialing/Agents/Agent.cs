@@ -144,6 +144,7 @@ public sealed record Agent(
         Return { How: ReturnedAs.NotInCampaign } when !rules.Agents.May(AgentRights.NotInCampaign) => NotAllowed("take a record out of the campaign"),
         Return back when back.Attempt == state.Attempt =>
             Decision.Of(new AgentFact.RecordReturned(Id, Group, state.Attempt, back.How), Afterwards()),
+        EditRecord edit when edit.Attempt == state.Attempt => Edit(edit),
         SetOutcome outcome when outcome.Attempt == state.Attempt => Finish(outcome, reached: false),
         Release release when release.Attempt == state.Attempt => Decision.Of(new AgentFact.Released(Id, state.Attempt), Afterwards()),
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
@@ -155,7 +156,7 @@ public sealed record Agent(
             new AgentFact.SignedOut(Id, signOut.Why)),
         Connect connect => Decision.Of(
             new AgentFact.RecordReturned(Id, Group, state.Attempt, ReturnedAs.Skipped), new AgentFact.Connected(Id, connect.Attempt)),
-        Call or Return or SetOutcome => NotThisCall(state.Attempt),
+        Call or Return or SetOutcome or EditRecord => NotThisCall(state.Attempt),
         AskRecord => WrongState("reading a record", "Finish this one first: one record is open at a time."),
         Reserve or Release or Accept or SignIn or CallOver or CallRefused or NoRecord or TimePassed => Decision.Nothing,
         _ => WrongState("reading a record", "Call it first, or give it back."),
@@ -177,7 +178,8 @@ public sealed record Agent(
         MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
         SignOut => WrongState("calling", "Finish the call and its outcome first."),
-        HangUp => NotThisCall(state.Attempt),
+        EditRecord edit when edit.Attempt == state.Attempt => Edit(edit),
+        HangUp or EditRecord => NotThisCall(state.Attempt),
         SignIn or Reserve or Release or Connect or CallOver or CallRefused or NoRecord or Call or TimePassed => Decision.Nothing,
         _ => WrongState("calling", "Nobody has answered yet."),
     };
@@ -196,9 +198,10 @@ public sealed record Agent(
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
         MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
+        EditRecord edit when edit.Attempt == state.Attempt => Edit(edit),
         SetOutcome outcome when outcome.Attempt == state.Attempt => WrongState("in the call", "Hang up first; the outcome follows."),
         SignOut => WrongState("in a call", "Finish the call and its outcome first."),
-        Hold or Resume or HangUp or SetOutcome => NotThisCall(state.Attempt),
+        Hold or Resume or HangUp or SetOutcome or EditRecord => NotThisCall(state.Attempt),
         AskRecord or Accept or Decline or Call or Return => WrongState("in a call", "Finish the call and its outcome first."),
         _ => Decision.Nothing,
     };
@@ -210,6 +213,7 @@ public sealed record Agent(
         TimePassed when now >= Due(rules) => Decision.Of(
             new AgentFact.OutcomeSet(Id, Group, state.Attempt, state.Found.Length == 0 ? Disposition.None : Disposition.NotReached, ""),
             Unreadiness(WrapUpRanOut)),
+        EditRecord edit => edit.Attempt == state.Attempt ? Edit(edit) : NotThisCall(state.Attempt),
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
         MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
@@ -250,6 +254,8 @@ public sealed record Agent(
         Handing.Call => new AgentFact.Reserved(Id, Group, attempt),
         Handing.Record => new AgentFact.PreviewOpened(Id, Group, attempt),
     };
+
+    private Decision Edit(EditRecord edit) => Decision.Of(new AgentFact.RecordEdited(Id, edit.Attempt, edit.Field, edit.Value));
 
     /// <summary>After a call: what was booked, or ready, or not ready for want of sound.</summary>
     private AgentFact Afterwards() => ThenNotReady is { } reason ? Unreadiness(reason)
@@ -305,6 +311,7 @@ public sealed record Agent(
         (AgentState.Calling calling, AgentFact.ConversationEnded over) => this with { State = new AgentState.WrapUp(at, calling.Attempt, over.Found) },
         (AgentState.Talking talking, AgentFact.ConversationEnded) => this with { State = new AgentState.WrapUp(at, talking.Attempt) },
         (AgentState.WrapUp or AgentState.Previewing, AgentFact.OutcomeSet) => this,
+        (AgentState.Previewing or AgentState.Calling or AgentState.Talking or AgentState.WrapUp, AgentFact.RecordEdited) => this,
         _ => throw new InvalidOperationException($"Agent {Id}: {fact.GetType().Name} cannot follow {State.GetType().Name}."),
     };
 }

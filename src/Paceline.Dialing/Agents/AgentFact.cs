@@ -71,4 +71,9 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
 
     /// <summary>What the agent said of the conversation; the record is done.</summary>
     public sealed record OutcomeSet(AgentId Agent, GroupId Group, AttemptId Attempt, string Outcome, string Note) : AgentFact(Agent);
+
+    /// <summary>The agent corrected what the list says of the person.</summary>
+    /// <param name="Field">The column of the list.</param>
+    /// <param name="Value">What it holds now; empty: nothing.</param>
+    public sealed record RecordEdited(AgentId Agent, AttemptId Attempt, string Field, string Value) : AgentFact(Agent);
 }

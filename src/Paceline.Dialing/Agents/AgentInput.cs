@@ -28,6 +28,7 @@ namespace Paceline.Dialing.Agents;
 [JsonDerivedType(typeof(HangUp), "hangUp")]
 [JsonDerivedType(typeof(CallOver), "callOver")]
 [JsonDerivedType(typeof(SetOutcome), "setOutcome")]
+[JsonDerivedType(typeof(EditRecord), "editRecord")]
 [JsonDerivedType(typeof(TimePassed), "timePassed")]
 public abstract record AgentInput
 {
@@ -95,6 +96,9 @@ public abstract record AgentInput
 
     /// <summary>The outcome of the conversation and a note (at most 4,000 characters): the record is done.</summary>
     public sealed record SetOutcome(AttemptId Attempt, string Outcome, string Note) : AgentInput;
+
+    /// <summary>A field of the record on the desk. That it may be changed, and that the value fits its type, was asked before.</summary>
+    public sealed record EditRecord(AttemptId Attempt, string Field, string Value) : AgentInput;
 
     public sealed record TimePassed : AgentInput;
 }

@@ -145,7 +145,8 @@ public sealed record DialAttempt(AttemptId Id, AgentId Agent, AttemptState State
     {
         (AttemptState.Reserving, AttemptFact.Previewed) => this with { State = new AttemptState.Previewing(at) },
         (AttemptState.Reserving or AttemptState.Previewing, AttemptFact.Withdrawn) => this with { State = new AttemptState.Withdrawn() },
-        (AttemptState.Reserving or AttemptState.Previewing, AttemptFact.Ordered ordered) => this with { State = new AttemptState.Ordered(at, ordered.ValidUntil) },
+        (AttemptState.Reserving or AttemptState.Previewing, AttemptFact.Ordered ordered) =>
+            this with { State = new AttemptState.Ordered(at, ordered.ValidUntil) },
         (AttemptState.Ordered s, AttemptFact.Placed) => this with { State = new AttemptState.Dialing(s.At, Alerting: false) },
         (AttemptState.Ordered s, AttemptFact.Alerted) => this with { State = new AttemptState.Dialing(s.At, Alerting: true) },
         (AttemptState.Dialing s, AttemptFact.Alerted) => this with { State = s with { Alerting = true } },

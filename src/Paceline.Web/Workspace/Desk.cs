@@ -12,6 +12,7 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
     private readonly Fold<AgentSnapshot> _fold = new(static s => s.Number);
     private readonly PressedDigits _digits = new(api);
     private readonly DraftBook _draft = new(browser);
+    private readonly RecordEdits _edits = new(api, clock);
     /// <summary>From sound in the browser to the server's word of it; loopback takes 100 ms.</summary>
     private static readonly TimeSpan _legPatience = TimeSpan.FromSeconds(5);
 
@@ -43,6 +44,12 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
     public bool MustSignIn { get; private set; }
 
     public Draft Draft => _draft.Current;
+
+    /// <summary>What the agent changed in the record on the desk.</summary>
+    public RecordEdits Edits => _edits;
+
+    /// <summary>What is asked before the chosen outcome is sent; null: nothing, or not yet.</summary>
+    public string? Question { get; private set; }
 
     public bool KeypadOpen { get; private set; }
 
@@ -79,6 +86,7 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
         browser.KeyPressed = key => KeyMap.Press(this, key);
         browser.TalkedWhileMuted = TalkedWhileMuted;
         leg.Changed += LegChanged;
+        _edits.Changed += LegChanged;
         await browser.Start();
         if (await Identify())
         {
@@ -91,6 +99,7 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
     {
         await _open.CancelAsync();
         leg.Changed -= LegChanged;
+        _edits.Changed -= LegChanged;
         await live.Close();
         await Finish(_restoring);
         await _ending;
@@ -204,6 +213,7 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
         }
 
         await _draft.Choose(outcome);
+        Question = null;
         if (Refusal?.Control is "next")
         {
             Refusal = null;
@@ -238,10 +248,40 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
         {
             Refuse("next", "The outcome is chosen and will be saved when the call has ended. End the call first.");
         }
+        else if (Question is null && QuestionOf(snapshot, call) is { } question)
+        {
+            Refusal = null;
+            Question = question;
+            Announce($"{question} Press again to save it, or choose another outcome.");
+        }
         else
         {
-            await Save(call, snapshot);
+            await SaveAll(call, snapshot);
         }
+    }
+
+    /// <summary>Saves one field of the record.</summary>
+    public Task EditRecord(string field, string value) => _edits.Save(field, value, _open.Token);
+
+    /// <summary>Asked before an outcome that nobody takes back: the number never rings again.</summary>
+    private string? QuestionOf(AgentSnapshot snapshot, CallCard call) => snapshot.Outcomes
+        .FirstOrDefault(o => string.Equals(o.Code, Draft.Outcome, StringComparison.Ordinal))?.Confirm?
+        .Replace("{number}", call.Number, StringComparison.Ordinal);
+
+    /// <summary>The record leaves the desk with everything the agent wrote into it, or not yet.</summary>
+    private async Task SaveAll(CallCard call, AgentSnapshot snapshot)
+    {
+        await _edits.Settle(_open.Token);
+        if (_edits.Open is { } open)
+        {
+            var name = call.Fields.FirstOrDefault(f => f.Name == open.Field)?.Label ?? open.Field;
+            Refuse("next", open.Edit.State == FieldEditState.Waiting
+                ? $"“{name}” is not saved yet. Try again when the server answers."
+                : $"“{name}” is not saved. Correct it, or give it up with Escape.");
+            return;
+        }
+
+        await Save(call, snapshot);
     }
 
     /// <summary>Two keys in a rush were somebody writing: the choice the first one made is undone.</summary>
@@ -341,6 +381,8 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
     private async Task Land(string agent, CallCard call, AgentSnapshot? before)
     {
         _hungUpHere = false;
+        Question = null;
+        _edits.Begin(call.Attempt);
         _digits.NewCall();
         await leg.Mute(on: false);
         await _draft.Open(agent, call.Attempt);
@@ -367,6 +409,8 @@ public sealed class Desk(ApiClient api, ILiveLine live, BrowserModule browser, A
         {
             await SaveLate(late);
         }
+
+        await _edits.Settle(_open.Token);
 
         if (NotSavedYet && Pending is null && snapshot is { State: AgentState.WrapUp, Call: { } call })
         {

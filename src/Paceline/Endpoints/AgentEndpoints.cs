@@ -1,6 +1,7 @@
 using Paceline.Contracts;
 using Paceline.Dialing;
 using Paceline.Dialing.Agents;
+using Paceline.Dialing.Contacts;
 using Paceline.Grains;
 using Paceline.Server;
 using Paceline.Settings;
@@ -59,6 +60,7 @@ internal static class AgentEndpoints
         agent.MapPost(Api.AgentOutcome, (OutcomeRequest body, HttpContext context, IGrainFactory grains) =>
             CommandAsync(context, grains, new AgentInput.SetOutcome(new(body.Attempt), body.Outcome, body.Note))).Does("Finishes the record.");
 
+        agent.MapPost(Api.AgentRecord, EditRecordAsync).Does("Changes a field of the record, if it may be changed and the value fits its type.");
         agent.MapPost(Api.AgentDigits, SendDigitsAsync).Does("Sends digits to the customer.");
         agent.MapPost(Api.AgentEchoTest, TestEchoAsync)
             .Does("Lets the agent hear their own voice a little later, while they are in no call.");
@@ -102,10 +104,30 @@ internal static class AgentEndpoints
             return await CommandAsync(context, grains, new AgentInput.Call(new(body.Attempt), body.Position));
         }
 
-        var (placed, why) = new NumberPlan(settings.Text("region")).Place(text);
+        var (placed, why) = new NumberPlan(settings.Text("region")).Find(text);
         return placed is null
             ? Problems.Of(400, "bad-number", "This number cannot be called.", why)
             : await CommandAsync(context, grains, new AgentInput.Call(new(body.Attempt), Number: placed));
+    }
+
+    private static async Task<IResult> EditRecordAsync(RecordEditRequest body, HttpContext context, IGrainFactory grains, SqliteStore store)
+    {
+        if (await store.Fields.FindAsync(new(body.Attempt), body.Field, context.RequestAborted) is not { Shown: true } field)
+        {
+            return Problems.Of(400, "unknown-field", "There is no such field.", $"This record has no field \"{body.Field}\".");
+        }
+
+        if (!field.Editable)
+        {
+            return Problems.Of(409, "not-editable", "Not possible.", $"{field.Name} is not to be changed by agents. A supervisor can allow it.");
+        }
+
+        return field.Read(body.Value) switch
+        {
+            FieldValue.Kept kept => await CommandAsync(context, grains, new AgentInput.EditRecord(new(body.Attempt), field.Column, kept.Value)),
+            FieldValue.Refused refused => Problems.Of(400, "bad-value", "The value does not fit the field.", refused.Sentence),
+            _ => throw new System.Diagnostics.UnreachableException("a value is kept or refused"),
+        };
     }
 
     private static async Task<IResult> SendDigitsAsync(DigitsRequest body, HttpContext context, IGrainFactory grains, IVoiceNodes voice, VoiceLink link)

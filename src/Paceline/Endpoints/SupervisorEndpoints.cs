@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.OpenApi;
 using NodaTime;
 using NodaTime.Text;
 using Paceline.Contracts;
@@ -9,7 +7,6 @@ using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Groups;
 using Paceline.Grains;
 using Paceline.Server;
-using Paceline.Settings;
 using Paceline.Storage;
 
 namespace Paceline.Endpoints;
@@ -18,7 +15,6 @@ namespace Paceline.Endpoints;
 internal static class SupervisorEndpoints
 {
     private const int NameLengthMax = 80;
-    private const int ReasonLengthMax = 200;
 
     public static void MapSupervisor(this IEndpointRouteBuilder routes)
     {
@@ -35,24 +31,6 @@ internal static class SupervisorEndpoints
         desk.MapPost(Api.Agents, AddAgentAsync).Does("Makes an agent.");
         desk.MapPost(Api.Agents + "/{agent}/keys", AddKeyAsync).WithMetadata(new ShownOnce("key"))
             .Gives<NewKey>("Makes a key for a program that acts as this agent. It is shown once; a replay is answered 409, shown-once.");
-        desk.MapPost(Api.Suppressions, SuppressAsync).Does("Puts a number on the Do Not Call list.");
-
-        // Without the idempotency filter: a list may be larger than what is buffered, and a number twice is refused row by row anyway.
-        routes.MapPost(Api.Campaigns + "/{campaign}/records", ImportAsync)
-            .RequireAuthorization(Caller.Supervisor)
-            .WithMetadata(new RequestSizeLimitAttribute(PacelineServer.ListLengthMax))
-            .WithTags("Supervisor").Refuses()
-            .Gives<ImportReport>("Takes a CSV (UTF-8, header first) as the body; each row becomes a person to call.")
-            .AddOpenApiOperationTransformer(static (operation, _, _) =>
-            {
-                // Told, not demanded: a list is taken under whatever content type a tool sends it.
-                operation.RequestBody = new OpenApiRequestBody
-                {
-                    Required = true,
-                    Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["text/csv"] = new() },
-                };
-                return Task.CompletedTask;
-            });
         routes.MapGet(Api.Facts, WriteFactsAsync)
             .RequireAuthorization(Caller.Supervisor)
             .WithTags("Supervisor").Refuses()
@@ -303,50 +281,6 @@ internal static class SupervisorEndpoints
         }
 
         return Results.Ok(new NewKey(await store.People.NewKeyAsync(agent, context.RequestAborted)));
-    }
-
-    private static async Task<IResult> SuppressAsync(SuppressionRequest body, HttpContext context, SqliteStore store)
-    {
-        if (!PhoneNumber.IsDialable(body.Number))
-        {
-            return Problems.Of(400, "bad-number", "This is no number.", "A number has + and 4 to 15 digits.");
-        }
-
-        if (Wording.Refusal("reason", body.Reason, 0, ReasonLengthMax) is { } unusable)
-        {
-            return unusable;
-        }
-
-        await store.Suppressions.AddAsync(new(body.Number), body.Reason, Caller.Of(context.User).Id, context.RequestAborted);
-        return Results.NoContent();
-    }
-
-    private static async Task<IResult> ImportAsync(
-        string campaign, HttpContext context, SqliteStore store, IGrainFactory grains, Screens screens, Journal journal, ServerSettings settings,
-        string? region = null)
-    {
-        if (await store.Groups.FindAsync(new(campaign), context.RequestAborted) is null)
-        {
-            return Problems.NotFound("campaign", campaign);
-        }
-
-        try
-        {
-            var imported = await store.Lists.ImportAsync(new(campaign), context.Request.Body, region ?? settings.Text("region"), context.RequestAborted);
-            screens.ListChanged();
-            journal.Imported(imported.Accepted, imported.Rows, campaign, Caller.Of(context.User).Id);
-            await grains.GetGrain<ICampaignGroupGrain>(campaign).WakeAsync();
-            return Results.Ok(new ImportReport(
-                imported.Rows,
-                imported.Accepted,
-                imported.Refused,
-                [.. imported.Refusals.Select(static r => new Contracts.RefusedRow(r.Row, r.Reason))],
-                imported.PhoneColumn));
-        }
-        catch (ImportRefusedException refusal)
-        {
-            return Problems.Of(400, "no-calling-list", "This file is no calling list.", refusal.Message);
-        }
     }
 
     /// <summary>Streams facts as lines, in pieces, so that any number can be read.</summary>

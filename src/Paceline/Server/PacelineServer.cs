@@ -90,6 +90,7 @@ internal static class PacelineServer
 
         services.AddHostedService(static p => p.GetRequiredService<VoiceLink>());
         services.AddHostedService(static p => p.GetRequiredService<Screens>());
+        services.AddHostedService<ListWatch>();
 
         services.ConfigureHttpJsonOptions(static o =>
         {
@@ -178,6 +179,7 @@ internal static class PacelineServer
         server.MapSignIn();
         server.MapAgent();
         server.MapSupervisor();
+        server.MapLists();
         server.MapHub<DeskHub>(Contracts.Hub.Path);
         server.MapOpenApi();
         server.MapRazorComponents<App>()

@@ -55,6 +55,8 @@ public sealed class AgentMachine
         ("outcome other", new SetOutcome(_other, "agreed", "")),
         ("outcome unknown", new SetOutcome(_mine, "no such", "")),
         ("note too long", new SetOutcome(_mine, "agreed", new string('x', Agent.NoteLengthMax + 1))),
+        ("edit", new EditRecord(_mine, "E-mail", "a@b")),
+        ("edit other", new EditRecord(_other, "E-mail", "a@b")),
         ("time", new TimePassed()),
         ("ask for a record", new AskRecord()),
         ("no record", new NoRecord(7, "none")),
@@ -97,6 +99,8 @@ public sealed class AgentMachine
         outcome other        (wrong-state)      (wrong-state)      (wrong-state)              (wrong-state)              (another-call)     (another-call)
         outcome unknown      (wrong-state)      (wrong-state)      (wrong-state)              (wrong-state)              (wrong-state)      (unknown-outcome)
         note too long        (wrong-state)      (wrong-state)      (wrong-state)              (wrong-state)              (wrong-state)      (note-too-long)
+        edit                 (wrong-state) (wrong-state) (wrong-state) (wrong-state) RecordEdited RecordEdited
+        edit other           (wrong-state) (wrong-state) (wrong-state) (wrong-state) (another-call) (another-call)
         time                 -                  -                  -                          -                          -                  OutcomeSet+BecameNotReady
         ask for a record     (wrong-state)      (wrong-state)      RecordAsked                (wrong-state)              (wrong-state)      (wrong-state)
         no record            -                  -                  -                          -                          -                  -
@@ -139,6 +143,8 @@ public sealed class AgentMachine
         outcome other        (wrong-state)                     (another-call)                          (wrong-state)
         outcome unknown      (wrong-state)                     (unknown-outcome)                       (wrong-state)
         note too long        (wrong-state)                     (note-too-long)                         (wrong-state)
+        edit                 (wrong-state) RecordEdited RecordEdited
+        edit other           (wrong-state) (another-call) (another-call)
         time                 ReservationRefused+BecameNotReady -                                       -
         ask for a record     (wrong-state)                     (wrong-state)                           (wrong-state)
         no record            -                                 -                                       -

@@ -59,6 +59,7 @@ public sealed class FactJsonSpecification
         new AgentFact.HangUpOrdered(_anna, _attempt, _epoch),
         new AgentFact.ConversationEnded(_anna, _attempt),
         new AgentFact.OutcomeSet(_anna, _group, _attempt, "agreed", "Wants a letter."),
+        new AgentFact.RecordEdited(_anna, _attempt, "E-mail", "ann@example.org"),
         new GroupFact.DialingStarted("kim"),
         new GroupFact.DialingStopped("kim"),
         new GroupFact.Loaded("kim"),

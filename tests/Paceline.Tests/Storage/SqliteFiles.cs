@@ -40,7 +40,7 @@ public sealed class SqliteFiles
 
         var refused = await Should.ThrowAsync<StoreRefusedException>(SqliteStore.OpenAsync(folder.Path, _time, default));
 
-        refused.Message.ShouldContain("made by a newer Paceline: its version is 99, and this program knows 2. Use the newer program.");
+        refused.Message.ShouldContain($"made by a newer Paceline: its version is 99, and this program knows {Migrations.Newest}. Use the newer program.");
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class SqliteFiles
         }
 
         (await Should.ThrowAsync<StoreRefusedException>(SqliteStore.OpenForCommandAsync(folder.Path, _time, default))).Message
-            .ShouldContain("made by an older Paceline (version 1 of 2)");
+            .ShouldContain($"made by an older Paceline (version 1 of {Migrations.Newest})");
         await using var store = await SqliteStore.OpenAsync(folder.Path, _time, default);
         (await store.People.SignOutsAsync("kim", default)).ShouldBe(0);
     }

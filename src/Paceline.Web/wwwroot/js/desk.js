@@ -197,6 +197,8 @@ function key(e) {
   const chord = chords[(e.ctrlKey || e.metaKey ? 'Ctrl+' : '') + (e.shiftKey ? 'Shift+' : '') + e.key];
   if (chord) {
     e.preventDefault();
+    // What stands in a field of the record is saved before the record goes.
+    if (chord === 'primary' && document.activeElement?.matches('.field-edit')) document.activeElement.blur();
     if (!e.repeat && !(chord === 'primary' && now < armedAt)) tell('Key', chord);
     return;
   }
