@@ -17,6 +17,7 @@ public static class Api
     public const string Agent = "/api/v1/agent";
     public const string AgentBrowserLeg = "/api/v1/agent/leg/browser";
     public const string AgentPhoneLeg = "/api/v1/agent/leg/phone";
+    public const string AgentEchoTest = "/api/v1/agent/echo-test";
     public const string AgentReady = "/api/v1/agent/ready";
     public const string AgentNotReady = "/api/v1/agent/not-ready";
     public const string AgentGetRecord = "/api/v1/agent/get-record";
@@ -133,6 +134,7 @@ public static class Hub
 [JsonSerializable(typeof(BrowserLegRequest))]
 [JsonSerializable(typeof(BrowserLegAnswer))]
 [JsonSerializable(typeof(PhoneLegRequest))]
+[JsonSerializable(typeof(EchoTestRequest))]
 [JsonSerializable(typeof(NotReadyRequest))]
 [JsonSerializable(typeof(CallRequest))]
 [JsonSerializable(typeof(DigitsRequest))]
