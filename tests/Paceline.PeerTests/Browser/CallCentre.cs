@@ -103,6 +103,13 @@ public sealed class CallCentre : IAsyncLifetime
         return group;
     }
 
+    /// <summary>Lets agents of a group change its people's membership and renewal date.</summary>
+    internal Task FieldsAsync(string group) => CommandAsync(Api.CampaignFields(group), new FieldList(
+    [
+        new("membership", "Membership", FieldType.List, Editable: true, Shown: true, ["Single", "Family"]),
+        new("renewal date", "", FieldType.Number, Editable: true, Shown: true, []),
+    ]));
+
     /// <summary>A new agent; the id.</summary>
     internal async Task<string> AgentAsync(string name, string group)
     {
