@@ -88,6 +88,11 @@ public sealed class CallCentre : IAsyncLifetime
         var group = string.Create(CultureInfo.InvariantCulture, $"group-{++_groups}");
         await CommandAsync(Api.Campaigns, new NewCampaignRequest(group, name, CallerId: null, new CampaignRulesRequest(
             WindowFrom: "00:00", WindowUntil: "23:59", WrapUpLimitSeconds: 600)));
+        if (people.Length == 0)
+        {
+            return group; // A list of nobody is refused.
+        }
+
         StringBuilder list = new("name,phone,membership,renewal date\n");
         foreach (var person in people)
         {

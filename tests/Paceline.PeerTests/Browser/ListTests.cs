@@ -89,6 +89,7 @@ public sealed class ListTests(CallCentre centre) : IClassFixture<CallCentre>
         // A reload brings what was saved.
         await page.ReloadAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Edit Membership: Single" })).ToBeVisibleAsync();
+        await seat.HearsCustomerAsync(); // Before its sound is back nobody can hang up.
         await seat.HangUpAsync();
 
         // The first key asks, the second one says yes.
