@@ -47,7 +47,7 @@ public sealed class CallingLists
 
     /// <summary>Imports a file by its headers alone, for nobody in particular.</summary>
     /// <exception cref="ImportRefusedException">The file is no calling list.</exception>
-    /// <exception cref="KeyNotFoundException">There is no such group.</exception>
+    /// <exception cref="UnknownIdException">There is no such group.</exception>
     public Task<ImportedList> ImportAsync(GroupId group, Stream csv, string region, CancellationToken cancellationToken) =>
         ImportAsync(group, csv, new(region, [], "", ""), progress: null, cancellationToken);
 
@@ -55,7 +55,7 @@ public sealed class CallingLists
     /// columns are the records of its chain; numbers that are wrong or on the list already are left out, and a row with none left is
     /// refused. Sent again after a crash, the same file brings only what is missing.</summary>
     /// <exception cref="ImportRefusedException">The file is no calling list, or a mapping does not fit it.</exception>
-    /// <exception cref="KeyNotFoundException">There is no such group.</exception>
+    /// <exception cref="UnknownIdException">There is no such group.</exception>
     public Task<ImportedList> ImportAsync(
         GroupId group, Stream csv, ListReading reading, IProgress<ImportProgress>? progress, CancellationToken cancellationToken) =>
         ReadAsync(
@@ -72,7 +72,7 @@ public sealed class CallingLists
 
     /// <summary>The same report without a row of it being written: what an import would do now.</summary>
     /// <exception cref="ImportRefusedException">The file is no calling list, or a mapping does not fit it.</exception>
-    /// <exception cref="KeyNotFoundException">There is no such group.</exception>
+    /// <exception cref="UnknownIdException">There is no such group.</exception>
     public Task<ImportedList> CheckAsync(
         GroupId group, Stream csv, ListReading reading, IProgress<ImportProgress>? progress, CancellationToken cancellationToken) =>
         ReadAsync(
@@ -101,7 +101,7 @@ public sealed class CallingLists
         _ = new NumberPlan(reading.Region); // A wrong region is told before a gigabyte has come.
         var list = await _readers.ReadAsync(
             connection => connection.ExecuteScalar<long?>("select id from calling_list where group_id = @Id", new { Id = group.Value }),
-            cancellationToken).ConfigureAwait(false) ?? throw new KeyNotFoundException($"There is no campaign group \"{group}\".");
+            cancellationToken).ConfigureAwait(false) ?? throw new UnknownIdException($"There is no campaign group \"{group}\".");
         var file = await SpooledList.ReadAsync(csv, _directory.Path, cancellationToken).ConfigureAwait(false);
         await using (file.ConfigureAwait(false))
         {
@@ -151,7 +151,7 @@ public sealed class CallingLists
             if (!NumberPlan.IsZone(named))
             {
                 return (null, new(
-                    RefusalKind.UnknownZone, $"Expected a time zone such as Europe/Lisbon; \"{NumberPlan.Short(named)}\" is none."));
+                    RefusalKind.UnknownZone, $"Expected a time zone such as Europe/Lisbon; \"{NumberPlan.Shortened(named)}\" is none."));
             }
 
             zone = named;

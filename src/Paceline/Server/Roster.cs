@@ -37,8 +37,19 @@ internal sealed class RecordCards(SqliteStore store, IRoster roster, TimeProvide
                 (card.BridgedAt ?? Instant.FromDateTimeOffset(time.GetUtcNow())).ToDateTimeOffset(),
                 EndedAt: null,
                 [.. FieldsOf(card)],
-                card.AttemptsBefore,
+                card.Chain.Attempts,
                 card.NumberType)
+            {
+                Numbers =
+                [
+                    .. card.Chain.Records.Select((r, i) => new CardNumber(i, r.Number.Dialable, r.Zone, i == card.Chain.Position)),
+                ],
+                History =
+                [
+                    .. card.History.Select(static h =>
+                        new CardHistory(h.At.ToDateTimeOffset(), h.Number.Dialable, h.Result, h.Outcome, h.Note, h.Agent)),
+                ],
+            }
             : null;
 
     /// <summary>In the order of the definitions; a column nobody defined follows as text. One that this row does not have is shown when
