@@ -27,17 +27,15 @@ internal sealed record PacingOptions
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Larger groups have more answers in a day, so fewer days say as much.</summary>
-    public int DaysOf(int agents) => (Days, Quick, agents) switch
+    public int DaysOf(int agents) => (Days, agents) switch
     {
-        (> 0, _, _) => Days,
-        (_, true, <= 5) => 12,
-        (_, true, <= 20) => 6,
-        (_, true, _) => 2,
-        (_, _, <= 5) => 100,
-        (_, _, <= 10) => 60,
-        (_, _, <= 20) => 32,
-        (_, _, <= 50) => 12,
-        _ => 6,
+        (> 0, _) => Days,
+        (_, <= 3) => Quick ? 12 : 24,
+        (_, <= 5) => Quick ? 12 : 20,
+        (_, <= 10) => Quick ? 6 : 12,
+        (_, <= 20) => Quick ? 4 : 8,
+        (_, <= 50) => Quick ? 2 : 4,
+        _ => 2,
     };
 
     /// <exception cref="FormatException">An option that does not exist or a number that is none.</exception>

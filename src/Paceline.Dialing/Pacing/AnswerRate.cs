@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Paceline.Dialing.Pacing;
 
 /// <summary>How sure a rate is: from the long memory, or already from the last minute because it has changed.</summary>
@@ -23,11 +25,14 @@ public sealed record AnswerRate(double Presented, double Attempts, double Recent
     public static AnswerRate Prior { get; } = new(2, 8, 0, 0);
 
     /// <summary>From the long memory alone; more than 0 and less than 1.</summary>
+    [JsonIgnore]
     public double Slow => Presented / Attempts;
 
     /// <summary>The rate to count with: 0.97 at most, because a certainty would make divisions by zero.</summary>
+    [JsonIgnore]
     public double Now => Math.Min(0.97, Current(out _));
 
+    [JsonIgnore]
     public RateSource Source
     {
         get

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Paceline.Dialing.Pacing;
 
 /// <summary>Abandonment seen for each unit of the threshold that was in force: one slow correction for all errors of the model.</summary>
@@ -12,6 +14,7 @@ public sealed record Calibration(double Abandoned, double Expected)
     public static Calibration None { get; } = new(0, 0);
 
     /// <summary>1: as predicted. Below 0.3 or above 2 the model is off, and somebody should be told.</summary>
+    [JsonIgnore]
     public double Factor => (Abandoned + Prior) / (Expected + (Prior / 0.95));
 
     internal Calibration After(double abandoned, double threshold)

@@ -32,7 +32,7 @@ public static class PredictivePacer
         var (limits, budget) = Strictest(budgets, model.Calibration.Factor);
         var knownMin = Math.Max(PacingModel.HistoryMin, scene.Agents.Length);
         var isAhead = model.Resolved >= knownMin && limits.Reserve >= 1;
-        var threshold = isAhead ? limits.Value * model.Track.Share : 0;
+        var threshold = isAhead ? limits.Value * terms.Goal.ShareOf(model.Track) : 0;
 
         // ---- Dial while the next one's person would find an agent.
         var room = people.Staying == 0 ? 0 : Math.Max(0, Math.Min(scene.Room, (4 * scene.Agents.Length) + 50));
@@ -273,7 +273,7 @@ public static class PredictivePacer
             return 0;
         }
 
-        return Math.Max(0, (long)Math.Ceiling(((budget.Counts.Abandoned + 1) / limit.Limit) - 1e-9) - budget.Counts.Answered);
+        return Math.Max(0, (long)Math.Min(1e15, Math.Ceiling(((budget.Counts.Abandoned + 1) / limit.Limit) - 1e-9)) - budget.Counts.Answered);
     }
 
     private static double Age(Instant now, Instant since) => Math.Max(0, (now - since).TotalSeconds);
