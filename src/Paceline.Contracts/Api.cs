@@ -37,6 +37,12 @@ public static class Api
 
     public static string CampaignStop(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/stop";
 
+    public static string CampaignLoad(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/load";
+
+    public static string CampaignUnload(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/unload";
+
+    public static string CampaignMode(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/mode";
+
     /// <summary>POST a CSV (text/csv, header first): its rows become records of this campaign group.</summary>
     public static string CampaignRecords(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/records";
 
@@ -83,6 +89,8 @@ public static class Hub
 [JsonSerializable(typeof(NewAgentRequest))]
 [JsonSerializable(typeof(NewKey))]
 [JsonSerializable(typeof(NewCampaignRequest))]
+[JsonSerializable(typeof(UnloadRequest))]
+[JsonSerializable(typeof(ModeRequest))]
 [JsonSerializable(typeof(SuppressionRequest))]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(Problem))]

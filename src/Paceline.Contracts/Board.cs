@@ -8,20 +8,42 @@ public sealed record BoardSnapshot(long Number, IReadOnlyList<CampaignSnapshot> 
 public sealed record AgentRow(
     string Agent, string Name, string Campaign, AgentState State, DateTimeOffset Since, string? NotReadyReason, LegState Leg, string Why);
 
-/// <summary>Whether a campaign group dials.</summary>
+/// <summary>Where a campaign group is between its loading and its unloading.</summary>
 public enum CampaignState
 {
-    /// <summary>Loaded, not dialling.</summary>
-    Stopped,
+    /// <summary>At rest: its agents do not see it.</summary>
+    Unloaded,
+
+    /// <summary>Its agents see it; nothing is dialled.</summary>
+    Loaded,
 
     /// <summary>Dialling whenever agents, records and the law allow.</summary>
     Running,
+
+    /// <summary>No more dials; unloaded when the last call and its outcome are over.</summary>
+    Unloading,
+}
+
+/// <summary>How calls come about; the supervisor chooses it.</summary>
+public enum DialMode
+{
+    /// <summary>Manual: the agent asks for a record, reads it, and calls.</summary>
+    Preview,
+
+    /// <summary>Automatic: a record comes to a ready agent, who reads it and calls.</summary>
+    PushPreview,
+
+    /// <summary>Automatic: one number is dialled for each free agent.</summary>
+    Progressive,
+
+    /// <summary>Automatic: numbers are dialled for agents who are expected to be free.</summary>
+    Predictive,
 }
 
 /// <summary>One campaign group as the supervisor sees it.</summary>
 /// <param name="Campaign">Id, such as "renewals".</param>
 /// <param name="Name">Name for people.</param>
-/// <param name="Mode">Dialing mode; "progressive" is the only one yet.</param>
+/// <param name="Mode">How its calls come about.</param>
 /// <param name="State">Whether it dials.</param>
 /// <param name="Waiting">While running and not dialling: one sentence why; empty otherwise.</param>
 /// <param name="WaitingUntil">When that reason ends by itself (UTC); null when it does not.</param>
@@ -32,7 +54,7 @@ public enum CampaignState
 public sealed record CampaignSnapshot(
     string Campaign,
     string Name,
-    string Mode,
+    DialMode Mode,
     CampaignState State,
     string Waiting,
     DateTimeOffset? WaitingUntil,

@@ -37,7 +37,7 @@ public sealed record NewAgentRequest(string Agent, string Name, string Campaign)
 /// <summary>A key for a program; shown once.</summary>
 public sealed record NewKey(string Key);
 
-/// <summary>Makes a campaign group, progressive, stopped.</summary>
+/// <summary>Makes a campaign group, progressive, loaded and not started.</summary>
 /// <param name="Campaign">Id: 1 to 40 of a–z, 0–9 and -.</param>
 /// <param name="Name">For people; 1 to 80 characters.</param>
 /// <param name="CallerId">Number shown to the called, E.164 with +; null: anonymous.</param>
@@ -79,3 +79,10 @@ public sealed record RefusedRow(long Row, string Reason);
 /// <param name="Title">What was refused.</param>
 /// <param name="Detail">What was expected, what came, what to do.</param>
 public sealed record Problem(string Code, string Title, string Detail, int Status);
+
+/// <summary>Takes a campaign group out of its agents' sight, when its last call and outcome are over.</summary>
+/// <param name="Force">At once: unanswered calls are taken back, nothing is waited for.</param>
+public sealed record UnloadRequest(bool Force = false);
+
+/// <summary>How calls come about from now on. While it runs, only between progressive and predictive.</summary>
+public sealed record ModeRequest(DialMode Mode);

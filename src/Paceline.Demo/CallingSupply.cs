@@ -55,7 +55,10 @@ internal sealed class CallingSupply(DemoSettings settings, ApiClient supervisor,
         // Agents who are ready and get nothing: all who are left sleep, or were just called.
         var isIdle = campaign.Waiting.Length > 0 && campaign.Agents.GetValueOrDefault(AgentState.Ready) > 0;
         var isLow = campaign.Chains.Untouched < Low || isIdle;
-        if (settings.List is not null || !isLow || now < _notBefore)
+        // While no call can leave, nobody is missing.
+        var isHeld = campaign.Waiting.StartsWith("Waiting for the trunk", StringComparison.Ordinal)
+            || campaign.Waiting.StartsWith("Waiting for the voice node", StringComparison.Ordinal);
+        if (settings.List is not null || !isLow || isHeld || now < _notBefore)
         {
             return "";
         }

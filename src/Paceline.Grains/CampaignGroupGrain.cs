@@ -94,7 +94,8 @@ internal sealed partial class CampaignGroupGrain(
     private void Arm()
     {
         var now = _writer.Now;
-        var look = _writer.State.Wants.Count > 0 && _claiming.IsCompleted ? Instant.Max(_lookAt, now) : (Instant?)null;
+        var earliest = Instant.Max(_lookAt, Instant.Max(_writer.State.Line.Until, now));
+        var look = _writer.State.Wants.Count > 0 && _claiming.IsCompleted ? earliest : (Instant?)null;
         var next = (look, _writer.Due) switch
         {
             ({ } a, { } b) => Instant.Min(a, b),
@@ -132,12 +133,17 @@ internal sealed partial class CampaignGroupGrain(
             return; // Nobody can be called, and a call that seems lost may have been answered long ago.
         }
 
+        if (voice.Trunk(_writer.State.Rules.Trunk) is { } trunk && trunk.Trouble != _writer.State.Line.Trouble)
+        {
+            await PostAsync([trunk]); // This activation, or this trunk of the campaign, is newer than the node's last word about it.
+        }
+
         if (_writer.Due <= now)
         {
             await PostAsync([new GroupInput.TimePassed()]);
         }
 
-        if (_writer.State.Wants is { Count: > 0 } wants && _claiming.IsCompleted && now >= _lookAt)
+        if (_writer.State.Wants is { Count: > 0 } wants && _claiming.IsCompleted && now >= _lookAt && !_writer.State.Line.Holds(now))
         {
             _claiming = ClaimAsync(wants.Count, now, cancellationToken);
             await _claiming;

@@ -84,7 +84,7 @@ internal sealed partial class Delivery(
         {
             var input = reply switch
             {
-                NodeReply.Refused refused => (GroupInput)new GroupInput.OrderExpired(originate.Attempt, refused.Why),
+                NodeReply.Refused refused => (GroupInput)new GroupInput.OrderExpired(originate.Attempt, refused.Why, refused.NumberRefused),
                 _ => new GroupInput.Called(originate.Attempt, new Dialing.Attempts.AttemptInput.NodeForgot("its voice node has ended")),
             };
             await grains.GetGrain<ICampaignGroupGrain>(originate.Group.Value).PostAsync([input]);

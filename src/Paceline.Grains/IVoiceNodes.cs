@@ -1,4 +1,5 @@
 using Paceline.Dialing;
+using Paceline.Dialing.Groups;
 
 namespace Paceline.Grains;
 
@@ -8,6 +9,9 @@ public interface IVoiceNodes
     /// <summary>Whether everything the node has seen is committed. Until then a writer must not be told the time: a call it would give up
     /// for want of news may have been answered long ago.</summary>
     bool IsUpToDate { get; }
+
+    /// <summary>How a trunk is, as the node has said last; null: it has not spoken of it.</summary>
+    GroupInput.TrunkChanged? Trunk(string name);
 
     /// <summary>Gives a command to the node of an epoch.</summary>
     /// <exception cref="Exception">The node cannot be reached, or did not answer: whether it got the command is unknown; ask again.</exception>
@@ -37,7 +41,8 @@ public abstract record NodeReply
     public sealed record Taken : NodeReply;
 
     /// <summary>It did not dial, and will not.</summary>
-    public sealed record Refused(string Why) : NodeReply;
+    /// <param name="NumberRefused">Because of the number, and not of the node or its trunk.</param>
+    public sealed record Refused(string Why, bool NumberRefused = false) : NodeReply;
 
     /// <summary>The epoch is over: that life of the node has ended with all its calls.</summary>
     public sealed record Over : NodeReply;

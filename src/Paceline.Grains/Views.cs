@@ -56,6 +56,22 @@ internal static class Views
         _ => throw new System.Diagnostics.UnreachableException($"agent state {state}"),
     };
 
+    public static CampaignState StateOf(GroupPhase phase) => phase switch
+    {
+        GroupPhase.Unloaded => CampaignState.Unloaded,
+        GroupPhase.Loaded => CampaignState.Loaded,
+        GroupPhase.Running => CampaignState.Running,
+        GroupPhase.Unloading => CampaignState.Unloading,
+    };
+
+    public static DialMode ModeOf(Dialing.Campaigns.DialMode mode) => mode switch
+    {
+        Dialing.Campaigns.DialMode.Preview => DialMode.Preview,
+        Dialing.Campaigns.DialMode.PushPreview => DialMode.PushPreview,
+        Dialing.Campaigns.DialMode.Progressive => DialMode.Progressive,
+        Dialing.Campaigns.DialMode.Predictive => DialMode.Predictive,
+    };
+
     public static CampaignSnapshot Of(CampaignGroup group, string name, Instant now)
     {
         var counts = group.Counts;
@@ -63,8 +79,8 @@ internal static class Views
         return new(
             group.Id.Value,
             name,
-            "progressive",
-            group.Running ? CampaignState.Running : CampaignState.Stopped,
+            ModeOf(group.Mode),
+            StateOf(group.Phase),
             waiting,
             until?.ToDateTimeOffset(),
             new(
@@ -90,6 +106,11 @@ internal static class Views
             return ("", null);
         }
 
+        if (group.Line.TrunkIsDown)
+        {
+            return ($"Waiting for the trunk: {group.Rules.Trunk} {group.Line.Trouble}.", null);
+        }
+
         if (group.Open.Values.Any(static o => o.Attempt.IsBeforeAnswer))
         {
             return ("", null);
@@ -98,6 +119,11 @@ internal static class Views
         if (group.Free.Count == 0)
         {
             return ("Waiting for agents: nobody is ready.", null);
+        }
+
+        if (group.Line.Holds(now))
+        {
+            return ($"Waiting for the voice node, which refused a call ({group.Line.Why}).", group.Line.Until);
         }
 
         return group.Records switch

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -34,6 +35,7 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
     private readonly ILogger<VoiceLink> _logger;
     private readonly GrpcChannel _channel;
     private readonly VoiceNode.VoiceNodeClient _node;
+    private readonly ConcurrentDictionary<string, GroupInput.TrunkChanged> _trunks = new(StringComparer.Ordinal);
     private volatile Connection? _connection;
 
     public VoiceLink(VoiceAddress address, IGrainFactory grains, IRoster roster, TimeProvider time, ILogger<VoiceLink> logger)
@@ -56,6 +58,8 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
     public NodeEpoch? Epoch => _connection?.Epoch;
 
     public bool IsUpToDate => _connection is not null;
+
+    public GroupInput.TrunkChanged? Trunk(string name) => _trunks.GetValueOrDefault(name);
 
     public override void Dispose()
     {
@@ -99,12 +103,15 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
         var snapshot = await _node.SnapshotAsync(new() { Command = connection.Command }, deadline: Deadline(), cancellationToken: stoppingToken);
         var seen = 0L;
         var reconciled = false;
+        _trunks.Clear();
+        snapshot.Trunks.ToList().ForEach(Learn);
         var next = watch.ResponseStream.MoveNext(stoppingToken);
         while (true)
         {
             if (!reconciled && seen >= LastKept(snapshot))
             {
                 await ReconcileAsync(connection.Epoch, snapshot, stoppingToken);
+                await TellOfTrunksAsync(stoppingToken);
                 reconciled = true;
                 _connection = connection;
                 Taken(connection.Epoch.Value);
@@ -124,6 +131,12 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
             while (batch.Count < EventsMax && next.IsCompleted);
 
             await CommitAsync(connection.Epoch, batch);
+            foreach (var news in batch.Where(e => e.WhatCase is WhatOneofCase.TrunkState && e.Number > snapshot.LastEvent))
+            {
+                Learn(news.TrunkState);
+                await TellOfTrunksAsync(stoppingToken);
+            }
+
             seen = batch[^1].Number;
             await _node.AcknowledgeAsync(new() { Command = connection.Command, Through = seen }, deadline: Deadline(), cancellationToken: stoppingToken);
         }
@@ -144,6 +157,18 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
         foreach (var agent in await _roster.AgentsAsync(cancellationToken))
         {
             await _grains.GetGrain<IAgentGrain>(agent.Value).ReconcileAsync(epoch, up.Contains(agent.Value));
+        }
+    }
+
+    private void Learn(TrunkState state) => _trunks[state.Trunk] = new(state.Trunk, state.Up ? "" : state.Trouble);
+
+    /// <summary>Every group hears of every trunk, and takes what is its own.</summary>
+    private async Task TellOfTrunksAsync(CancellationToken cancellationToken)
+    {
+        GroupInput[] trunks = [.. _trunks.Values];
+        foreach (var group in await _roster.GroupsAsync(cancellationToken))
+        {
+            await _grains.GetGrain<ICampaignGroupGrain>(group.Value).PostAsync(trunks);
         }
     }
 
@@ -257,7 +282,8 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
             // An order whose permission is over is asked too: the node may have it already, and it alone knows.
             var admission = await _node.OriginateAsync(RequestOf(order, connection), deadline: Deadline(), cancellationToken: cancellationToken);
             return admission.OutcomeCase is Admission.OutcomeOneofCase.Refused
-                ? new NodeReply.Refused($"{admission.Refused.Reason}: {admission.Refused.Detail}")
+                ? new NodeReply.Refused(
+                    $"{admission.Refused.Reason}: {admission.Refused.Detail}", admission.Refused.Reason is VoiceProtocol.Refusal.Types.Reason.Destination)
                 : new NodeReply.Taken();
         }
         catch (RpcException refusal) when (refusal.StatusCode is StatusCode.InvalidArgument)

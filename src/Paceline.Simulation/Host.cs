@@ -261,7 +261,7 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
 
     protected override Instant? Next()
     {
-        var look = State.Wants.Count > 0 && !_claiming ? _lookAt : (Instant?)null;
+        var look = State.Wants.Count > 0 && !_claiming ? Instant.Max(_lookAt, State.Line.Until) : (Instant?)null;
         return (look, Due) switch
         {
             ({ } a, { } b) => Instant.Min(a, b),
@@ -276,7 +276,7 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
             TellTime();
         }
 
-        if (State.Wants is { Count: > 0 } wants && !_claiming && World.Now >= _lookAt)
+        if (State.Wants is { Count: > 0 } wants && !_claiming && World.Now >= _lookAt && !State.Line.Holds(World.Now))
         {
             Claim(wants.Count);
         }

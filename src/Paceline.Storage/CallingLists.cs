@@ -1,4 +1,3 @@
-using System.Text;
 using CsvHelper;
 using Dapper;
 using Paceline.Dialing;
@@ -24,9 +23,6 @@ public sealed class CallingLists
     /// <summary>Refusals that are told one by one; more are counted.</summary>
     public const int RefusalsMax = 1_000;
 
-    /// <summary>Longest row, in bytes: a quote that nobody closes must not read the whole file into memory.</summary>
-    private const int RowBytesMax = 1 << 20;
-
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
     private readonly Clock _clock;
@@ -50,8 +46,9 @@ public sealed class CallingLists
         var file = await SpooledList.ReadAsync(csv, _directory.Path, cancellationToken).ConfigureAwait(false);
         await using (file.ConfigureAwait(false))
         {
-            using var text = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: -1, leaveOpen: true);
-            var rows = CsvReader.Create(text, new CsvReaderOptions { MaxRecordSize = RowBytesMax }, leaveOpen: true);
+            await ListForm.DemandAsync(file, cancellationToken).ConfigureAwait(false);
+            file.Position = 0;
+            var rows = ListForm.Rows(file);
             await using (rows.ConfigureAwait(false))
             {
                 return await ImportAsync(rows, new ListImport(_writer, _clock, group, list), plan, cancellationToken).ConfigureAwait(false);
@@ -62,23 +59,14 @@ public sealed class CallingLists
     private static async Task<ImportedList> ImportAsync(
         CsvReader rows, ListImport import, NumberPlan plan, CancellationToken cancellationToken)
     {
-        try
+        await rows.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
+        var columns = ListColumns.Of([.. rows.Headers]);
+        while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            await rows.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
-            var columns = ListColumns.Of([.. rows.Headers]);
-            while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                await import.TakeAsync(rows.RowNumber + 1, Read(rows, columns, plan), cancellationToken).ConfigureAwait(false);
-            }
+            await import.TakeAsync(rows.RowNumber + 1, Read(rows, columns, plan), cancellationToken).ConfigureAwait(false);
+        }
 
-            return await import.FinishAsync(columns.Headers[columns.Phones[0]], cancellationToken).ConfigureAwait(false);
-        }
-        catch (CsvFormatException failure)
-        {
-            throw new ImportRefusedException(
-                $"Row {failure.RecordNumber} cannot be read: it is longer than 1 MiB. Probably a quote is not closed. "
-                + $"{import.Accepted} rows before it were imported.");
-        }
+        return await import.FinishAsync(columns.Headers[columns.Phones[0]], cancellationToken).ConfigureAwait(false);
     }
 
     private static (ListRow? Row, string Why) Read(CsvReader rows, ListColumns columns, NumberPlan plan)

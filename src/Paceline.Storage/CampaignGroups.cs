@@ -2,12 +2,13 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Paceline.Dialing;
 using Paceline.Dialing.Campaigns;
+using Paceline.Dialing.Groups;
 
 namespace Paceline.Storage;
 
-/// <summary>A campaign group as it was made, and whether it dials.</summary>
+/// <summary>A campaign group as it was made, and where it is now.</summary>
 /// <param name="Name">For people.</param>
-public sealed record StoredGroup(GroupId Id, string Name, CampaignRules Rules, bool Running);
+public sealed record StoredGroup(GroupId Id, string Name, CampaignRules Rules, GroupPhase Phase, DialMode Mode);
 
 /// <summary>The campaign groups there are.</summary>
 public sealed class CampaignGroups
@@ -40,7 +41,7 @@ public sealed class CampaignGroups
         Read(connection, "where id = @Id", new { Id = id.Value }).SingleOrDefault();
 
     private static IEnumerable<StoredGroup> Read(SqliteConnection connection, string which, object values) => connection
-        .Query<(string Id, string Name, string Rules, long Running)>($"select id, name, rules, running from campaign_group {which}", values)
+        .Query<(string Id, string Name, string Rules, string Phase, string Mode)>($"select id, name, rules, phase, mode from campaign_group {which}", values)
         .Select(static row => new StoredGroup(
-            new(row.Id), row.Name, FactJson.Read<CampaignRules>(row.Rules), row.Running != 0));
+            new(row.Id), row.Name, FactJson.Read<CampaignRules>(row.Rules), Enum.Parse<GroupPhase>(row.Phase), Enum.Parse<DialMode>(row.Mode)));
 }

@@ -18,7 +18,8 @@ internal static class GroupState
         var stored = CampaignGroups.Read(connection, id) ?? throw new KeyNotFoundException($"There is no campaign group \"{id}\".");
         return CampaignGroup.Loaded(id, stored.Rules) with
         {
-            Running = stored.Running,
+            Phase = stored.Phase,
+            Mode = stored.Mode,
             Free = Free(connection, id).ToImmutableSortedDictionary(static a => a.Agent, static a => a),
             Open = Open(connection, id).ToImmutableDictionary(static o => o.Attempt.Id, static o => o),
             Window = Window(connection, id),

@@ -16,10 +16,12 @@ public static class ListPreview
     {
         List<string> names = [];
         long rows = 0;
-        try
+        FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        await using (file.ConfigureAwait(false))
         {
-            using StreamReader text = new(path, Encoding.UTF8);
-            await using var csv = CsvReader.Create(text, new CsvReaderOptions { MaxRecordSize = 1 << 20 }, leaveOpen: true);
+            await ListForm.DemandAsync(file, cancellationToken).ConfigureAwait(false);
+            file.Position = 0;
+            await using var csv = ListForm.Rows(file);
             await csv.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
             var columns = ListColumns.Of(csv.Headers.ToArray()).Names;
             while (await csv.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -30,10 +32,6 @@ public static class ListPreview
                     names.Add(NameOf(csv, columns));
                 }
             }
-        }
-        catch (CsvFormatException failure)
-        {
-            throw new ImportRefusedException($"Row {failure.RecordNumber} of {path} cannot be read. Probably a quote is not closed.");
         }
 
         StringBuilder shown = new();

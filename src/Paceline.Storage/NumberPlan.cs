@@ -39,6 +39,11 @@ internal sealed class NumberPlan
             return (null, $"Expected a telephone number; \"{Short(text)}\" is none.");
         }
 
+        if (Kind(parsed) is { } kind)
+        {
+            return (null, $"\"{Short(text)}\" is {kind}; such numbers are not called.");
+        }
+
         if (!_numbers.IsValidNumber(parsed))
         {
             return (null, $"\"{Short(text)}\" is no number that exists (read as a number of {_region} if it has no country code).");
@@ -50,6 +55,20 @@ internal sealed class NumberPlan
             ? (null, $"Nobody knows the time zone of \"{Short(text)}\", so nobody knows when it may be called.")
             : (new(new(_numbers.Format(parsed, PhoneNumberFormat.E164)), zone), "");
     }
+
+    /// <summary>What a number is that no person has, or whose call costs more than a call; null: neither.</summary>
+    private static string? Kind(PhoneNumbers.PhoneNumber number) =>
+        IsShortCode(number) ? "a short code, such as one for emergencies or services" : _numbers.GetNumberType(number) switch
+        {
+            PhoneNumberType.PREMIUM_RATE => "a premium-rate number",
+            PhoneNumberType.SHARED_COST => "a special-rate number (its cost is shared with the caller)",
+            PhoneNumberType.PAGER => "a pager",
+            PhoneNumberType.VOICEMAIL => "a voicemail box",
+            _ => null,
+        };
+
+    private static bool IsShortCode(PhoneNumbers.PhoneNumber number) =>
+        !_numbers.IsValidNumber(number) && ShortNumberInfo.GetInstance().IsValidShortNumber(number);
 
     private static string Short(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
 }

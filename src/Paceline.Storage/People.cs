@@ -86,6 +86,14 @@ public sealed class People
                 : null,
         cancellationToken);
 
+    /// <summary>How often a user has signed out; what was signed in under a lower number is over. Null: there is no such user.</summary>
+    public Task<long?> SignOutsAsync(string user, CancellationToken cancellationToken) => _readers.ReadAsync(
+        connection => connection.ExecuteScalar<long?>("select sign_outs from user where id = @user", new { user }), cancellationToken);
+
+    /// <summary>Ends every sign-in of a user, also those in other browsers; keys of programs stay.</summary>
+    public Task SignOutAsync(string user, CancellationToken cancellationToken) => _writer.WriteAsync(
+        connection => connection.Execute("update user set sign_outs = sign_outs + 1 where id = @user", new { user }), cancellationToken);
+
     /// <summary>Makes a key for a user.</summary>
     /// <exception cref="KeyNotFoundException">There is no such user.</exception>
     public Task<string> NewKeyAsync(string user, CancellationToken cancellationToken) => _writer.WriteAsync(

@@ -186,15 +186,18 @@ internal static class Projection
 
     private static RowChange[] OfGroup(string group, GroupFact fact, Instant at) => fact switch
     {
-        GroupFact.DialingStarted => [new("update campaign_group set running = 1 where id = @group", new { group })],
-        GroupFact.DialingStopped => [new("update campaign_group set running = 0 where id = @group", new { group })],
+        GroupFact.Loaded or GroupFact.DialingStopped => [Phase(group, GroupPhase.Loaded)],
+        GroupFact.DialingStarted => [Phase(group, GroupPhase.Running)],
+        GroupFact.UnloadOrdered => [Phase(group, GroupPhase.Unloading)],
+        GroupFact.Unloaded => [Phase(group, GroupPhase.Unloaded)],
+        GroupFact.ModeSet f => [new("update campaign_group set mode = @Mode where id = @group", new { group, Mode = f.Mode.ToString() })],
         GroupFact.AgentJoined f =>
         [
             new("insert or replace into free_agent (group_id, agent, offer, epoch, since) values (@group, @Agent, @Offer, @Epoch, @Since)",
                 new { group, Agent = f.Agent.Value, f.Offer, Epoch = f.Epoch.Value, Since = at.Stored }),
         ],
         GroupFact.AgentLeft f => [Taken(group, f.Agent)],
-        GroupFact.RecordsAwaited => [], // A new start asks the queue again.
+        GroupFact.RecordsAwaited or GroupFact.TrunkChanged => [], // A new start asks the queue and the node again.
         GroupFact.ChainDeferred f =>
         [
             .. Unqueued(f.Chain.Id),
@@ -236,6 +239,9 @@ internal static class Projection
         ],
         _ => throw Unknown(fact),
     };
+
+    private static RowChange Phase(string group, GroupPhase phase) =>
+        new("update campaign_group set phase = @Phase where id = @group", new { group, Phase = phase.ToString() });
 
     private static RowChange[] Changed(ChainId chain, ChainChange change) => change switch
     {

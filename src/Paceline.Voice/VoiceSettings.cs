@@ -137,8 +137,9 @@ public sealed record TrunkSettings
     /// <summary>New calls per second, with bursts of one second. 1 to 1000, default 10.</summary>
     public int CallsPerSecond { get; init; } = 10;
 
-    /// <summary>How often the far end is asked whether it is there. 1 s to 10 min, default 10 s; zero: never, it counts as up.</summary>
-    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How often a far end that is silent is asked whether it is there; at least every 5 s while it is down. 1 s to 10 min,
+    /// default 15 s; zero: never, only what becomes of calls is judged.</summary>
+    public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long it may take to answer that. 100 ms to 32 s, default 4 s.</summary>
     public TimeSpan KeepAliveLimit { get; init; } = TimeSpan.FromSeconds(4);

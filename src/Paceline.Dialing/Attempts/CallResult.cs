@@ -62,6 +62,7 @@ public enum Cause
     FaxTone,
     TakenBack,
     NotAdmitted,
+    NumberNotAllowed,
     Other,
 
     /// <summary>Nobody saw the end: a process died. Never an answer.</summary>

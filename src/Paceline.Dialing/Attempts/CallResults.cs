@@ -37,6 +37,7 @@ public static class CallResults
         FaxTone => CallResult.Fax,
         TakenBack => CallResult.Cleared,
         NotAdmitted => CallResult.NoFreePort,
+        NumberNotAllowed => CallResult.DialError,
         Other => CallResult.RemoteRelease,
         Interrupted => CallResult.SystemError,
     };
@@ -53,6 +54,7 @@ public static class CallResults
     private static Cause BeforeAnswer(Evidence seen) => seen switch
     {
         { EndedBy: EndedBy.NotAdmitted } => NotAdmitted,
+        { EndedBy: EndedBy.NumberRefused } => NumberNotAllowed,
         { EndedBy: EndedBy.NoResponse } => TrunkDown,
         { EndedBy: EndedBy.RingTimeout } => NoAnswer,
         { EndedBy: EndedBy.NoCommonCodec } => MediaNegotiation,

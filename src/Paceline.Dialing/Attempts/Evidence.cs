@@ -62,8 +62,11 @@ public enum EndedBy
     /// <summary>Their 200 crossed our CANCEL; it was acknowledged and ended.</summary>
     CancelCrossedAnswer,
 
-    /// <summary>The node did not admit the call (trunk full or unknown, destination refused).</summary>
+    /// <summary>The node did not admit the call (trunk down, full or unknown, no place).</summary>
     NotAdmitted,
+
+    /// <summary>The node did not admit the number: not one that this trunk may call.</summary>
+    NumberRefused,
 }
 
 /// <summary>What a line sounded like.</summary>

@@ -26,7 +26,8 @@ public sealed record OpenAttempt(DialAttempt Attempt, Chain Chain, long Offer, N
 public sealed record CampaignGroup(
     GroupId Id,
     CampaignRules Rules,
-    bool Running,
+    GroupPhase Phase,
+    DialMode Mode,
     ImmutableSortedDictionary<AgentId, FreeAgent> Free,
     ImmutableDictionary<AttemptId, OpenAttempt> Open,
     AbandonmentWindow Window,
@@ -36,7 +37,8 @@ public sealed record CampaignGroup(
     public static CampaignGroup Loaded(GroupId id, CampaignRules rules) => new(
         id,
         rules,
-        Running: false,
+        GroupPhase.Loaded,
+        DialMode.Progressive,
         ImmutableSortedDictionary<AgentId, FreeAgent>.Empty,
         ImmutableDictionary<AttemptId, OpenAttempt>.Empty,
         AbandonmentWindow.Empty,
@@ -46,24 +48,49 @@ public sealed record CampaignGroup(
     /// <summary>The latest offer of each agent who was ever free here: one that comes again must not bring back an agent who has left.</summary>
     public ImmutableSortedDictionary<AgentId, long> Offers { get; init; } = ImmutableSortedDictionary<AgentId, long>.Empty;
 
+    public bool Running => Phase is GroupPhase.Running;
+
+    /// <summary>Why calls are held back though agents are free.</summary>
+    public LineHold Line { get; init; } = LineHold.None;
+
     /// <summary>How many due chains the group could dial now, and why. The host claims so many and brings them as <see cref="CandidatesDue"/>.</summary>
-    public DialOrder Wants => Running
-        ? Pacer.Progressive(new(Takeable.Count(), Open.Values.Count(static o => o.Attempt.State is AttemptState.Reserving)))
-        : new(0, "Stopped.");
+    public DialOrder Wants => this switch
+    {
+        { Running: false } => new(0, "Stopped."),
+        { Line.TrunkIsDown: true } => new(0, $"Trunk {Rules.Trunk} {Line.Trouble}."),
+        _ => Pacer.Progressive(new(Takeable.Count(), Open.Values.Count(static o => o.Attempt.State is AttemptState.Reserving))),
+    };
 
     /// <summary>When the group wants to be told the time; null: never.</summary>
     public Instant? Due => Open.Values.Select(o => o.Attempt.Due(Rules)).Min();
 
     /// <summary>What follows from one input. Facts are in the order in which they happened; none is a guess about another machine.</summary>
-    public Decision Decide(GroupInput input, Instant now) => input switch
+    public Decision Decide(GroupInput input, Instant now)
     {
-        Start start => Running ? Decision.Nothing : Decision.Of(new GroupFact.DialingStarted(start.By)),
+        var decision = On(input, now);
+        return Phase is GroupPhase.Unloading && input is not (Load or Unload) && ClosesLast(decision.Facts)
+            ? decision with { Facts = decision.Facts.Add(new GroupFact.Unloaded()) }
+            : decision;
+    }
+
+    private bool ClosesLast(ImmutableArray<DialingFact> facts) =>
+        Open.Keys.All(id => facts.Any(f => f is GroupFact.ChainChangeOrdered { Attempt: { } closed } && closed == id));
+
+    private Decision On(GroupInput input, Instant now) => input switch
+    {
+        Load load => Phase is GroupPhase.Unloaded or GroupPhase.Unloading ? Decision.Of(new GroupFact.Loaded(load.By)) : Decision.Nothing,
+        Start start => InPhase(start),
         Stop stop => Running ? Decision.Of(new GroupFact.DialingStopped(stop.By)) : Decision.Nothing,
+        Unload unload => InPhase(unload, now),
+        SetMode mode => Change(mode),
         AgentOffered offered => Join(offered),
         AgentGone gone => Leave(gone, now),
         AgentConfirmed confirmed => Dial(confirmed.Attempt, now),
         AgentRefused refused => Feed(refused.Attempt, new AttemptInput.AgentGone(refused.Why), now),
-        OrderExpired expired => Feed(expired.Attempt, NeverLeft(expired.Why), now),
+        OrderExpired expired => Feed(expired.Attempt, NeverLeft(expired), now),
+        TrunkChanged changed => changed.Trunk == Rules.Trunk && changed.Trouble != Line.Trouble
+            ? Decision.Of(new GroupFact.TrunkChanged(changed.Trunk, changed.Trouble))
+            : Decision.Nothing,
         Called called => Feed(called.Attempt, called.What, now),
         NumberClosed closed => Close(closed, now),
         NodeReported reported => Reconcile(reported, now),
@@ -73,6 +100,51 @@ public sealed record CampaignGroup(
         TimePassed => Each(Open.Keys, new AttemptInput.TimePassed(), now),
         _ => throw new UnreachableException($"group input {input}"),
     };
+
+    // ---- Operations of the supervisor (features 14.2) -----------------------------------------------------------------
+
+    private Decision InPhase(Start start) => Phase switch
+    {
+        GroupPhase.Loaded => Decision.Of(new GroupFact.DialingStarted(start.By)),
+        GroupPhase.Running => Decision.Nothing,
+        GroupPhase.Unloaded => Decision.Refuse("wrong-state", "The campaign is not loaded. Load it first, then start it."),
+        GroupPhase.Unloading => Decision.Refuse("wrong-state", "The campaign is being unloaded: its last calls are ending. Load it again, then start it."),
+    };
+
+    /// <summary>An unload waits for open calls and outcomes; a forced one takes back what nobody has answered yet and waits for nothing.</summary>
+    private Decision InPhase(Unload unload, Instant now)
+    {
+        if (Phase is GroupPhase.Unloaded || (Phase is GroupPhase.Unloading && !unload.Force))
+        {
+            return Decision.Nothing;
+        }
+
+        var facts = ImmutableArray.CreateBuilder<DialingFact>();
+        if (Phase is not GroupPhase.Unloading)
+        {
+            facts.Add(new GroupFact.UnloadOrdered(unload.By, unload.Force));
+        }
+
+        if (unload.Force)
+        {
+            facts.AddRange(Each(Open.Keys, new AttemptInput.AgentGone("the campaign was unloaded"), now).Facts);
+        }
+
+        if (unload.Force || Open.IsEmpty)
+        {
+            facts.Add(new GroupFact.Unloaded());
+        }
+
+        return new(facts.ToImmutable(), Refusal: null);
+    }
+
+    /// <summary>While it runs, only between the two modes that dial by themselves (features 14.2).</summary>
+    private Decision Change(SetMode set) => set.Mode == Mode ? Decision.Nothing
+        : Running && !(IsDialled(Mode) && IsDialled(set.Mode)) ? Decision.Refuse(
+            "wrong-state", "A running campaign changes between progressive and predictive only. Stop it, change the mode, then start it again.")
+        : Decision.Of(new GroupFact.ModeSet(set.Mode, set.By));
+
+    private static bool IsDialled(DialMode mode) => mode is DialMode.Progressive or DialMode.Predictive;
 
     // ---- Agents -------------------------------------------------------------------------------------------------------
 
@@ -118,7 +190,7 @@ public sealed record CampaignGroup(
     /// and those that find no agent are left to the host, which gives them back.</summary>
     private Decision Offer(IReadOnlyList<(AttemptId Attempt, DialCandidate Candidate)> candidates, Instant now)
     {
-        if (!Running)
+        if (!Running || Line.Holds(now))
         {
             return Decision.Nothing;
         }
@@ -164,6 +236,11 @@ public sealed record CampaignGroup(
             return GiveUp(open, "the campaign was stopped", now, now);
         }
 
+        if (Line.Holds(now))
+        {
+            return GiveUp(open, "no call can leave now", Line.Until, now);
+        }
+
         // The reserved agent covers this dial, so the abandonment limit allows it: the floor to which all pacing falls back.
         var counts = Window.Total(now);
         return DialPermission.For(new(open.Chain, Suppressed: false, ClosedUntil: null, AttemptsToday: 0), Rules.Limits, now) switch
@@ -181,13 +258,13 @@ public sealed record CampaignGroup(
             ? GiveUp(open, closed.Why, Instant.Min(closed.Until, now + Duration.FromHours(1)), now)
             : Decision.Nothing;
 
-    private static Decision GiveUp(OpenAttempt open, string why, Instant dueAgain, Instant now)
+    private static Decision GiveUp(OpenAttempt open, string why, Instant dueAgain, Instant now) =>
+        Decision.Of(new AttemptFact.Withdrawn(open.Attempt.Id, why), Untried(open, dueAgain, now));
+
+    private static GroupFact.ChainChangeOrdered Untried(OpenAttempt open, Instant dueAgain, Instant now)
     {
         var chain = open.Chain;
-        return Decision.Of(
-            new AttemptFact.Withdrawn(open.Attempt.Id, why),
-            new GroupFact.ChainChangeOrdered(
-                open.Attempt.Id, chain.Id, new ChainChange.DueAgain(Instant.Max(now, dueAgain), chain.Position, chain.Attempts, chain.Streak)));
+        return new(open.Attempt.Id, chain.Id, new ChainChange.DueAgain(Instant.Max(now, dueAgain), chain.Position, chain.Attempts, chain.Streak));
     }
 
     // ---- Attempts to what is next -------------------------------------------------------------------------------------
@@ -220,6 +297,8 @@ public sealed record CampaignGroup(
         AttemptFact.Withdrawn withdrawn => GiveUp(open, withdrawn.Why, now, now).Facts,
         AttemptFact.Ended or AttemptFact.Interrupted when open.Attempt.State is AttemptState.Bridged =>
             open.Outcome is { } outcome ? [fact, AfterConversation(open, outcome, now)] : [fact],
+        // Nobody was reached for: the record stands where it stood, and waits as long as the line does.
+        AttemptFact.Ended { Cause: Cause.NotAdmitted } => [fact, Untried(open, Line.After(fact, now).Until, now)],
         AttemptFact.Ended ended => [fact, WithoutConversation(open, ended.Result, ended.Evidence.InviteLeft, now)],
         AttemptFact.Interrupted lost => [fact, WithoutConversation(open, CallResult.SystemError, inviteLeft: true, Instant.Max(now, lost.QuarantineUntil))],
         _ => [fact],
@@ -244,8 +323,8 @@ public sealed record CampaignGroup(
     private GroupFact.ChainChangeOrdered WithoutConversation(OpenAttempt open, CallResult result, bool inviteLeft, Instant now) =>
         new(open.Attempt.Id, open.Chain.Id, Treatment.After(result, inviteLeft, open.Chain, Rules, now));
 
-    private static AttemptInput.CallOver NeverLeft(string why) => new(new Evidence(
-        0, 0, why, EndedBy.NotAdmitted, Heard.Nothing,
+    private static AttemptInput.CallOver NeverLeft(OrderExpired expired) => new(new Evidence(
+        0, 0, expired.Why, expired.NumberRefused ? EndedBy.NumberRefused : EndedBy.NotAdmitted, Heard.Nothing,
         InviteLeft: false, Answered: false, Bridged: false, MessagePlayed: false, Media: false, 0, 0, 0));
 
     private static string Why(RefusedBecause because) => because switch
@@ -266,20 +345,25 @@ public sealed record CampaignGroup(
     /// <summary>The next state.</summary>
     public CampaignGroup Evolve(DialingFact fact, Instant at)
     {
-        var next = Apply(fact, at);
-        return next with { Counts = Counts.After(fact, fact is AttemptFact { Attempt: var id } && Open.TryGetValue(id, out var open) ? open.Attempt : null) };
+        var attempt = fact is AttemptFact { Attempt: var id } && Open.TryGetValue(id, out var open) ? open.Attempt : null;
+        return Apply(fact, at) with { Counts = Counts.After(fact, attempt), Line = Line.After(fact, at) };
     }
 
     private CampaignGroup Apply(DialingFact fact, Instant at) => fact switch
     {
-        GroupFact.DialingStarted => this with { Running = true, Records = RecordsNeed.Unknown },
-        GroupFact.DialingStopped => this with { Running = false },
+        GroupFact.Loaded => this with { Phase = GroupPhase.Loaded },
+        GroupFact.DialingStarted => this with { Phase = GroupPhase.Running, Records = RecordsNeed.Unknown },
+        GroupFact.DialingStopped => this with { Phase = GroupPhase.Loaded },
+        GroupFact.UnloadOrdered => this with { Phase = GroupPhase.Unloading },
+        GroupFact.Unloaded => this with { Phase = GroupPhase.Unloaded },
+        GroupFact.ModeSet set => this with { Mode = set.Mode },
         GroupFact.AgentJoined joined => this with
         {
             Free = Free.SetItem(joined.Agent, new(joined.Agent, joined.Offer, joined.Epoch, at)),
             Offers = Offers.SetItem(joined.Agent, joined.Offer),
         },
         GroupFact.AgentLeft left => this with { Free = Free.Remove(left.Agent) },
+        GroupFact.TrunkChanged => this,
         GroupFact.RecordsAwaited awaited => this with { Records = RecordsNeed.Until(awaited.Until) },
         GroupFact.ChainDeferred deferred => this with { Records = Records.Sooner(deferred.Until) },
         GroupFact.ReservationOrdered ordered => this with

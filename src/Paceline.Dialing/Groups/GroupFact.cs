@@ -1,4 +1,5 @@
 using NodaTime;
+using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
 
@@ -11,9 +12,18 @@ public abstract record GroupFact : DialingFact
     {
     }
 
+    public sealed record Loaded(string By) : GroupFact;
+
     public sealed record DialingStarted(string By) : GroupFact;
 
     public sealed record DialingStopped(string By) : GroupFact;
+
+    /// <summary>Nothing more is dialled; the group is unloaded when its last attempt is closed.</summary>
+    public sealed record UnloadOrdered(string By, bool Forced) : GroupFact;
+
+    public sealed record Unloaded : GroupFact;
+
+    public sealed record ModeSet(DialMode Mode, string By) : GroupFact;
 
     /// <summary>An agent is free for this group.</summary>
     public sealed record AgentJoined(AgentId Agent, long Offer, NodeEpoch Epoch) : GroupFact;
@@ -23,6 +33,9 @@ public abstract record GroupFact : DialingFact
 
     /// <summary>Agents are free and no record is due before then; null: none is waiting at all.</summary>
     public sealed record RecordsAwaited(Instant? Until) : GroupFact;
+
+    /// <summary>The trunk went down, or is there again (no trouble). Not kept for a new start, which learns it anew.</summary>
+    public sealed record TrunkChanged(string Trunk, string Trouble) : GroupFact;
 
     /// <summary>A chain was due and may not be dialled now; it is due again at that time.</summary>
     public sealed record ChainDeferred(Chain Chain, RefusedBecause Because, Instant Until) : GroupFact;

@@ -1,14 +1,18 @@
 using System.Text.Json.Serialization;
 using NodaTime;
 using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Contacts;
 
 namespace Paceline.Dialing.Groups;
 
 /// <summary>What happens to a campaign group from outside. An agent's answer and a node's report may come twice; the second changes nothing.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "input")]
+[JsonDerivedType(typeof(Load), "load")]
 [JsonDerivedType(typeof(Start), "start")]
 [JsonDerivedType(typeof(Stop), "stop")]
+[JsonDerivedType(typeof(Unload), "unload")]
+[JsonDerivedType(typeof(SetMode), "setMode")]
 [JsonDerivedType(typeof(AgentOffered), "agentOffered")]
 [JsonDerivedType(typeof(AgentGone), "agentGone")]
 [JsonDerivedType(typeof(AgentConfirmed), "agentConfirmed")]
@@ -17,15 +21,23 @@ namespace Paceline.Dialing.Groups;
 [JsonDerivedType(typeof(Called), "called")]
 [JsonDerivedType(typeof(NodeReported), "nodeReported")]
 [JsonDerivedType(typeof(OrderExpired), "orderExpired")]
+[JsonDerivedType(typeof(TrunkChanged), "trunkChanged")]
 public abstract record GroupInput
 {
     private protected GroupInput()
     {
     }
 
+    public sealed record Load(string By) : GroupInput;
+
     public sealed record Start(string By) : GroupInput;
 
     public sealed record Stop(string By) : GroupInput;
+
+    /// <summary>No more dials, and out of its agents' sight when the last call is over; forced: at once.</summary>
+    public sealed record Unload(string By, bool Force) : GroupInput;
+
+    public sealed record SetMode(DialMode Mode, string By) : GroupInput;
 
     /// <summary>An agent is ready for a call.</summary>
     public sealed record AgentOffered(AgentId Agent, long Offer, NodeEpoch Epoch) : GroupInput;
@@ -50,8 +62,13 @@ public abstract record GroupInput
     /// <param name="OnTheWay">Attempts whose order has not been delivered yet.</param>
     public sealed record NodeReported(NodeEpoch Epoch, IReadOnlyList<AttemptId> Known, IReadOnlyList<AttemptId> OnTheWay) : GroupInput;
 
-    /// <summary>The order to dial was not delivered while its permission held; nothing left.</summary>
-    public sealed record OrderExpired(AttemptId Attempt, string Why) : GroupInput;
+    /// <summary>The order to dial was not delivered while its permission held, or the node did not admit it; nothing left.</summary>
+    /// <param name="NumberRefused">The number may not be called by this trunk: the record's matter, not the line's.</param>
+    public sealed record OrderExpired(AttemptId Attempt, string Why, bool NumberRefused = false) : GroupInput;
+
+    /// <summary>A node says how a trunk is; about another trunk than the group's it changes nothing.</summary>
+    /// <param name="Trouble">Why no call can leave by it, in words that follow its name; empty: calls can.</param>
+    public sealed record TrunkChanged(string Trunk, string Trouble) : GroupInput;
 
     /// <summary>Chains that are due, each with the id an attempt at it will have. What the group does not use goes back.</summary>
     public sealed record CandidatesDue(IReadOnlyList<(AttemptId Attempt, DialCandidate Candidate)> Candidates) : GroupInput;

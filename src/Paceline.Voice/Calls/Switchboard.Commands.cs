@@ -171,6 +171,7 @@ internal sealed partial class Switchboard
         _callByLeg.Add(call.Leg, call);
         call.Alarm = _alarms.At(nowMs + order.RingTimeoutMs, () => HangUp(call, EndedBy.RingTimeout));
         Tell(call, happened => happened.Placed = new Placed { Trunk = order.Trunk });
+        SuspectIfUnheard(call, nowMs);
         return new Admission { Admitted = new Admitted() };
     }
 
@@ -207,8 +208,8 @@ internal sealed partial class Switchboard
         _ when !IsE164(order.To) => (Refusal.Types.Reason.Destination, "not E.164 with +"),
         _ when !trunk.Allows(order.To) => (Refusal.Types.Reason.Destination, "not a destination of this trunk"),
         // A simulated campaign must never reach a telephone by a wrong setting.
-        _ when trunk.IsBeyondLoopback && !order.ReallyCall => (Refusal.Types.Reason.Destination, "the trunk is not on loopback and really_call is not set"),
-        _ when !trunk.IsUp => (Refusal.Types.Reason.TrunkDown, "the trunk does not answer OPTIONS"),
+        _ when trunk.IsBeyondLoopback && !order.ReallyCall => (Refusal.Types.Reason.NotMeant, "the trunk is not on loopback and really_call is not set"),
+        _ when !trunk.Health.IsUp => (Refusal.Types.Reason.TrunkDown, $"the trunk {trunk.Health.Trouble}"),
         _ when trunk.Calls >= trunk.Settings.CallsMax => (Refusal.Types.Reason.TrunkFull, $"{trunk.Calls} calls"),
         _ when _liveCalls >= _settings.CallsMax => (Refusal.Types.Reason.TooManyCalls, $"{_liveCalls} calls"),
         _ when _calls.Count >= _settings.CallsMax * 10 || !Events.HasRoomFor((_liveCalls + 1) * EventsPerCall) =>

@@ -25,6 +25,7 @@ internal sealed partial class Switchboard
 
         call.Phase = CallPhase.Alerting;
         call.AlertedMs ??= nowMs;
+        Change(call.Trunk, () => call.Trunk.Health.CallAccepted(nowMs));
         Tell(call, happened => happened.Alerting = new Alerting { EarlyMedia = isEarlyMedia });
     }
 
@@ -209,6 +210,7 @@ internal sealed partial class Switchboard
             EndedAfterMs = nowMs - call.InvitedMs,
             InviteLeft = true,
         });
+        JudgeByCall(call, ending, nowMs);
         ContinueStop();
     }
 

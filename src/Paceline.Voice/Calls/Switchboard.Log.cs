@@ -4,7 +4,7 @@ namespace Paceline.Voice;
 
 internal sealed partial class Switchboard
 {
-    [LoggerMessage(1, LogLevel.Warning, "Trunk {Trunk} is {State}")]
+    [LoggerMessage(1, LogLevel.Warning, "Trunk {Trunk} {State}")]
     private partial void LogTrunk(string trunk, string state);
 
     [LoggerMessage(2, LogLevel.Information, "A 2xx of a dialog nobody knows was acknowledged and hung up")]

@@ -47,6 +47,7 @@ internal sealed partial class Switchboard
             Agent = line.Agent,
             Up = line.Current is not null,
         }));
+        snapshot.Trunks.AddRange(_trunks.Values.Select(StateOf));
         return snapshot;
     }
 

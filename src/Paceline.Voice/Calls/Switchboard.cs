@@ -44,9 +44,9 @@ internal sealed partial class Switchboard : ISipParty, ILegOwner
         _phoneCalls = time.GetUtcNow().ToUnixTimeMilliseconds();
         long nowMs = MonotonicClock.NowMs;
         WatchForOrphanhood(nowMs);
-        foreach (Trunk trunk in _trunks.Values.Where(static trunk => trunk.Settings.KeepAlive > TimeSpan.Zero))
+        foreach (Trunk trunk in _trunks.Values)
         {
-            _alarms.At(nowMs, () => Probe(trunk));
+            ProbeAt(trunk, nowMs);
         }
     }
 
@@ -68,8 +68,8 @@ internal sealed partial class Switchboard : ISipParty, ILegOwner
     {
         switch (happened)
         {
-            case SipEvent.Trying:
-                // The INVITE is somewhere; nothing a server could use.
+            case SipEvent.Trying(var sip):
+                WhenCustomer(sip, call => call.Trunk.Health.Heard(nowMs));
                 break;
             case SipEvent.Ringing(var sip, _, _):
                 WhenCustomer(sip, call => Alerted(call, isEarlyMedia: false, nowMs));
@@ -167,39 +167,4 @@ internal sealed partial class Switchboard : ISipParty, ILegOwner
     private SdpLocal OfferOf(MediaLeg leg) => new(leg.Local, ++_sessions) { DtmfPayloadType = MediaEngine.TelephoneEvent };
 
     private ISampleSource HoldAudio() => _prompts.HoldAudio();
-
-    private void Probe(Trunk trunk)
-    {
-        long nowMs = NowMs;
-        long probe = ++trunk.Probe;
-        Sip.Options($"{trunk.Settings.Name}/{probe}", new SipUri("", trunk.Address), trunk.Address, nowMs);
-        _alarms.At(nowMs + (long)trunk.Settings.KeepAliveLimit.TotalMilliseconds, () => Judge(trunk, probe));
-        _alarms.At(nowMs + (long)trunk.Settings.KeepAlive.TotalMilliseconds, () => Probe(trunk));
-    }
-
-    private void ProbeAnswered(string id, int status)
-    {
-        int slash = id.LastIndexOf('/');
-        if (_trunks.TryGetValue(id[..slash], out Trunk? trunk))
-        {
-            bool was = trunk.IsUp;
-            trunk.Answered(long.Parse(id.AsSpan(slash + 1), System.Globalization.CultureInfo.InvariantCulture), status);
-            LogIfChanged(trunk, was);
-        }
-    }
-
-    private void Judge(Trunk trunk, long probe)
-    {
-        bool was = trunk.IsUp;
-        trunk.Judge(probe);
-        LogIfChanged(trunk, was);
-    }
-
-    private void LogIfChanged(Trunk trunk, bool was)
-    {
-        if (was != trunk.IsUp)
-        {
-            LogTrunk(trunk.Settings.Name, trunk.IsUp ? "up" : "down");
-        }
-    }
 }

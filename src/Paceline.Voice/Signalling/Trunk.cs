@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Paceline.Media.Tones;
 using Paceline.Sip;
+using Paceline.Voice.Sockets;
 
 namespace Paceline.Voice;
 
@@ -10,7 +11,6 @@ internal sealed class Trunk
 {
     private double _tokens;
     private long _refilledMs;
-    private long _answered;
 
     public Trunk(TrunkSettings settings, IPEndPoint address, long nowMs)
     {
@@ -19,6 +19,7 @@ internal sealed class Trunk
         _tokens = settings.CallsPerSecond;
         _refilledMs = nowMs;
         Tones = TonePlan.For(settings.Country)!; // The settings have been checked.
+        Health = new TrunkHealth(isProbed: settings.KeepAlive > TimeSpan.Zero);
         Credentials = settings is { User: { } user, Password: { } password } ? new SipCredentials(user, password) : null;
     }
 
@@ -34,8 +35,10 @@ internal sealed class Trunk
     /// <summary>Customer calls alive on it.</summary>
     public int Calls { get; set; }
 
-    /// <summary>Until the first probe has been judged it counts as up: refusing the first call of the day helps nobody.</summary>
-    public bool IsUp { get; private set; } = true;
+    public TrunkHealth Health { get; }
+
+    /// <summary>When it is asked next whether it is there; null: never.</summary>
+    public Alarm? NextProbe { get; set; }
 
     /// <summary>Number of the last probe that left.</summary>
     public long Probe { get; set; }
@@ -78,24 +81,5 @@ internal sealed class Trunk
 
         _tokens--;
         return true;
-    }
-
-    /// <summary>A probe was answered; 503 means that the far end is there and takes no calls.</summary>
-    public void Answered(long probe, int status)
-    {
-        if (status > 0 && probe > _answered)
-        {
-            _answered = probe;
-            IsUp = status != 503;
-        }
-    }
-
-    /// <summary>The time for a probe's answer is over.</summary>
-    public void Judge(long probe)
-    {
-        if (_answered < probe)
-        {
-            IsUp = false;
-        }
     }
 }

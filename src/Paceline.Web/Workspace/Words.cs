@@ -31,8 +31,18 @@ public static class Words
 
     public static Mark Of(CampaignState state) => state switch
     {
-        CampaignState.Stopped => new(Shape.Ring, Tone.Neutral, "Stopped"),
-        CampaignState.Running => new(Shape.Play, Tone.Good, "Running"),
+        CampaignState.Unloaded => new(Shape.Ring, Tone.Neutral, "Not loaded"),
+        CampaignState.Loaded => new(Shape.Ring, Tone.Neutral, "Loaded"),
+        CampaignState.Running => new(Shape.Play, Tone.Good, "Started"),
+        CampaignState.Unloading => new(Shape.Ring, Tone.Neutral, "Unloading"),
+    };
+
+    public static string Of(DialMode mode) => mode switch
+    {
+        DialMode.Preview => "Preview",
+        DialMode.PushPreview => "Push preview",
+        DialMode.Progressive => "Progressive",
+        DialMode.Predictive => "Predictive",
     };
 
     /// <summary>"not-ready": for a file name or a class.</summary>

@@ -16,6 +16,15 @@ internal sealed partial class Journal(ILogger<Journal> logger)
     [LoggerMessage(LogLevel.Information, "Campaign {Campaign} was stopped, by {User}.")]
     public partial void Stopped(string campaign, string user);
 
+    [LoggerMessage(LogLevel.Information, "Campaign {Campaign} was loaded, by {User}.")]
+    public partial void Loaded(string campaign, string user);
+
+    [LoggerMessage(LogLevel.Information, "Campaign {Campaign} is being unloaded, by {User}.")]
+    public partial void Unloaded(string campaign, string user);
+
+    [LoggerMessage(LogLevel.Information, "Campaign {Campaign} works in mode {Mode}, by {User}.")]
+    public partial void ModeSet(string campaign, Contracts.DialMode mode, string user);
+
     [LoggerMessage(LogLevel.Information, "{Accepted} of {Rows} rows came to campaign {Campaign}, by {User}.")]
     public partial void Imported(long accepted, long rows, string campaign, string user);
 }

@@ -22,9 +22,10 @@ internal static class SignInEndpoints
                     "A link works once, within 15 minutes. A new one: paceline link NAME.");
             }
 
+            var signOuts = await store.People.SignOutsAsync(user.Id, context.RequestAborted) ?? 0;
             await context.SignInAsync(
                 CookieAuthenticationDefaults.AuthenticationScheme,
-                Caller.Principal(user, CookieAuthenticationDefaults.AuthenticationScheme),
+                Caller.Principal(user, CookieAuthenticationDefaults.AuthenticationScheme, signOuts),
                 new AuthenticationProperties { IsPersistent = true });
             journal.SignedIn(user.Id);
             return Results.NoContent();
@@ -37,7 +38,7 @@ internal static class SignInEndpoints
         }).RequireAuthorization().WithTags("Sign-in").WithSummary("Who is signed in.");
 
         routes.MapPost(Api.SignOut, async (
-            HttpContext context, IGrainFactory grains, IVoiceNodes voice, IHubContext<DeskHub> hub, Desks desks, Journal journal) =>
+            HttpContext context, SqliteStore store, IGrainFactory grains, IVoiceNodes voice, IHubContext<DeskHub> hub, Desks desks, Journal journal) =>
         {
             var caller = Caller.Of(context.User);
             if (caller.Role is Caller.Agent)
@@ -48,12 +49,15 @@ internal static class SignInEndpoints
                 }
             }
 
+            // First, so that no connection opens behind our back; not cancelled: whoever asked may be gone, and wants it done.
+            await store.People.SignOutAsync(caller.Id, CancellationToken.None);
+
             // Before the answer: a screen in another window must not go on showing what its cookie no longer allows.
             var open = desks.Of(caller.Id);
             await desks.EndAsync(hub.Clients.Clients(open), open, "You are signed out.");
             await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
             journal.SignedOut(caller.Id);
             return Results.NoContent();
-        }).RequireAuthorization().WithTags("Sign-in").Refuses().Does("Ends the sign-in and every live connection of this user.");
+        }).RequireAuthorization().WithTags("Sign-in").Refuses().Does("Ends every sign-in and every live connection of this user; a cookie from before is refused, a key is not.");
     }
 }

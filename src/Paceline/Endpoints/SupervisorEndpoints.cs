@@ -22,9 +22,13 @@ internal static class SupervisorEndpoints
         var desk = routes.MapGroup("").RequireAuthorization(Caller.Supervisor).AddEndpointFilter<Idempotency>().WithTags("Supervisor").Refuses();
 
         desk.MapGet(Api.Board, static (Screens screens) => screens.Board).WithSummary("Every campaign group and every agent, now.");
-        desk.MapPost(Api.Campaigns, AddCampaignAsync).Does("Makes a campaign group, progressive and stopped.");
+        desk.MapPost(Api.Campaigns, AddCampaignAsync).Does("Makes a campaign group, progressive, loaded and not started.");
+        desk.MapPost(Api.Campaigns + "/{campaign}/load", LoadAsync).Does("Shows a campaign to its agents; nothing is dialled yet.");
         desk.MapPost(Api.Campaigns + "/{campaign}/start", StartAsync).Does("Begins to dial.");
         desk.MapPost(Api.Campaigns + "/{campaign}/stop", StopAsync).Does("Dials no more; calls that are on go on to their end.");
+        desk.MapPost(Api.Campaigns + "/{campaign}/unload", UnloadAsync)
+            .Does("Dials no more, and takes the campaign out of its agents' sight when its last call is over; forced: at once.");
+        desk.MapPost(Api.Campaigns + "/{campaign}/mode", SetModeAsync).Does("Sets how calls come about.");
         desk.MapPost(Api.Agents, AddAgentAsync).Does("Makes an agent.");
         desk.MapPost(Api.Agents + "/{agent}/keys", AddKeyAsync).Gives<NewKey>("Makes a key for a program that acts as this agent. It is shown once.");
         desk.MapPost(Api.Suppressions, SuppressAsync).Does("Puts a number on the Do Not Call list.");
@@ -163,6 +167,37 @@ internal static class SupervisorEndpoints
         var result = await CommandAsync(campaign, grains, store, new GroupInput.Start(user), context.RequestAborted);
         return Done(result, () => journal.Started(campaign, user));
     }
+
+    private static async Task<IResult> LoadAsync(string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
+    {
+        var user = Caller.Of(context.User).Id;
+        var result = await CommandAsync(campaign, grains, store, new GroupInput.Load(user), context.RequestAborted);
+        return Done(result, () => journal.Loaded(campaign, user));
+    }
+
+    private static async Task<IResult> UnloadAsync(
+        UnloadRequest body, string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
+    {
+        var user = Caller.Of(context.User).Id;
+        var result = await CommandAsync(campaign, grains, store, new GroupInput.Unload(user, body.Force), context.RequestAborted);
+        return Done(result, () => journal.Unloaded(campaign, user));
+    }
+
+    private static async Task<IResult> SetModeAsync(
+        ModeRequest body, string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
+    {
+        var user = Caller.Of(context.User).Id;
+        var result = await CommandAsync(campaign, grains, store, new GroupInput.SetMode(ModeOf(body.Mode), user), context.RequestAborted);
+        return Done(result, () => journal.ModeSet(campaign, body.Mode, user));
+    }
+
+    private static Dialing.Campaigns.DialMode ModeOf(Contracts.DialMode mode) => mode switch
+    {
+        Contracts.DialMode.Preview => Dialing.Campaigns.DialMode.Preview,
+        Contracts.DialMode.PushPreview => Dialing.Campaigns.DialMode.PushPreview,
+        Contracts.DialMode.Progressive => Dialing.Campaigns.DialMode.Progressive,
+        Contracts.DialMode.Predictive => Dialing.Campaigns.DialMode.Predictive,
+    };
 
     private static async Task<IResult> StopAsync(string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Paceline.Storage;
 
 namespace Paceline.Server;
@@ -9,6 +11,9 @@ internal sealed record Caller(string Id, string Name, string Role)
     public const string Agent = "agent";
     public const string Supervisor = "supervisor";
     public const string Machine = "machine";
+
+    /// <summary>Claim of a cookie: how often the user had signed out when it was made.</summary>
+    private const string SignOuts = "paceline.sign-outs";
 
     public static Caller Of(ClaimsPrincipal? principal) => new(
         principal?.FindFirstValue(ClaimTypes.NameIdentifier) ?? "",
@@ -22,6 +27,20 @@ internal sealed record Caller(string Id, string Name, string Role)
             new(ClaimTypes.Role, WordOf(user.Role)),
         ],
         scheme));
+
+    /// <summary>The same for a person at a browser, who is signed in until the user signs out once more.</summary>
+    public static ClaimsPrincipal Principal(User user, string scheme, long signOuts)
+    {
+        var principal = Principal(user, scheme);
+        principal.Identities.First().AddClaim(new(SignOuts, signOuts.ToString(CultureInfo.InvariantCulture)));
+        return principal;
+    }
+
+    /// <summary>Whether the user has signed out since the cookie was made. A key has no sign-in that could be over.</summary>
+    public static async Task<bool> HasSignedOutAsync(ClaimsPrincipal? principal, SqliteStore store, CancellationToken cancellationToken) =>
+        principal?.Identity?.AuthenticationType == CookieAuthenticationDefaults.AuthenticationScheme
+        && !(long.TryParse(principal.FindFirstValue(SignOuts), CultureInfo.InvariantCulture, out var then)
+            && await store.People.SignOutsAsync(Of(principal).Id, cancellationToken) == then);
 
     public static string WordOf(UserRole role) => role switch
     {

@@ -4,12 +4,13 @@ using Microsoft.AspNetCore.SignalR;
 using Paceline.Contracts;
 using Paceline.Dialing.Agents;
 using Paceline.Grains;
+using Paceline.Storage;
 
 namespace Paceline.Server;
 
 /// <summary>The real-time hub. An agent watches their own workspace and no other; the board is the supervisor's.</summary>
 [Authorize]
-internal sealed class DeskHub(IGrainFactory grains, Screens screens, Desks desks) : Microsoft.AspNetCore.SignalR.Hub
+internal sealed class DeskHub(IGrainFactory grains, Screens screens, Desks desks, SqliteStore store) : Microsoft.AspNetCore.SignalR.Hub
 {
     public const string BoardTopic = "board";
 
@@ -48,10 +49,15 @@ internal sealed class DeskHub(IGrainFactory grains, Screens screens, Desks desks
         return screens.Board;
     }
 
-    public override Task OnConnectedAsync()
+    public override async Task OnConnectedAsync()
     {
         desks.Enter(Context);
-        return Task.CompletedTask;
+
+        // Asked again now that a sign-out can find this connection: one that came in between would stay open for ever.
+        if (await Caller.HasSignedOutAsync(Context.User, store, Context.ConnectionAborted))
+        {
+            Context.Abort();
+        }
     }
 
     public override Task OnDisconnectedAsync(Exception? exception)

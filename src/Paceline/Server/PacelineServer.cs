@@ -133,6 +133,15 @@ internal static class PacelineServer
                 o.Cookie.SameSite = SameSiteMode.Strict;
                 o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; // Loopback is plain HTTP.
                 o.ExpireTimeSpan = TimeSpan.FromHours(12);
+                o.Events.OnValidatePrincipal = static async c =>
+                {
+                    // A cookie that was copied before the sign-out is as dead as the one that the browser forgot.
+                    var store = c.HttpContext.RequestServices.GetRequiredService<SqliteStore>();
+                    if (await Caller.HasSignedOutAsync(c.Principal, store, c.HttpContext.RequestAborted))
+                    {
+                        c.RejectPrincipal();
+                    }
+                };
                 o.Events.OnRedirectToLogin = static c => Problems.WriteAsync(c.HttpContext, 401, "signed-out", "You are not signed in.",
                     "Open a sign-in link, or send a key. A new link: paceline link NAME.");
                 o.Events.OnRedirectToAccessDenied = static c => Problems.NotAllowedAsync(c.HttpContext);

@@ -168,7 +168,8 @@ internal sealed partial class Screens(
     {
         (AgentState.NotReady, _) when agent.Leg is LegState.Down => "No headset or phone is connected.",
         (AgentState.Ready, null) => "The agent is in no campaign.",
-        (AgentState.Ready, { State: CampaignState.Stopped }) => "The campaign is stopped.",
+        (AgentState.Ready, { State: CampaignState.Loaded }) => "The campaign has not started.",
+        (AgentState.Ready, { State: CampaignState.Unloaded or CampaignState.Unloading }) => "The campaign is not loaded.",
         (AgentState.Ready, { Waiting: { Length: > 0 } waiting }) => waiting,
         _ => "",
     };

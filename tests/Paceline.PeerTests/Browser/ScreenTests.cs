@@ -31,7 +31,7 @@ public sealed class ScreenTests(CallCentre centre) : IClassFixture<CallCentre>
         var campaign = console.GetByRole(AriaRole.Article, new() { Name = Group });
         await Expect(Figure(campaign, "Placed")).ToHaveTextAsync("0");
         await campaign.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
-        await Expect(campaign.Locator(".pill")).ToHaveTextAsync("Running");
+        await Expect(campaign.Locator(".pill")).ToHaveTextAsync("Started");
         await seat.OnCallAsync();
         await NoBarrierAsync(seat.Page, "call");
         await seat.Page.GetByRole(AriaRole.Button, new() { Name = "Keypad" }).ClickAsync();
@@ -48,7 +48,7 @@ public sealed class ScreenTests(CallCentre centre) : IClassFixture<CallCentre>
         await console.GetByRole(AriaRole.Button, new() { Name = "New agent" }).ClickAsync();
         await NoBarrierAsync(console, "console that asks");
         await campaign.GetByRole(AriaRole.Button, new() { Name = $"Stop {Group}" }).ClickAsync();
-        await Expect(campaign.Locator(".pill")).ToHaveTextAsync("Stopped");
+        await Expect(campaign.Locator(".pill")).ToHaveTextAsync("Loaded");
         await seat.HearsCustomerAsync();
         await seat.HangUpAsync();
         await NoBarrierAsync(seat.Page, "wrap-up");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using NodaTime;
+using Paceline.PeerTests.Peers;
 using Paceline.Simulation;
 
 namespace Paceline.PeerTests.Demo;
@@ -9,12 +10,10 @@ namespace Paceline.PeerTests.Demo;
 [Collection(nameof(DemoSockets))]
 public sealed class SippTests
 {
-    private const string Sipp = "/usr/bin/sipp";
-
     [Fact]
     public async Task Sipp_calls_talks_and_hangs_up_as_it_would_with_a_carrier()
     {
-        Assert.SkipUnless(File.Exists(Sipp) || Environment.GetEnvironmentVariable("CI") is "true", "sipp is missing (Debian: sip-tester).");
+        var program = Peer.Need("/usr/bin/sipp", "sip-tester");
         await using var line = DemoLine.Start(new PhoneCall.Person(
             Duration.FromMilliseconds(200), Duration.FromMilliseconds(100), Patience: Duration.FromMinutes(5), TalkFor: Duration.FromMinutes(5)));
         var folder = Directory.CreateTempSubdirectory("paceline-sipp-").FullName;
@@ -22,7 +21,7 @@ public sealed class SippTests
         {
             using Process sipp = new()
             {
-                StartInfo = new ProcessStartInfo(Sipp)
+                StartInfo = new ProcessStartInfo(program)
                 {
                     WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
                 },

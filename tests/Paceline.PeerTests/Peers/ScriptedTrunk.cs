@@ -19,6 +19,8 @@ internal sealed class ScriptedTrunk : IAsyncDisposable
     private readonly Action<ScriptedTrunk, SipRequest> _script;
     private readonly Task _reading;
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _probed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _answersProbes = true;
     private IPEndPoint? _node;
 
     private ScriptedTrunk(Action<ScriptedTrunk, SipRequest> script)
@@ -26,6 +28,16 @@ internal sealed class ScriptedTrunk : IAsyncDisposable
         _script = script;
         _reading = ReadAsync();
     }
+
+    /// <summary>False: deaf to probes.</summary>
+    public bool AnswersProbes
+    {
+        get => _answersProbes;
+        set => _answersProbes = value;
+    }
+
+    /// <summary>Comes back when a probe has been answered.</summary>
+    public Task ProbedAsync() => _probed.Task.WaitAsync(_limit);
 
     /// <summary>Everything heard, in order, probes left out.</summary>
     public IReadOnlyList<SipMessage> Received
@@ -166,7 +178,12 @@ internal sealed class ScriptedTrunk : IAsyncDisposable
 
                 if (message is SipRequest { Method: "OPTIONS" } probe)
                 {
-                    Reply(probe, 200);
+                    if (AnswersProbes)
+                    {
+                        Reply(probe, 200);
+                        _probed.TrySetResult();
+                    }
+
                     continue;
                 }
 

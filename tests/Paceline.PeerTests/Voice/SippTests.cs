@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using Paceline.PeerTests.Peers;
 using Paceline.Voice;
 using Paceline.Voice.Sockets;
 using Paceline.VoiceProtocol;
@@ -11,14 +12,12 @@ namespace Paceline.PeerTests.Voice;
 [Collection(nameof(RealAudio))]
 public sealed class SippTests
 {
-    private const string Sipp = "/usr/bin/sipp";
-
     [Fact]
     public async Task An_agent_hears_the_echo_of_another_sip_stack_and_hangs_up_on_it()
     {
-        Assert.SkipUnless(File.Exists(Sipp), "SIPp is not installed");
+        string program = Peer.Need("/usr/bin/sipp", "sip-tester");
         int port = FreePort();
-        using Process sipp = Process.Start(new ProcessStartInfo(Sipp)
+        using Process sipp = Process.Start(new ProcessStartInfo(program)
         {
             Arguments = string.Create(CultureInfo.InvariantCulture, $"-sn uas -rtp_echo -i 127.0.0.1 -mi 127.0.0.1 -p {port} -nostdin"),
             WorkingDirectory = Path.GetTempPath(),

@@ -44,7 +44,7 @@ internal sealed class Evidence
     public static BoardSnapshot BoardOf(long placed, long answered, long connected) => new(1,
         [
             new CampaignSnapshot(
-                "demo", "Demo", "progressive", CampaignState.Stopped, "", null,
+                "demo", "Demo", DialMode.Progressive, CampaignState.Loaded, "", null,
                 new CallCounts(placed, 0, answered, connected, 0, 0, connected,
                     new Dictionary<string, long>(StringComparer.Ordinal) { ["Answer"] = connected },
                     new Dictionary<string, long>(StringComparer.Ordinal) { ["agreed"] = connected }),

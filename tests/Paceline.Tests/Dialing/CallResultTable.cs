@@ -52,6 +52,7 @@ public sealed class CallResultTable
         0     0   NoResponse           Nothing  |                    TrunkDown         SwitchError      Timer B, RFC 3261 17.1.1.2
         0     0   FarEnd               Nothing  |                    TrunkDown         SwitchError      no response at all
         0     0   NotAdmitted          Nothing  |                    NotAdmitted       NoFreePort       the node's own limits
+        0     0   NumberRefused        Nothing  |                    NumberNotAllowed  DialError        not a destination of the trunk
         486  31   FarEnd               Nothing  |                    Busy              Busy             Q.850 31 says nothing better
         480   0   FarEnd               Sit      |                    SpecialTones      SitUnknown       ITU-T E.180
         404   0   FarEnd               Sit      |                    InvalidNumber     InvalidNumber    the code says which tones they were

@@ -28,6 +28,7 @@ internal sealed class FakeVoiceNode : IAsyncDisposable
     private long _term;
     private long _acknowledged;
     private int _lives = 1;
+    private TrunkState _trunk = new() { Trunk = "main", Up = true };
 
     private FakeVoiceNode(string socketPath, string token)
     {
@@ -43,6 +44,12 @@ internal sealed class FakeVoiceNode : IAsyncDisposable
 
     /// <summary>While true every order to dial fails as if the node could not be reached.</summary>
     public bool IsDeaf { get; set; }
+
+    /// <summary>Why orders to dial are not admitted; null: they are.</summary>
+    public Refusal.Types.Reason? RefusesWith { get; set; }
+
+    /// <summary>Orders to dial that were not admitted.</summary>
+    public int Refused { get; private set; }
 
     /// <summary>Orders to dial that came while it was deaf.</summary>
     public int Missed { get; private set; }
@@ -81,6 +88,17 @@ internal sealed class FakeVoiceNode : IAsyncDisposable
         {
             _calls.Remove(call.Attempt);
         }
+    }
+
+    /// <summary>The trunk goes down, or is there again (no trouble); while it is down every order to dial is refused.</summary>
+    public void TrunkIs(string trouble)
+    {
+        lock (_lock)
+        {
+            _trunk = new() { Trunk = "main", Up = trouble.Length == 0, Trouble = trouble };
+        }
+
+        Add(new() { TrunkState = _trunk });
     }
 
     public void Say(OriginateRequest call, Action<VoiceEvent> what)
@@ -152,6 +170,7 @@ internal sealed class FakeVoiceNode : IAsyncDisposable
                 var snapshot = new NodeSnapshot { Node = "fake", Epoch = node._epoch, LastEvent = node._events.Count, Acknowledged = node._acknowledged };
                 snapshot.Calls.AddRange(node._calls.Values.Select(static c => new LiveCall { Attempt = c.Attempt, Tag = c.Tag, Agent = c.Agent }));
                 snapshot.Agents.AddRange(node._legs.Select(static a => new LiveAgentLeg { Agent = a, Up = true }));
+                snapshot.Trunks.Add(node._trunk);
                 return Task.FromResult(snapshot);
             }
         }
@@ -214,6 +233,12 @@ internal sealed class FakeVoiceNode : IAsyncDisposable
                 {
                     node.Missed++;
                     throw new RpcException(new Status(StatusCode.Unavailable, "deaf"));
+                }
+
+                if (node.RefusesWith is { } reason)
+                {
+                    node.Refused++;
+                    return Task.FromResult(new Admission { Refused = new() { Reason = reason, Detail = "100 calls" } });
                 }
 
                 if (node._calls.TryAdd(request.Attempt, request))

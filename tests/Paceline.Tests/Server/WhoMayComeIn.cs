@@ -218,8 +218,50 @@ public sealed class WhoMayComeIn(ServerRig server) : IClassFixture<ServerRig>
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
+    [Fact]
+    public async Task A_cookie_that_was_copied_before_the_sign_out_is_refused_after_it_also_by_the_next_server()
+    {
+        await using var alone = new ServerRig();
+        await alone.InitializeAsync();
+        var (agent, _) = await alone.AgentAsync(await alone.CampaignAsync());
+        using var browser = Browser(alone, out var cookies);
+        using var other = Browser(alone, out _);
+        using var first = await SignInAsync(browser, (await alone.Store.People.NewLinkAsync(agent, Cancel)).Token);
+        using var second = await SignInAsync(other, (await alone.Store.People.NewLinkAsync(agent, Cancel)).Token);
+        var copy = cookies.GetCookieHeader(alone.Address);
+        (await StatusOfAsync(alone, copy)).ShouldBe(HttpStatusCode.OK);
+
+        await OkAsync(browser, Contracts.Api.SignOut, "{}");
+
+        (await StatusOfAsync(alone, copy)).ShouldBe(HttpStatusCode.Unauthorized);
+        using var elsewhere = await other.GetAsync(Contracts.Api.Me, Cancel);
+        elsewhere.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "signing out ends every sign-in of the user");
+        await using var hub = alone.HubOf(o =>
+        {
+            o.Headers["Cookie"] = copy;
+            o.Headers["Origin"] = alone.Address.GetLeftPart(UriPartial.Authority);
+        });
+        (await Should.ThrowAsync<HttpRequestException>(() => hub.StartAsync(Cancel))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        await alone.RestartAsync();
+        (await StatusOfAsync(alone, copy)).ShouldBe(HttpStatusCode.Unauthorized);
+        using var again = Browser(alone, out cookies);
+        using var anew = await SignInAsync(again, (await alone.Store.People.NewLinkAsync(agent, Cancel)).Token);
+        (await StatusOfAsync(alone, cookies.GetCookieHeader(alone.Address))).ShouldBe(HttpStatusCode.OK);
+    }
+
+    private static async Task<HttpStatusCode> StatusOfAsync(ServerRig server, string cookie)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = server.Address };
+        client.DefaultRequestHeaders.Add("Cookie", cookie);
+        using var answer = await client.GetAsync(Contracts.Api.Me, Cancel);
+        return answer.StatusCode;
+    }
+
     /// <summary>Keeps cookies and says where its requests come from, as a browser does.</summary>
-    private HttpClient Browser(out CookieContainer cookies)
+    private HttpClient Browser(out CookieContainer cookies) => Browser(server, out cookies);
+
+    private static HttpClient Browser(ServerRig server, out CookieContainer cookies)
     {
         cookies = new CookieContainer();
         var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = server.Address };

@@ -59,6 +59,12 @@ public sealed class ImportSpecification
 
     [Theory]
     [InlineData("", "The file is empty")]
+    [InlineData("phone,name\n", "no row after it")]
+    [InlineData("\n\n", "empty lines")]
+    [InlineData("[{\"phone\":\"+12125551000\"}]", "JSON came")]
+    [InlineData(" \n{\"phone\":\"+12125551000\"}\n", "JSON came")]
+    [InlineData("<html><body>phone</body></html>", "page or XML came")]
+    [InlineData("%PDF-1.7 phone", "PDF came")]
     [InlineData("name,city\nJane,Paris\n", "no column for the phone number")]
     [InlineData("name,city\nJane,Paris\n", "its columns are: \"name\", \"city\"")]
     public async Task A_file_that_is_no_calling_list_is_refused(string csv, string why)
@@ -82,22 +88,67 @@ public sealed class ImportSpecification
         (await rig.Store.Board.ChainCountsAsync(RingHost.GroupId, default)).Total.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("", 2)] // The quote runs to the end of the file.
+    [InlineData("+12125551009,\"Ann\"\n", 2)] // It ends in the middle of a value, where the next one was meant to be opened.
+    public async Task A_quote_that_nobody_closes_refuses_the_file_with_its_row_and_nobody_is_taken(string end, int row)
+    {
+        await using var rig = await StoreRig.MakeAsync();
+        foreach (var rows in (int[])[0, 3, 200_000]) // The last is longer than a row may be.
+        {
+            var csv = "phone,name\n+12125551000,\"open\n" + string.Concat(Enumerable.Repeat("+12125551001,x\n", rows)) + end;
+
+            var refused = await Should.ThrowAsync<ImportRefusedException>(rig.ImportAsync(csv));
+
+            refused.Message.ShouldStartWith($"The quote opened at row {row} is never closed.");
+        }
+
+        (await rig.Store.Board.ChainCountsAsync(RingHost.GroupId, default)).Total.ShouldBe(0);
+    }
+
     [Fact]
-    public async Task A_quote_that_nobody_closes_does_not_swallow_the_file()
+    public async Task A_quote_after_thousands_of_rows_refuses_them_too()
+    {
+        await using var rig = await StoreRig.MakeAsync();
+        var rows = string.Concat(Enumerable.Range(1000, 2500).Select(static i => $"+1212555{i},x\n"));
+
+        (await Should.ThrowAsync<ImportRefusedException>(rig.ImportAsync($"phone,name\n{rows}+12125551000,\"open\n"))).Message.ShouldContain("row 2502");
+
+        (await rig.Store.Board.ChainCountsAsync(RingHost.GroupId, default)).Total.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_quote_in_an_odd_place_and_a_value_of_several_lines_are_no_fault()
     {
         await using var rig = await StoreRig.MakeAsync();
 
-        var refused = await Should.ThrowAsync<ImportRefusedException>(
-            rig.ImportAsync("phone,name\n+12125551000,\"open\n" + string.Concat(Enumerable.Repeat("+12125551001,x\n", 200_000))));
+        var done = await rig.ImportAsync("phone,name,note\n+12125551000,\"Ann \"\"A\"\"\",\"two\nlines\"\n+12125551001,5\" pipe,\n");
 
-        refused.Message.ShouldContain("a quote is not closed");
+        (done.Rows, done.Accepted, done.Refused).ShouldBe((2, 2, 0));
+    }
+
+    [Theory]
+    [InlineData("+1 900 234 5678", "premium-rate")]
+    [InlineData("+44 909 879 0000", "premium-rate")]
+    [InlineData("+49 180 5123456", "special-rate")]
+    [InlineData("911", "short code")]
+    public async Task A_number_that_costs_more_or_is_nobodys_is_refused_with_the_reason(string number, string why)
+    {
+        await using var rig = await StoreRig.MakeAsync();
+
+        var done = await rig.ImportAsync($"phone\n{number}\n+1 800 234 5678\n");
+
+        (done.Rows, done.Accepted).ShouldBe((2, 1), "a toll-free number costs nobody anything");
+        var refused = done.Refusals.ShouldHaveSingleItem();
+        refused.Row.ShouldBe(2);
+        refused.Reason.ShouldContain(why);
     }
 
     [Fact]
     public async Task A_region_nobody_knows_and_a_group_nobody_made_are_refused()
     {
         await using var rig = await StoreRig.MakeAsync();
-        using var stream = new MemoryStream("phone\n"u8.ToArray());
+        using var stream = new MemoryStream("phone\n+12125551000\n"u8.ToArray());
 
         (await Should.ThrowAsync<ImportRefusedException>(rig.Store.Lists.ImportAsync(RingHost.GroupId, stream, "Atlantis", default))).Message
             .ShouldContain("\"Atlantis\" is no region");

@@ -69,7 +69,7 @@ public sealed class RowsEqualTheFold
     {
         rows.Id.ShouldBe(fold.Id);
         rows.Rules.ShouldBe(fold.Rules);
-        rows.Running.ShouldBe(fold.Running);
+        (rows.Phase, rows.Mode).ShouldBe((fold.Phase, fold.Mode));
         rows.Free.Values.ShouldBe(fold.Free.Values);
         rows.Window.Days.ShouldBe(fold.Window.Days);
         rows.Counts.CallResults.ShouldBe(fold.Counts.CallResults);

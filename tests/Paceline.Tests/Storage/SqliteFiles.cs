@@ -40,7 +40,25 @@ public sealed class SqliteFiles
 
         var refused = await Should.ThrowAsync<StoreRefusedException>(SqliteStore.OpenAsync(folder.Path, _time, default));
 
-        refused.Message.ShouldContain("made by a newer Paceline: its version is 99, and this program knows 1. Use the newer program.");
+        refused.Message.ShouldContain("made by a newer Paceline: its version is 99, and this program knows 2. Use the newer program.");
+    }
+
+    [Fact]
+    public async Task A_directory_of_an_older_program_is_brought_up_to_date_by_a_server_and_by_no_command()
+    {
+        using var folder = new TemporaryFolder();
+        var first = typeof(SqliteStore).Assembly.GetManifestResourceNames().Single(static name => name.EndsWith(".0001_ring.sql", StringComparison.Ordinal));
+        using (var step = new StreamReader(typeof(SqliteStore).Assembly.GetManifestResourceStream(first)!)) // Named by the assembly itself.
+        await using (var database = new SqliteConnection($"Data Source={Path.Combine(folder.Path, "paceline.db")};Pooling=False"))
+        {
+            await database.ExecuteAsync(await step.ReadToEndAsync(TestContext.Current.CancellationToken));
+            await database.ExecuteAsync("insert into user (id, name, role) values ('kim', 'Kim', 'supervisor'); pragma user_version = 1;");
+        }
+
+        (await Should.ThrowAsync<StoreRefusedException>(SqliteStore.OpenForCommandAsync(folder.Path, _time, default))).Message
+            .ShouldContain("made by an older Paceline (version 1 of 2)");
+        await using var store = await SqliteStore.OpenAsync(folder.Path, _time, default);
+        (await store.People.SignOutsAsync("kim", default)).ShouldBe(0);
     }
 
     [Fact]

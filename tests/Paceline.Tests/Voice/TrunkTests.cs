@@ -20,27 +20,6 @@ public sealed class TrunkTests
     }
 
     [Fact]
-    public void It_is_down_when_a_probe_is_not_answered_in_time_and_up_with_the_next_answer()
-    {
-        _trunk.IsUp.ShouldBeTrue();
-        _trunk.Judge(1);
-        _trunk.IsUp.ShouldBeFalse();
-        _trunk.Answered(2, 404);
-        _trunk.Judge(2);
-        _trunk.IsUp.ShouldBeTrue();
-    }
-
-    [Fact]
-    public void Nothing_in_the_end_is_no_answer_and_503_is_a_no()
-    {
-        _trunk.Answered(1, 0);
-        _trunk.Judge(1);
-        _trunk.IsUp.ShouldBeFalse();
-        _trunk.Answered(2, 503);
-        _trunk.IsUp.ShouldBeFalse();
-    }
-
-    [Fact]
     public void It_takes_the_destinations_it_was_given()
     {
         _trunk.Allows("+4930123").ShouldBeTrue();

@@ -26,7 +26,7 @@ public sealed class ConsoleTests
     {
         await using var rig = new DeskRig("supervisor");
         rig.Server.Answer = static _ => (HttpStatusCode.Conflict, FakeServer.Refusal("There are no records to call. Import a list first."));
-        var page = rig.Console(new BoardSnapshot(1, [Campaign(CampaignState.Stopped)], []));
+        var page = rig.Console(new BoardSnapshot(1, [Campaign(CampaignState.Loaded)], []));
         await page.FindAll(".campaign-actions button").Single(b => b.TextContent is "Start").ClickAsync(new());
         rig.Server.Posts.ShouldHaveSingleItem().Route.ShouldBe("/api/v1/campaigns/renewals/start");
         page.Find(".campaign [role=alert]").TextContent.Trim().ShouldBe("There are no records to call. Import a list first.");
@@ -88,6 +88,6 @@ public sealed class ConsoleTests
         new(10, dialing, 4, 3, 0, 0, 3, new Dictionary<string, long>(StringComparer.Ordinal) { ["NoAnswer"] = 6 }, new Dictionary<string, long>(StringComparer.Ordinal));
 
     private static CampaignSnapshot Campaign(CampaignState state) => new(
-        "renewals", "Spring renewals", "progressive", state, "", null, Counts(), new ChainCounts(100, 90, 6, 4),
+        "renewals", "Spring renewals", DialMode.Progressive, state, "", null, Counts(), new ChainCounts(100, 90, 6, 4),
         new Dictionary<AgentState, int> { [AgentState.Ready] = 1 }, 0.03);
 }

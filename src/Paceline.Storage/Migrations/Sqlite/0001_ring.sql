@@ -41,7 +41,8 @@ create table campaign_group (
     id text primary key,
     name text not null,
     rules text not null,
-    running integer not null default 0
+    phase text not null default 'Loaded',
+    mode text not null default 'Progressive'
 ) strict, without rowid;
 
 -- One list per group yet; records name it, so that a second one needs no new key.
