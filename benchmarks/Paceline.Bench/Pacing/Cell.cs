@@ -20,7 +20,7 @@ internal sealed record Result(
     double WorstDay,
     int WindowsOver,
     double DialsPerServed,
-    double Withdrawn,
+    double TakenBack,
     double Microseconds,
     double MicrosecondsP99,
     string Setting)
@@ -36,7 +36,7 @@ internal sealed record Result(
         days.Max(static d => d.Abandonment),
         days.Count(d => d.IsOver(cell.Limit)),
         (double)days.Sum(static d => d.Dialed) / Math.Max(1, days.Sum(static d => d.Served)),
-        (double)days.Sum(static d => d.Withdrawn) / Math.Max(1, days.Sum(static d => d.Dialed)),
+        (double)days.Sum(static d => d.TakenBack) / Math.Max(1, days.Sum(static d => d.Dialed)),
         days.Average(static d => d.MicrosecondsPerDecision),
         0,
         setting);

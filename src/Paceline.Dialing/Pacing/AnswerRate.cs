@@ -42,7 +42,7 @@ public sealed record AnswerRate(double Presented, double Attempts, double Recent
         }
     }
 
-    /// <param name="presented">1 or 0; in between for an attempt that was withdrawn and would perhaps have been answered.</param>
+    /// <param name="presented">1 or 0; in between for an attempt that was taken back and would perhaps have been answered.</param>
     /// <param name="attemptsPerSecond">The pace of dialling so far.</param>
     internal AnswerRate After(double presented, double attemptsPerSecond)
     {

@@ -27,12 +27,12 @@ public enum PacingCause
 
 /// <summary>How many to dial and how many to take back, and why. Nothing is allocated; the sentence is made when it is asked for.</summary>
 /// <param name="Launch">Attempts to order now.</param>
-/// <param name="Withdraw">Attempts to take back now: those that have rung longest.</param>
+/// <param name="TakeBack">Attempts to take back now: those that have rung longest.</param>
 /// <param name="AskAgainAt">The answer changes with time alone; null: only something that happens changes it.</param>
 /// <param name="NotBefore">A large group need not be asked after every event; earlier than this it is a waste.</param>
 /// <param name="Threshold">In force until the next decision; <see cref="PacingModel.AfterServed"/> and its sibling want it.</param>
 public readonly record struct PacingDecision(
-    int Launch, int Withdraw, Instant? AskAgainAt, Instant NotBefore, double Threshold, PacingReason Why);
+    int Launch, int TakeBack, Instant? AskAgainAt, Instant NotBefore, double Threshold, PacingReason Why);
 
 /// <summary>The figures a decision was made from. Chances and rates are 0 to 1.</summary>
 /// <param name="Agents">Signed in, the leaving ones included.</param>
@@ -78,7 +78,7 @@ public readonly record struct PacingReason(
     int KnownMin,
     long NextAllowedIn,
     int Launch,
-    int Withdraw)
+    int TakeBack)
 {
     /// <summary>Dials that the free agents cover: always allowed.</summary>
     public int Covered => Math.Max(0, Free - Waiting - InFlight);
@@ -92,11 +92,11 @@ public readonly record struct PacingReason(
     {
         get
         {
-            var order = (Launch, Withdraw) switch
+            var order = (Launch, TakeBack) switch
             {
                 (_, 0) => Text($"dial {Launch}"),
-                (0, _) => Text($"take back {Withdraw}"),
-                _ => Text($"dial {Launch}, take back {Withdraw}"),
+                (0, _) => Text($"take back {TakeBack}"),
+                _ => Text($"dial {Launch}, take back {TakeBack}"),
             };
             return Cause switch
             {

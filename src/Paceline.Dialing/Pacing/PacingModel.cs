@@ -8,7 +8,7 @@ namespace Paceline.Dialing.Pacing;
 /// <param name="Rate">How many attempts bring a person.</param>
 /// <param name="Answered">Ages at which attempts that were presented stopped ringing.</param>
 /// <param name="Others">Ages at which all others stopped ringing.</param>
-/// <param name="Resolved">Attempts whose end was seen, those that were withdrawn included. Ones that our own side refused (no line, no
+/// <param name="Resolved">Attempts whose end was seen, those that were taken back included. Ones that our own side refused (no line, no
 /// permission) were none and are not reported.</param>
 /// <param name="DialedSeconds">Time in which attempts ended; a pause counts as a minute.</param>
 /// <param name="LastResolved">When the last one ended.</param>
@@ -71,7 +71,7 @@ public sealed record PacingModel(
 
     /// <summary>We took it back while it rang. It would have been answered with some chance: to forget it would count only those that
     /// were answered early, and the rate would run away.</summary>
-    public PacingModel AfterWithdrawn(Instant launched, Instant at)
+    public PacingModel AfterTakenBack(Instant launched, Instant at)
     {
         var age = Seconds(launched, at);
         var share = PresentedBeyond(Rate.Now, Answered.By(age), Others.By(age));

@@ -6,9 +6,9 @@ namespace Paceline.Dialing.Pacing;
 /// <param name="Grace">How long a person who answered may wait for an agent before the call counts as abandoned: the legal time less
 /// what detection takes of it. Zero: not at all.</param>
 /// <param name="RingTimeout">From the first ring to giving up.</param>
-/// <param name="WithdrawAfter">Attempts that rang so long without an answer may be taken back when people would find nobody
+/// <param name="TakeBackAfter">Attempts that rang so long without an answer may be taken back when people would find nobody
 /// (at least 15 s or four rings, 16 CFR 310.4(b)(4)(ii)); null: never.</param>
-public sealed record PacingTerms(Duration Grace, Duration RingTimeout, Duration? WithdrawAfter)
+public sealed record PacingTerms(Duration Grace, Duration RingTimeout, Duration? TakeBackAfter)
 {
     public PacingGoal Goal { get; init; } = PacingGoal.UseTheLimit;
 

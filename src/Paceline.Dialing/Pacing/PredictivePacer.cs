@@ -78,11 +78,11 @@ public static class PredictivePacer
             : !isAhead ? PacingCause.BudgetSpent
             : PacingCause.Threshold;
         var expectedLost = ExpectedLost(scene, model, tables, chances);
-        var withdraw = launch == 0 && terms.WithdrawAfter is { } ring ? TakeBack(ref outlook, scene, model, tables, ring, chances) : 0;
+        var takeBack = launch == 0 && terms.TakeBackAfter is { } ring ? TakeBack(ref outlook, scene, model, tables, ring, chances) : 0;
 
         return new(
             launch,
-            withdraw,
+            takeBack,
             people.Staying + flying == 0 ? null : scene.Now + _askAgain,
             scene.Now + Duration.FromMilliseconds(scene.Agents.Length switch { > 200 => 250, > Outlook.ExactMax => 200, _ => 0 }),
             threshold,
@@ -92,7 +92,7 @@ public static class PredictivePacer
                 flying, expectedPeople, model.Rate.Now, model.Rate.Source,
                 loss, threshold, model.Calibration.Factor, expectedLost,
                 budget.Counts.Answered, budget.Counts.Abandoned, budget.Limit?.Limit ?? 0, limits.Slack, limits.Reserve, limits.BreaksAt, tail,
-                model.Resolved, knownMin, NextAllowedIn(budget), launch, withdraw));
+                model.Resolved, knownMin, NextAllowedIn(budget), launch, takeBack));
     }
 
     private static (int Free, int Staying, int Leaving) Count(in PacingScene scene)

@@ -25,7 +25,7 @@ public sealed record RingTimes(double BinSeconds, ImmutableArray<double> Weights
 
     internal RingTimes After(double age) => Discounted(1, weights => weights[BinOf(age)] += 1);
 
-    /// <summary>One that was withdrawn at that age would have stopped later, and as others did.</summary>
+    /// <summary>One that was taken back at that age would have stopped later, and as others did.</summary>
     /// <param name="share">The chance that it belongs here.</param>
     internal RingTimes AfterCensored(double age, double share)
     {

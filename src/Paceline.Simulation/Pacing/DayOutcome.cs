@@ -16,7 +16,7 @@ public sealed record DayOutcome(
     long CountedAnswered,
     long CountedAbandoned,
     long Dialed,
-    long Withdrawn,
+    long TakenBack,
     long Served,
     double Wait,
     double Worst,
@@ -44,7 +44,7 @@ internal sealed class DayCount
 
     public long Calls { get; set; }
 
-    public long Withdrawn { get; set; }
+    public long TakenBack { get; set; }
 
     public long Decisions { get; set; }
 
@@ -70,7 +70,7 @@ internal sealed class DayCount
             day.Answered,
             day.Abandoned,
             day.Dialed,
-            Withdrawn,
+            TakenBack,
             _answers.Count - abandoned,
             Waits / Math.Max(1, Calls),
             WorstHalfHour(),

@@ -19,7 +19,7 @@ public abstract class DialPolicy
     {
     }
 
-    public virtual void Withdrawn(DayAttempt attempt, double now)
+    public virtual void TakenBack(DayAttempt attempt, double now)
     {
     }
 

@@ -73,7 +73,7 @@ public sealed class LawPolicy : DialPolicy
         Unlawful += Last.Why.IsAllowed ? 0 : 1;
         Watch?.Invoke(day, Last);
         day.Dial(Last.Launch);
-        day.Withdraw(Last.Withdraw);
+        day.TakeBack(Last.TakeBack);
         return (Last.AskAgainAt is { } again ? (again - PacingDay.Midnight).TotalSeconds : double.PositiveInfinity, (Last.NotBefore - PacingDay.Midnight).TotalSeconds);
     }
 
@@ -86,8 +86,8 @@ public sealed class LawPolicy : DialPolicy
     public override void Unanswered(DayAttempt attempt, double now) =>
         Model = Model.AfterUnanswered(PacingDay.At(attempt.DialedAt), PacingDay.At(now));
 
-    public override void Withdrawn(DayAttempt attempt, double now) =>
-        Model = Model.AfterWithdrawn(PacingDay.At(attempt.DialedAt), PacingDay.At(now));
+    public override void TakenBack(DayAttempt attempt, double now) =>
+        Model = Model.AfterTakenBack(PacingDay.At(attempt.DialedAt), PacingDay.At(now));
 
     public override void Served(double now) => Model = Model.AfterServed(Last.Threshold);
 

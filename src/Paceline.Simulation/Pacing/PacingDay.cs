@@ -41,7 +41,7 @@ public sealed class DayAttempt
 
     internal bool Over { get; set; }
 
-    internal bool Withdrawn { get; set; }
+    internal bool TakenBack { get; set; }
 
     /// <summary>Place in the list of those in flight.</summary>
     internal int Place { get; set; }
@@ -142,7 +142,7 @@ public sealed class PacingDay
     }
 
     /// <summary>Takes back the attempts that have rung longest.</summary>
-    internal void Withdraw(int attempts)
+    internal void TakeBack(int attempts)
     {
         for (var i = 0; i < attempts; i++)
         {
@@ -160,10 +160,10 @@ public sealed class PacingDay
                 return;
             }
 
-            longest.Withdrawn = true;
-            _count.Withdrawn++;
+            longest.TakenBack = true;
+            _count.TakenBack++;
             End(longest);
-            _policy.Withdrawn(longest, Now);
+            _policy.TakenBack(longest, Now);
         }
     }
 
@@ -248,7 +248,7 @@ public sealed class PacingDay
     {
         switch (what.What)
         {
-            case What.Stops when what.Attempt is { Withdrawn: false } attempt:
+            case What.Stops when what.Attempt is { TakenBack: false } attempt:
                 Stops(attempt);
                 break;
             case What.Known when what.Attempt is { } attempt:

@@ -62,7 +62,7 @@ public sealed class PacingDays
 
         var day = PacingDay.Run(world, law);
 
-        day.Withdrawn.ShouldBeGreaterThan(day.Dialed / 10);
+        day.TakenBack.ShouldBeGreaterThan(day.Dialed / 10);
         law.Model.Rate.Slow.ShouldBe(0.21, 0.03);
     }
 

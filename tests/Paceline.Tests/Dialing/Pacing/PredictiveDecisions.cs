@@ -94,7 +94,7 @@ public sealed class PredictiveDecisions
     {
         var decision = new PacingStory().Decide();
 
-        (decision.Launch, decision.Withdraw, decision.AskAgainAt).ShouldBe((0, 0, null));
+        (decision.Launch, decision.TakeBack, decision.AskAgainAt).ShouldBe((0, 0, null));
     }
 
     [Fact]
@@ -110,8 +110,8 @@ public sealed class PredictiveDecisions
     {
         var story = new PacingStory { Agents = ["talk 5", "talk 6"], InFlight = ["ring 16", "ring 18", "ring 8", "ring 9", "ring 10", "ring 3"] };
 
-        story.Decide().Withdraw.ShouldBe(2, "those that rang for 15 s");
-        new PacingStory { Agents = story.Agents, InFlight = story.InFlight, On = PacingStory.Terms with { WithdrawAfter = null } }.Decide().Withdraw.ShouldBe(0);
+        story.Decide().TakeBack.ShouldBe(2, "those that rang for 15 s");
+        new PacingStory { Agents = story.Agents, InFlight = story.InFlight, On = PacingStory.Terms with { TakeBackAfter = null } }.Decide().TakeBack.ShouldBe(0);
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class PredictiveDecisions
                     return decision.Why.IsAllowed
                         && decision.Launch >= floor
                         && decision.Launch <= room
-                        && decision.Withdraw <= attempts.Length
+                        && decision.TakeBack <= attempts.Length
                         && decision.Why.LossOfNext is >= 0 and <= 1.000001;
                 },
                 iter: 300);
