@@ -23,6 +23,10 @@ public readonly record struct PacingBudget(AbandonmentLimit Limit, AbandonmentCo
 {
     public LimitHolds Holds { get; init; }
 
+    /// <summary>Live answers still expected until <see cref="Left"/> is over; null: as many per second as the window had so far. A window of
+    /// many days says it here, by the pace of today.</summary>
+    public double? Expected { get; init; }
+
     /// <summary>Share of the future allowance that may be borrowed. It is repaid one dial per free agent, with about half the answers
     /// where few people answer, so one half would leave no margin; with 0.4 one day in 200 closed over the limit, with 0.3 none.</summary>
     internal const double DebtShare = 0.3;
@@ -35,7 +39,8 @@ public readonly record struct PacingBudget(AbandonmentLimit Limit, AbandonmentCo
     {
         var left = Math.Max(0, Left.TotalSeconds - Landing);
         var rate = (Counts.Answered + 2) / Math.Max(600, Dialed.TotalSeconds + 60);
-        return DialThreshold.Of(Limit.Limit, Counts.Answered, Counts.Abandoned, rate * left, calibration, Holds is LimitHolds.Always ? 0 : DebtShare);
+        var expected = Math.Max(0, Expected ?? (rate * left));
+        return DialThreshold.Of(Limit.Limit, Counts.Answered, Counts.Abandoned, expected, calibration, Holds is LimitHolds.Always ? 0 : DebtShare);
     }
 }
 

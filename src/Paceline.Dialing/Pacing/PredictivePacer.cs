@@ -72,8 +72,8 @@ public static class PredictivePacer
         // The floor, said explicitly: above the exact sums a small tail is left that would stop even one dial for each free agent.
         launch = Math.Max(launch, Math.Clamp(idle - flying, 0, room));
         var cause = people.Staying == 0 ? PacingCause.NoAgents
-            : launch >= room ? PacingCause.Room
             : guarded ? PacingCause.Guard
+            : launch >= room && (isAhead ? loss <= threshold || loss <= Nothing : idle - flying > launch) ? PacingCause.Room
             : model.Resolved < knownMin ? PacingCause.NoHistory
             : !isAhead ? PacingCause.BudgetSpent
             : PacingCause.Threshold;

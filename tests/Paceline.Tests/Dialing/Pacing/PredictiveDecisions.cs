@@ -76,6 +76,17 @@ public sealed class PredictiveDecisions
     }
 
     [Fact]
+    public void A_long_window_says_how_many_answers_it_still_expects()
+    {
+        var month = PacingStory.Budget with { Counts = new(40_000, 1195), Dialed = Duration.FromHours(160) };
+        var story = new PacingStory { Agents = _sevenAboutToFinish };
+
+        story.Decide(month).Launch.ShouldBeGreaterThan(0, "four hours at the month's pace");
+        story.Decide(month with { Counts = new(40_000, 1202), Expected = 50 }).Why.Cause.ShouldBe(PacingCause.BudgetSpent);
+        story.Decide(month with { Counts = new(40_000, 1202), Expected = 2000 }).Launch.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public void An_agent_who_asks_to_leave_is_counted_no_more_at_once()
     {
         string[] leaving = [.. _sevenAboutToFinish.Select(static agent => $"{agent} leaving")];
@@ -103,6 +114,8 @@ public sealed class PredictiveDecisions
         var decision = new PacingStory { Agents = ["free", "free", "free"], Room = 2 }.Decide();
 
         (decision.Launch, decision.Why.Cause).ShouldBe((2, PacingCause.Room));
+        new PacingStory { Agents = ["talk 5"], InFlight = ["ring 3", "ring 4"], Room = 0 }.Decide().Why.Cause
+            .ShouldBe(PacingCause.Threshold, "a line would change nothing");
     }
 
     [Fact]
