@@ -54,7 +54,9 @@ internal static class PacingBench
         {
             Console.WriteLine();
             Line($"Limit {100 * limit:0.#} %");
-            Line($"agents answered | progressive |  ratio (r)     | VICIdial, shipped | VICIdial, tuned                     | Paceline                                                      | ahead of the best other");
+            Console.WriteLine(
+                "agents answered | progressive |  ratio (r)     | VICIdial, shipped | VICIdial, tuned                      "
+                + "| Paceline                                                      | ahead of the best other");
             foreach (var agents in options.Agents)
             {
                 foreach (var rate in options.Rates)
@@ -74,7 +76,8 @@ internal static class PacingBench
         foreach (var policy in new[] { "law", "progressive", "ratio", "vicidial" })
         {
             var all = cells.Select(c => (c.Cell.Limit, Result: c.Results.First(r => r.Policy == policy))).ToList();
-            Line($"{policy,-11} windows over the limit: {Over(all.Sum(static r => r.Result.WindowsOver), all.Sum(static r => r.Result.Windows))}; worst window {Worst(all)}");
+            var over = Over(all.Sum(static r => r.Result.WindowsOver), all.Sum(static r => r.Result.Windows));
+            Line($"{policy,-11} windows over the limit: {over}; worst window {Worst(all)}");
         }
 
         return cells;
@@ -95,8 +98,9 @@ internal static class PacingBench
         var best = results.Where(static r => r.Policy != "law").MaxBy(static r => r.AgentUse)!; // There are three.
         var (ahead, margin) = law.Over(best);
         var row = new StringBuilder();
-        row.Append(Text($"{cell.Agents,6} {cell.AnswerRate,8:0.00} | {Percent(By("progressive")),11} | {Percent(By("ratio")),6} ({By("ratio").Setting,5}) "));
-        row.Append(Text($"| {Percent(shipped),8} ({Abandoned(shipped)})   | {Percent(By("vicidial")),5} ({Abandoned(By("vicidial"))}) {By("vicidial").Setting,-23} "));
+        row.Append(Text($"{cell.Agents,6} {cell.AnswerRate,8:0.00} | {Percent(By("progressive")),11} "));
+        row.Append(Text($"| {Percent(By("ratio")),6} ({By("ratio").Setting,5}) | {Percent(shipped),8} ({Abandoned(shipped)})   "));
+        row.Append(Text($"| {Percent(By("vicidial")),5} ({Abandoned(By("vicidial"))}) {By("vicidial").Setting,-24} "));
         row.Append(Text($"| {Percent(law)} ({Abandoned(law)}), {law.WindowsOver} of {law.Windows} over, worst {100 * law.WorstDay:0.00}, "));
         row.Append(Text($"{law.DialsPerServed:0.0} dials, {law.Microseconds:0.0}/{law.MicrosecondsP99:0.0} us "));
         row.Append(Text($"| {100 * ahead:+0.0;-0.0} +-{100 * margin:0.0} {best.Policy}"));
@@ -115,7 +119,9 @@ internal static class PacingBench
             var law = days.Run(cell.Seeds, seed => Days.Day(disturbance.Change(cell.World(seed)), disturbance.Law));
             var progressive = days.Run(cell.Seeds, seed => Days.Day(disturbance.Change(cell.World(seed)), static _ => new ProgressivePolicy()));
             var result = Result.Of("law", cell, law);
-            Line($"{disturbance.Agents,6} {disturbance.Name,-56} | {Percent(Result.Of("progressive", cell, progressive)),11} | {Percent(result)} ({Abandoned(result)})  {result.WindowsOver,4} of {result.Windows,2}  {100 * result.WorstDay,9:0.00}  {100 * law.Max(static d => d.Worst),12:0.0}");
+            var plain = Percent(Result.Of("progressive", cell, progressive));
+            var worst = Text($"{100 * result.WorstDay,9:0.00}  {100 * law.Max(static d => d.Worst),12:0.0}");
+            Line($"{disturbance.Agents,6} {disturbance.Name,-56} | {plain,11} | {Percent(result)} ({Abandoned(result)})  {Of(result),10}  {worst}");
         }
     }
 
@@ -137,6 +143,8 @@ internal static class PacingBench
                 microsecondsPerDecision = Math.Round(result.Microseconds, 2),
             },
     });
+
+    private static string Of(Result result) => Text($"{result.WindowsOver} of {result.Windows}");
 
     private static string Percent(Result result) => Text($"{100 * result.AgentUse:0.0}");
 

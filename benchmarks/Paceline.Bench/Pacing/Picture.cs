@@ -22,14 +22,16 @@ internal static class Picture
 
     public static string Svg(IReadOnlyList<(Cell Cell, IReadOnlyList<Result> Results)> cells)
     {
-        var panels = cells.GroupBy(static c => (c.Cell.Limit, c.Cell.AnswerRate)).OrderByDescending(static p => p.Key.Limit).ThenBy(static p => p.Key.AnswerRate).ToList();
+        var panels = cells.GroupBy(static c => (c.Cell.Limit, c.Cell.AnswerRate))
+            .OrderByDescending(static p => p.Key.Limit).ThenBy(static p => p.Key.AnswerRate).ToList();
         var columns = Math.Min(4, panels.Count);
         var rows = (panels.Count + columns - 1) / columns;
         var total = Math.Max(columns * Width, 760);
         var svg = new StringBuilder();
         svg.Append(Text(
             $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{total}" height="{(rows * Height) + 70}" viewBox="0 0 {total} {(rows * Height) + 70}" font-family="sans-serif" font-size="11">
+            <svg xmlns="http://www.w3.org/2000/svg" width="{total}" height="{(rows * Height) + 70}"
+              viewBox="0 0 {total} {(rows * Height) + 70}" font-family="sans-serif" font-size="11">
             <rect width="100%" height="100%" fill="#ffffff"/>
             <text x="12" y="20" font-size="14" font-weight="bold">Agent use (talk and wrap-up over signed-in time) by group size</text>
 
@@ -57,10 +59,12 @@ internal static class Picture
         var low = Math.Floor(cells.SelectMany(static c => c.Results).Min(static r => r.AgentUse) * 10) / 10;
         var right = Width - Left - 16;
         var bottom = Height - Top - 30;
-        double Across(int agents) => x + Left + (sizes.Count < 2 ? right / 2.0 : right * Math.Log((double)agents / sizes[0]) / Math.Log((double)sizes[^1] / sizes[0]));
+        var span = sizes.Count < 2 ? 1 : Math.Log((double)sizes[^1] / sizes[0]);
+        double Across(int agents) => x + Left + (sizes.Count < 2 ? right / 2.0 : right * Math.Log((double)agents / sizes[0]) / span);
         double Down(double use) => y + Top + (bottom * (1 - ((use - low) / (1 - low))));
 
-        svg.AppendLine(Text($"""<text x="{x + Left}" y="{y + Top - 12}" font-weight="bold">{100 * rate:0} % of dials answered, limit {100 * limit:0.#} %</text>"""));
+        var title = Text($"{100 * rate:0} % of dials answered, limit {100 * limit:0.#} %");
+        svg.AppendLine(Text($"""<text x="{x + Left}" y="{y + Top - 12}" font-weight="bold">{title}</text>"""));
         for (var line = low; line < 1.001; line += 0.1)
         {
             svg.AppendLine(Text($"""<line x1="{x + Left}" y1="{Down(line):0.0}" x2="{x + Left + right}" y2="{Down(line):0.0}" stroke="#e5e7eb"/>"""));

@@ -155,7 +155,8 @@ internal ref struct Outlook
                 var x = next[u];
                 var mean = _people[u] + x;
                 var variance = _people[Row + u] + (x * (1 - x));
-                worst = Math.Max(worst, variance < 1e-9 ? (mean >= _idle + lost - 0.5 ? 1 : 0) : Normal.Above((_idle + lost - 0.5 - mean) / Math.Sqrt(variance)));
+                var distance = _idle + lost - 0.5 - mean;
+                worst = Math.Max(worst, variance < 1e-9 ? (distance <= 0 ? 1 : 0) : Normal.Above(distance / Math.Sqrt(variance)));
             }
 
             return worst;

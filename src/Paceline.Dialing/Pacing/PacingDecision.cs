@@ -98,16 +98,16 @@ public readonly record struct PacingReason(
                 (0, _) => Text($"take back {TakeBack}"),
                 _ => Text($"dial {Launch}, take back {TakeBack}"),
             };
-            return Cause switch
+            var why = Cause switch
             {
-                PacingCause.NoAgents => Text($"{Who}: {order}."),
-                PacingCause.NoHistory => Text($"{Who}; {Known} of {KnownMin} attempts known, until then one dial for each free agent: {order}."),
-                PacingCause.BudgetSpent => Text($"{Who}; {Spent}, so one dial for each free agent: {order}."),
-                PacingCause.Threshold => Text($"{Who}{Soon}; {Flying}; the next dial would find nobody with {Share(LossOfNext)}, allowed {Share(Threshold)}: {order}."),
-                PacingCause.Guard =>
-                    Text($"{Who}{Soon}; {Flying}; {BreaksAt} lost calls would break the limit, and one more dial could lose them with {Share(GuardTail)}: {order}."),
-                PacingCause.Room => Text($"{Who}{Soon}; {Flying}; no more lines or dials at this moment: {order}."),
+                PacingCause.NoAgents => Who,
+                PacingCause.NoHistory => Text($"{Who}; {Known} of {KnownMin} attempts known, until then one dial for each free agent"),
+                PacingCause.BudgetSpent => Text($"{Who}; {Spent}, so one dial for each free agent"),
+                PacingCause.Threshold => Text($"{Who}{Soon}; {Flying}; the next dial would find nobody with {Share(LossOfNext)}, allowed {Share(Threshold)}"),
+                PacingCause.Guard => Text($"{Who}{Soon}; {Flying}; {Breaks}, and one more dial could lose so many with {Share(GuardTail)}"),
+                PacingCause.Room => Text($"{Who}{Soon}; {Flying}; no more lines or dials at this moment"),
             };
+            return Text($"{why}: {order}.");
         }
     }
 
@@ -120,6 +120,8 @@ public readonly record struct PacingReason(
     private string Soon => ExpectedFree < 0.005 ? "" : Text($", {Share(AnyFree)} that another is free within {FreeWithinSeconds:0} s");
 
     private string Flying => Text($"{InFlight} on the way");
+
+    private string Breaks => BreaksAt == 1 ? "1 lost call would break the limit" : Text($"{BreaksAt} lost calls would break the limit");
 
     private string Spent => NextAllowedIn > 0
         ? Text($"abandoned {Abandoned} of {LiveAnswers}, none allowed for {NextAllowedIn} more answers")

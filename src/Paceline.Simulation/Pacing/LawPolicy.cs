@@ -74,7 +74,10 @@ public sealed class LawPolicy : DialPolicy
         Watch?.Invoke(day, Last);
         day.Dial(Last.Launch);
         day.TakeBack(Last.TakeBack);
-        return (Last.AskAgainAt is { } again ? (again - PacingDay.Midnight).TotalSeconds : double.PositiveInfinity, (Last.NotBefore - PacingDay.Midnight).TotalSeconds);
+        var again = Last.AskAgainAt is { } at ? Seconds(at) : double.PositiveInfinity;
+        return (again, Seconds(Last.NotBefore));
+
+        static double Seconds(Instant at) => (at - PacingDay.Midnight).TotalSeconds;
     }
 
     public override void Presented(DayAttempt attempt, double now) =>
