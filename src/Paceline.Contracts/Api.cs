@@ -19,6 +19,11 @@ public static class Api
     public const string AgentPhoneLeg = "/api/v1/agent/leg/phone";
     public const string AgentReady = "/api/v1/agent/ready";
     public const string AgentNotReady = "/api/v1/agent/not-ready";
+    public const string AgentGetRecord = "/api/v1/agent/get-record";
+    public const string AgentAccept = "/api/v1/agent/accept";
+    public const string AgentDecline = "/api/v1/agent/decline";
+    public const string AgentCall = "/api/v1/agent/call";
+    public const string AgentReturn = "/api/v1/agent/return";
     public const string AgentHangUp = "/api/v1/agent/hang-up";
     public const string AgentHold = "/api/v1/agent/hold";
     public const string AgentResume = "/api/v1/agent/resume";
@@ -85,6 +90,8 @@ public static class Hub
 [JsonSerializable(typeof(NotReadyRequest))]
 [JsonSerializable(typeof(CallRequest))]
 [JsonSerializable(typeof(DigitsRequest))]
+[JsonSerializable(typeof(CallRecordRequest))]
+[JsonSerializable(typeof(ReturnRecordRequest))]
 [JsonSerializable(typeof(OutcomeRequest))]
 [JsonSerializable(typeof(NewAgentRequest))]
 [JsonSerializable(typeof(NewKey))]

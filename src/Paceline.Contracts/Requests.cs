@@ -42,7 +42,8 @@ public sealed record NewKey(string Key);
 /// <param name="Name">For people; 1 to 80 characters.</param>
 /// <param name="CallerId">Number shown to the called, E.164 with +; null: anonymous.</param>
 /// <param name="Rules">What differs from the defaults; null: none.</param>
-public sealed record NewCampaignRequest(string Campaign, string Name, string? CallerId = null, CampaignRulesRequest? Rules = null);
+/// <param name="Mode">How calls come about; null: progressive.</param>
+public sealed record NewCampaignRequest(string Campaign, string Name, string? CallerId = null, CampaignRulesRequest? Rules = null, DialMode? Mode = null);
 
 /// <summary>Rules of a campaign group; null keeps the default (docs/reference/settings.md has unit, range and default of each).</summary>
 public sealed record CampaignRulesRequest(
@@ -54,7 +55,12 @@ public sealed record CampaignRulesRequest(
     int? AttemptsPerNumberPerDay = null,
     double? AbandonmentLimit = null,
     double? WrapUpLimitSeconds = null,
-    double? RetryMinutes = null);
+    double? RetryMinutes = null,
+    double? OfferSeconds = null,
+    bool? TakesByItself = null,
+    bool? AsksBeforeDialling = null,
+    double? CallAfterSeconds = null,
+    AgentMay? Agents = null);
 
 /// <summary>A number nobody calls again, in any campaign.</summary>
 /// <param name="Number">In international form, with +.</param>
@@ -86,3 +92,21 @@ public sealed record UnloadRequest(bool Force = false);
 
 /// <summary>How calls come about from now on. While it runs, only between progressive and predictive.</summary>
 public sealed record ModeRequest(DialMode Mode);
+
+/// <summary>Calls the record that is read.</summary>
+/// <param name="Position">Another of the person's numbers; null: the one that is due.</param>
+/// <param name="Number">A number that the person did not have, as people write it; null: none.</param>
+public sealed record CallRecordRequest(Guid Attempt, int? Position = null, string? Number = null);
+
+/// <summary>How a record is closed without a call.</summary>
+public enum ReturnAs
+{
+    /// <summary>Somebody else may call it.</summary>
+    Skipped,
+
+    /// <summary>Nobody calls it in this campaign.</summary>
+    NotInCampaign,
+}
+
+/// <summary>Closes the record that is read without a call.</summary>
+public sealed record ReturnRecordRequest(Guid Attempt, ReturnAs How);

@@ -1,6 +1,7 @@
 using CsvHelper;
 using Dapper;
 using Paceline.Dialing;
+using Paceline.Dialing.Contacts;
 
 namespace Paceline.Storage;
 
@@ -36,13 +37,13 @@ public sealed class CallingLists
     /// refused. Sent again after a crash, the same file brings only what is missing.</summary>
     /// <param name="region">Where numbers without a country code are: ISO 3166 two letters, such as "US".</param>
     /// <exception cref="ImportRefusedException">The file is no calling list.</exception>
-    /// <exception cref="KeyNotFoundException">There is no such group.</exception>
+    /// <exception cref="UnknownIdException">There is no such group.</exception>
     public async Task<ImportedList> ImportAsync(GroupId group, Stream csv, string region, CancellationToken cancellationToken)
     {
         var plan = new NumberPlan(region);
         var list = await _readers.ReadAsync(
             connection => connection.ExecuteScalar<long?>("select id from calling_list where group_id = @Id", new { Id = group.Value }),
-            cancellationToken).ConfigureAwait(false) ?? throw new KeyNotFoundException($"There is no campaign group \"{group}\".");
+            cancellationToken).ConfigureAwait(false) ?? throw new UnknownIdException($"There is no campaign group \"{group}\".");
         var file = await SpooledList.ReadAsync(csv, _directory.Path, cancellationToken).ConfigureAwait(false);
         await using (file.ConfigureAwait(false))
         {
@@ -71,7 +72,7 @@ public sealed class CallingLists
 
     private static (ListRow? Row, string Why) Read(CsvReader rows, ListColumns columns, NumberPlan plan)
     {
-        var numbers = new List<PlacedNumber>();
+        var numbers = new List<NewNumber>();
         var why = "The row has no phone number.";
         foreach (var column in columns.Phones)
         {

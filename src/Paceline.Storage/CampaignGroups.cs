@@ -18,13 +18,13 @@ public sealed class CampaignGroups
 
     internal CampaignGroups(SqliteWriter writer, SqliteReaders readers) => (_writer, _readers) = (writer, readers);
 
-    /// <summary>Makes a stopped group; false: the id is taken and nothing was changed.</summary>
-    public Task<bool> AddAsync(GroupId id, string name, CampaignRules rules, CancellationToken cancellationToken) => _writer.WriteAsync(
+    /// <summary>Makes a loaded group that does not dial; false: the id is taken and nothing was changed.</summary>
+    public Task<bool> AddAsync(GroupId id, string name, CampaignRules rules, DialMode mode, CancellationToken cancellationToken) => _writer.WriteAsync(
         connection =>
         {
             var added = connection.Execute(
-                "insert into campaign_group (id, name, rules) values (@Id, @name, @Rules) on conflict do nothing",
-                new { Id = id.Value, name, Rules = FactJson.Write(rules) });
+                "insert into campaign_group (id, name, rules, mode) values (@Id, @name, @Rules, @Mode) on conflict do nothing",
+                new { Id = id.Value, name, Rules = FactJson.Write(rules), Mode = mode.ToString() });
             return added == 1 && connection.Execute("insert into calling_list (group_id) values (@Id)", new { Id = id.Value }) == 1;
         },
         cancellationToken);

@@ -2,12 +2,13 @@ using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Paceline.Dialing;
+using Paceline.Dialing.Contacts;
 
 namespace Paceline.Storage;
 
 /// <summary>One person of a file.</summary>
 /// <param name="Fields">The other columns as JSON.</param>
-internal sealed record ListRow(IReadOnlyList<PlacedNumber> Numbers, string Contact, string Fields);
+internal sealed record ListRow(IReadOnlyList<NewNumber> Numbers, string Contact, string Fields);
 
 /// <summary>One import under way: rows go to the writer in pieces, so that commits of calls pass between them.</summary>
 internal sealed class ListImport(SqliteWriter writer, Clock clock, GroupId group, long list)
@@ -119,7 +120,7 @@ internal sealed class ListImport(SqliteWriter writer, Clock clock, GroupId group
     }
 
     /// <summary>Where the list has a number; null: nowhere.</summary>
-    private string? Find(SqliteCommand find, long import, PlacedNumber number)
+    private string? Find(SqliteCommand find, long import, NewNumber number)
     {
         using var reader = With(find, list, number.Number.Dialable).ExecuteReader();
         return !reader.Read() ? null

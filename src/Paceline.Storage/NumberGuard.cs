@@ -19,6 +19,7 @@ internal static class NumberGuard
     public static CommitOutcome.NumberClosed? Closes(SqliteConnection connection, DialingFact fact, Instant now) => fact switch
     {
         GroupFact.ReservationOrdered f => Check(connection, f.Attempt, f.Chain.Id, f.Chain.Current.Number.Dialable, now),
+        GroupFact.CallChosen f => Check(connection, f.Attempt, f.Chain.Id, f.Chain.Current.Number.Dialable, now),
         AttemptFact.Ordered f => Check(connection, f, now),
         _ => null,
     };

@@ -1,14 +1,11 @@
 using NodaTime;
+using Paceline.Dialing.Contacts;
 using PhoneNumbers;
-using PhoneNumber = Paceline.Dialing.PhoneNumber;
 
 namespace Paceline.Storage;
 
-/// <summary>A number with the zone whose law holds for calling it.</summary>
-internal sealed record PlacedNumber(PhoneNumber Number, string Zone);
-
 /// <summary>The world's telephone numbers: whether one exists, how it is written internationally, and where it is.</summary>
-internal sealed class NumberPlan
+public sealed class NumberPlan
 {
     private static readonly PhoneNumberUtil _numbers = PhoneNumberUtil.GetInstance();
     private static readonly PhoneNumberToTimeZonesMapper _zones = PhoneNumberToTimeZonesMapper.GetInstance();
@@ -27,7 +24,7 @@ internal sealed class NumberPlan
 
     /// <summary>The number, or a sentence why there is none.</summary>
     /// <remarks>A number that belongs to several zones (toll-free, some mobiles) has the first that the plan lists.</remarks>
-    public (PlacedNumber? Number, string Why) Place(string text)
+    public (NewNumber? Number, string Why) Place(string text)
     {
         PhoneNumbers.PhoneNumber parsed;
         try

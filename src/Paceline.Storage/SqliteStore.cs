@@ -67,7 +67,7 @@ public sealed class SqliteStore : IAsyncDisposable
             .ConfigureAwait(false);
 
     /// <summary>Opens it for a short command beside a running server, such as a new sign-in link.</summary>
-    /// <exception cref="StoreRefusedException">It cannot be written, or another version of Paceline made it.</exception>
+    /// <exception cref="StoreRefusedException">It is not there, cannot be written, or another version of Paceline made it.</exception>
     public static async Task<SqliteStore> OpenForCommandAsync(
         string dataDirectory, TimeProvider time, CancellationToken cancellationToken) =>
         await OpenAsync(DataDirectory.Share(Path.GetFullPath(dataDirectory)), upgrade: false, time, cancellationToken)
@@ -117,7 +117,12 @@ public sealed class SqliteStore : IAsyncDisposable
                 + "Use the newer program.");
         }
 
-        if (version > 0 && version < Migrations.Newest && !upgrade)
+        if (version == 0 && !upgrade)
+        {
+            throw DataDirectory.NotMade(directory.Path);
+        }
+
+        if (version < Migrations.Newest && !upgrade)
         {
             throw new StoreRefusedException(
                 $"{directory.Path} was made by an older Paceline (version {version} of {Migrations.Newest}). "

@@ -17,6 +17,9 @@ namespace Paceline.Endpoints;
 /// <summary>What a supervisor can do, by screen or by key.</summary>
 internal static class SupervisorEndpoints
 {
+    private const int NameLengthMax = 80;
+    private const int ReasonLengthMax = 200;
+
     public static void MapSupervisor(this IEndpointRouteBuilder routes)
     {
         var desk = routes.MapGroup("").RequireAuthorization(Caller.Supervisor).AddEndpointFilter<Idempotency>().WithTags("Supervisor").Refuses();
@@ -30,7 +33,8 @@ internal static class SupervisorEndpoints
             .Does("Dials no more, and takes the campaign out of its agents' sight when its last call is over; forced: at once.");
         desk.MapPost(Api.Campaigns + "/{campaign}/mode", SetModeAsync).Does("Sets how calls come about.");
         desk.MapPost(Api.Agents, AddAgentAsync).Does("Makes an agent.");
-        desk.MapPost(Api.Agents + "/{agent}/keys", AddKeyAsync).Gives<NewKey>("Makes a key for a program that acts as this agent. It is shown once.");
+        desk.MapPost(Api.Agents + "/{agent}/keys", AddKeyAsync).WithMetadata(new ShownOnce("key"))
+            .Gives<NewKey>("Makes a key for a program that acts as this agent. It is shown once; a replay is answered 409, shown-once.");
         desk.MapPost(Api.Suppressions, SuppressAsync).Does("Puts a number on the Do Not Call list.");
 
         // Without the idempotency filter: a list may be larger than what is buffered, and a number twice is refused row by row anyway.
@@ -59,9 +63,14 @@ internal static class SupervisorEndpoints
     private static async Task<IResult> AddCampaignAsync(
         NewCampaignRequest body, HttpContext context, SqliteStore store, Screens screens, IGrainFactory grains, CampaignDefaults defaults)
     {
-        if (!IsId(body.Campaign) || body.Name is not { Length: > 0 and <= 80 })
+        if (!IsId(body.Campaign))
         {
             return BadId("campaign");
+        }
+
+        if (Wording.Refusal("name", body.Name, 1, NameLengthMax) is { } unusable)
+        {
+            return unusable;
         }
 
         if (RulesOf(body, defaults.Rules, out var rules) is { } refusal)
@@ -69,7 +78,8 @@ internal static class SupervisorEndpoints
             return refusal;
         }
 
-        if (!await store.Groups.AddAsync(new(body.Campaign), body.Name, rules, context.RequestAborted))
+        if (!await store.Groups.AddAsync(
+            new(body.Campaign), body.Name, rules, ModeOf(body.Mode ?? Contracts.DialMode.Progressive), context.RequestAborted))
         {
             return Problems.Of(409, "id-taken", "There is a campaign of that id.", $"\"{body.Campaign}\" exists already; nothing was changed.");
         }
@@ -135,6 +145,16 @@ internal static class SupervisorEndpoints
             return Bad("wrapUpLimitSeconds", $"{asked.WrapUpLimitSeconds}", "0 (no limit) to 3600");
         }
 
+        if (Outside(asked.OfferSeconds, 5, 120))
+        {
+            return Bad("offerSeconds", $"{asked.OfferSeconds}", "5 to 120");
+        }
+
+        if (Outside(asked.CallAfterSeconds, 0, 600))
+        {
+            return Bad("callAfterSeconds", $"{asked.CallAfterSeconds}", "0 (never by itself) to 600");
+        }
+
         if (Outside(asked.RetryMinutes, 0.1, 1440))
         {
             return Bad("retryMinutes", $"{asked.RetryMinutes}", "0.1 to 1440");
@@ -149,6 +169,12 @@ internal static class SupervisorEndpoints
             AttemptsPerNumberPerDay = asked.AttemptsPerNumberPerDay ?? rules.AttemptsPerNumberPerDay,
             Abandonment = asked.AbandonmentLimit is { } limit ? new(limit) : rules.Abandonment,
             WrapUpLimit = Seconds(asked.WrapUpLimitSeconds) ?? rules.WrapUpLimit,
+            Agents = new AgentRules(
+                Seconds(asked.OfferSeconds) ?? rules.Agents.OfferFor,
+                asked.TakesByItself ?? rules.Agents.TakesByItself,
+                asked.AsksBeforeDialling ?? rules.Agents.AsksBeforeDialling,
+                Seconds(asked.CallAfterSeconds) ?? rules.Agents.CallAfter,
+                asked.Agents is { } may ? RightsOf(may) : rules.Agents.Rights),
             RetryInterval = asked.RetryMinutes is { } minutes ? Duration.FromMinutes(minutes) : rules.RetryInterval,
         };
         return null;
@@ -167,6 +193,15 @@ internal static class SupervisorEndpoints
         var result = await CommandAsync(campaign, grains, store, new GroupInput.Start(user), context.RequestAborted);
         return Done(result, () => journal.Started(campaign, user));
     }
+
+    private static AgentRights RightsOf(AgentMay may) =>
+        (may.Decline ? AgentRights.Decline : AgentRights.None)
+        | (may.Skip ? AgentRights.Skip : AgentRights.None)
+        | (may.NotInCampaign ? AgentRights.NotInCampaign : AgentRights.None)
+        | (may.OtherNumber ? AgentRights.OtherNumber : AgentRights.None)
+        | (may.NewNumber ? AgentRights.NewNumber : AgentRights.None)
+        | (may.Callback ? AgentRights.Callback : AgentRights.None)
+        | (may.CallbackBeforeCall ? AgentRights.CallbackBeforeCall : AgentRights.None);
 
     private static async Task<IResult> LoadAsync(string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
     {
@@ -236,9 +271,14 @@ internal static class SupervisorEndpoints
 
     private static async Task<IResult> AddAgentAsync(NewAgentRequest body, HttpContext context, SqliteStore store, Screens screens)
     {
-        if (!IsId(body.Agent) || body.Name is not { Length: > 0 and <= 80 })
+        if (!IsId(body.Agent))
         {
             return BadId("agent");
+        }
+
+        if (Wording.Refusal("name", body.Name, 1, NameLengthMax) is { } unusable)
+        {
+            return unusable;
         }
 
         if (await store.Groups.FindAsync(new(body.Campaign), context.RequestAborted) is null)
@@ -267,9 +307,14 @@ internal static class SupervisorEndpoints
 
     private static async Task<IResult> SuppressAsync(SuppressionRequest body, HttpContext context, SqliteStore store)
     {
-        if (!PhoneNumber.IsDialable(body.Number) || body.Reason is not { Length: <= 200 })
+        if (!PhoneNumber.IsDialable(body.Number))
         {
-            return Problems.Of(400, "bad-number", "This is no number.", "A number has + and 4 to 15 digits, a reason at most 200 characters.");
+            return Problems.Of(400, "bad-number", "This is no number.", "A number has + and 4 to 15 digits.");
+        }
+
+        if (Wording.Refusal("reason", body.Reason, 0, ReasonLengthMax) is { } unusable)
+        {
+            return unusable;
         }
 
         await store.Suppressions.AddAsync(new(body.Number), body.Reason, Caller.Of(context.User).Id, context.RequestAborted);
@@ -332,7 +377,7 @@ internal static class SupervisorEndpoints
         text is { Length: > 0 and <= 40 } && text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     private static IResult BadId(string what) =>
-        Problems.Of(400, "bad-id", $"The {what} cannot be called that.", "An id is 1 to 40 of a–z, 0–9 and -; a name 1 to 80 characters.");
+        Problems.Of(400, "bad-id", $"The {what} cannot be called that.", $"{what} is an id: 1 to 40 of a–z, 0–9 and -.");
 }
 
 /// <summary>The rules every new campaign group starts from: the product's, with this installation's trunk.</summary>

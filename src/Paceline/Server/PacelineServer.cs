@@ -67,6 +67,7 @@ internal static class PacelineServer
         services.AddSingleton(time);
         services.AddSingleton(settings);
         services.AddSingleton(store);
+        services.AddSingleton<CommandsUnderWay>();
         services.AddSingleton(store.Ledger);
         services.AddSingleton(store.Queue);
         services.AddSingleton(voice);
@@ -93,6 +94,7 @@ internal static class PacelineServer
         {
             o.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
             o.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            o.SerializerOptions.AllowDuplicateProperties = false; // Which of the two would be meant, nobody knows.
             o.SerializerOptions.RespectNullableAnnotations = true;
             o.SerializerOptions.RespectRequiredConstructorParameters = true;
         });

@@ -37,6 +37,17 @@ internal sealed class RecordCards(SqliteStore store, IRoster roster, TimeProvide
                 (card.BridgedAt ?? Instant.FromDateTimeOffset(time.GetUtcNow())).ToDateTimeOffset(),
                 EndedAt: null,
                 [.. card.Fields.Select(static f => new Contracts.RecordField(f.Key, f.Value))],
-                card.AttemptsBefore)
+                card.Chain.Attempts)
+            {
+                Numbers =
+                [
+                    .. card.Chain.Records.Select((r, i) => new CardNumber(i, r.Number.Dialable, r.Zone, i == card.Chain.Position)),
+                ],
+                History =
+                [
+                    .. card.History.Select(static h =>
+                        new CardHistory(h.At.ToDateTimeOffset(), h.Number.Dialable, h.Result, h.Outcome, h.Note, h.Agent)),
+                ],
+            }
             : null;
 }
