@@ -57,7 +57,11 @@ public sealed class Mailbox(ApiClient api, BrowserModule browser, SecondHand clo
     }
 
     /// <summary>Nothing lies over a call; what was shown is found in the messages.</summary>
-    public void CallLanded() => _toasts.Clear();
+    public void CallLanded()
+    {
+        _toasts.Clear();
+        _held = false;
+    }
 
     /// <summary>Once a second.</summary>
     public void Tick()
