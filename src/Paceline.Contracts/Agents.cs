@@ -12,8 +12,17 @@ public enum AgentState
     /// <summary>Waiting for a call.</summary>
     Ready,
 
+    /// <summary>A record to read, or a call to be dialled, waits for the agent to take it.</summary>
+    Offered,
+
     /// <summary>A number is being dialled for this agent; nobody has answered yet.</summary>
     Reserved,
+
+    /// <summary>The agent reads a record and has not called it.</summary>
+    Previewing,
+
+    /// <summary>The agent has called the record, and nobody has answered yet.</summary>
+    Calling,
 
     /// <summary>Connected with a customer.</summary>
     Talking,
@@ -64,11 +73,56 @@ public sealed record AgentSnapshot(
     CallCard? Call,
     DateTimeOffset? WrapUpUntil,
     IReadOnlyList<OutcomeChoice> Outcomes,
-    IReadOnlyList<string> NotReadyReasons);
+    IReadOnlyList<string> NotReadyReasons)
+{
+    /// <summary>When this state ends by itself (UTC): an offer goes to somebody else, a previewed record is called, wrap-up is over; null: never.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>How calls come about in the campaign.</summary>
+    public DialMode Mode { get; init; } = DialMode.Progressive;
+
+    /// <summary>A record was asked for and has not come.</summary>
+    public bool Asking { get; init; }
+
+    /// <summary>Why the record that was asked for did not come, or why it could not be called; empty: neither.</summary>
+    public string Problem { get; init; } = "";
+
+    /// <summary>What an offer is of: false: a call that is dialled when it is taken; true: a record to read.</summary>
+    public bool OffersRecord { get; init; }
+
+    /// <summary>In wrap-up: the call result of a call that reached nobody, such as "Busy"; empty: there was a conversation.</summary>
+    public string Found { get; init; } = "";
+
+    /// <summary>What the agent may do with records in this campaign.</summary>
+    public AgentMay May { get; init; } = AgentMay.Everything;
+}
+
+/// <summary>What an agent may do with records; what is false is not shown.</summary>
+/// <param name="Decline">Let an offered record or call go.</param>
+/// <param name="Skip">Give a record back for somebody else.</param>
+/// <param name="NotInCampaign">Take a record out of the campaign.</param>
+/// <param name="OtherNumber">Call another number of the person.</param>
+/// <param name="NewNumber">Call a number that is typed in.</param>
+/// <param name="Callback">Book a callback.</param>
+/// <param name="CallbackBeforeCall">Book one before any call.</param>
+public sealed record AgentMay(
+    bool Decline, bool Skip, bool NotInCampaign, bool OtherNumber, bool NewNumber, bool Callback, bool CallbackBeforeCall)
+{
+    public static AgentMay Everything { get; } = new(true, true, true, true, true, true, true);
+}
 
 /// <summary>How a landed call stands.</summary>
 public enum CallState
 {
+    /// <summary>Only offered: it may be taken or let go.</summary>
+    Offered,
+
+    /// <summary>The record is read and not called.</summary>
+    Preview,
+
+    /// <summary>It is dialled; nobody has answered.</summary>
+    Calling,
+
     /// <summary>Both hear each other.</summary>
     Connected,
 
@@ -90,6 +144,7 @@ public enum CallState
 /// <param name="EndedAt">When the conversation ended (UTC); null while it goes on.</param>
 /// <param name="Fields">The record's fields in the order of the list.</param>
 /// <param name="TimesCalled">Attempts at this person before this one.</param>
+/// <param name="NumberType">The telephone the number belongs to: "mobile", "home", "work"; empty: nobody said.</param>
 public sealed record CallCard(
     Guid Attempt,
     string Number,
@@ -100,14 +155,44 @@ public sealed record CallCard(
     DateTimeOffset ConnectedAt,
     DateTimeOffset? EndedAt,
     IReadOnlyList<RecordField> Fields,
-    int TimesCalled);
+    int TimesCalled,
+    string NumberType = "")
+{
+    /// <summary>The person's numbers, in the order they are tried.</summary>
+    public IReadOnlyList<CardNumber> Numbers { get; init; } = [];
+
+    /// <summary>Earlier calls of the person, newest first; 20 at most.</summary>
+    public IReadOnlyList<CardHistory> History { get; init; } = [];
+}
+
+/// <summary>One number of a person.</summary>
+/// <param name="Position">Names it in a command.</param>
+/// <param name="Due">It is the one that is called unless another is chosen.</param>
+public sealed record CardNumber(int Position, string Number, string Zone, bool Due);
+
+/// <summary>An earlier call of a person.</summary>
+/// <param name="Result">Its call result; empty: it was closed without a call.</param>
+/// <param name="Outcome">What the agent said; empty: nobody talked.</param>
+/// <param name="Agent">Who had it; empty: nobody.</param>
+public sealed record CardHistory(DateTimeOffset At, string Number, string Result, string Outcome, string Note, string Agent);
 
 /// <summary>One field of a record: the column of the calling list and its value.</summary>
-public sealed record RecordField(string Name, string Value);
+/// <param name="Name">The column.</param>
+/// <param name="Label">The name agents read; null: the column's.</param>
+/// <param name="Editable">Whether the agent may change it.</param>
+/// <param name="Choices">What a list offers, in order; null for every other type.</param>
+public sealed record RecordField(
+    string Name,
+    string Value,
+    string? Label = null,
+    FieldType Type = FieldType.Text,
+    bool Editable = false,
+    IReadOnlyList<string>? Choices = null);
 
 /// <summary>One key of the outcome pad.</summary>
 /// <param name="Code">The disposition code that is stored, such as "promise".</param>
 /// <param name="Label">What the agent reads.</param>
 /// <param name="Digit">The key that chooses it, 1 to 9; 0 when it has none.</param>
 /// <param name="Meaning">One line: what happens with the record.</param>
-public sealed record OutcomeChoice(string Code, string Label, int Digit, string Meaning);
+/// <param name="Confirm">Asked before it is sent, with {number} for the number; null: it is sent at once.</param>
+public sealed record OutcomeChoice(string Code, string Label, int Digit, string Meaning, string? Confirm = null);

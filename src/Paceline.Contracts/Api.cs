@@ -19,6 +19,11 @@ public static class Api
     public const string AgentPhoneLeg = "/api/v1/agent/leg/phone";
     public const string AgentReady = "/api/v1/agent/ready";
     public const string AgentNotReady = "/api/v1/agent/not-ready";
+    public const string AgentGetRecord = "/api/v1/agent/get-record";
+    public const string AgentAccept = "/api/v1/agent/accept";
+    public const string AgentDecline = "/api/v1/agent/decline";
+    public const string AgentCall = "/api/v1/agent/call";
+    public const string AgentReturn = "/api/v1/agent/return";
     public const string AgentHangUp = "/api/v1/agent/hang-up";
     public const string AgentHold = "/api/v1/agent/hold";
     public const string AgentResume = "/api/v1/agent/resume";
@@ -27,11 +32,14 @@ public static class Api
     public const string AgentMessages = "/api/v1/agent/messages";
     public const string AgentCampaigns = "/api/v1/agent/campaigns";
 
+    public const string AgentRecord = "/api/v1/agent/record";
+
     public const string Board = "/api/v1/board";
     public const string Campaigns = "/api/v1/campaigns";
     public const string Agents = "/api/v1/agents";
     public const string Suppressions = "/api/v1/suppressions";
     public const string Messages = "/api/v1/messages";
+    public const string SuppressionFile = "/api/v1/suppressions/file";
 
     /// <summary>All facts after a number, one JSON object a line (application/x-ndjson), oldest first.</summary>
     public const string Facts = "/api/v1/facts";
@@ -46,7 +54,8 @@ public static class Api
 
     public static string CampaignMode(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/mode";
 
-    /// <summary>POST a CSV (text/csv, header first): its rows become records of this campaign group.</summary>
+    /// <summary>POST a CSV (text/csv, header first): its rows become records of this campaign group. Query: <c>region</c>,
+    /// <c>map=phone:COLUMN</c> (again and again), <c>file</c> (a name for people), <c>dryRun=true</c> (the report, and nothing written).</summary>
     public static string CampaignRecords(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/records";
 
     /// <summary>POST: all of the agent's messages are read.</summary>
@@ -63,6 +72,16 @@ public static class Api
 
     /// <summary>POST: the agent does not want it any more.</summary>
     public static string MessageDelete(long message) => $"{AgentMessages}/{message}/delete";
+
+    /// <summary>GET: the imports of the group's list.</summary>
+    public static string CampaignImports(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/imports";
+
+    /// <summary>POST: takes the people of an import off the list again, until the first of them is taken to be called.</summary>
+    public static string CampaignImportUndo(string campaign, long import) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{CampaignImports(campaign)}/{import}/undo");
+
+    /// <summary>GET and POST: what the columns of the group's list are to people.</summary>
+    public static string CampaignFields(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/fields";
 
     public static string AgentKeys(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/keys";
 }
@@ -117,6 +136,8 @@ public static class Hub
 [JsonSerializable(typeof(NotReadyRequest))]
 [JsonSerializable(typeof(CallRequest))]
 [JsonSerializable(typeof(DigitsRequest))]
+[JsonSerializable(typeof(CallRecordRequest))]
+[JsonSerializable(typeof(ReturnRecordRequest))]
 [JsonSerializable(typeof(OutcomeRequest))]
 [JsonSerializable(typeof(NewAgentRequest))]
 [JsonSerializable(typeof(NewKey))]
@@ -126,6 +147,11 @@ public static class Hub
 [JsonSerializable(typeof(SuppressionRequest))]
 [JsonSerializable(typeof(NewMessageRequest))]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(ImportHistory))]
+[JsonSerializable(typeof(FieldList))]
+[JsonSerializable(typeof(RecordEditRequest))]
+[JsonSerializable(typeof(SuppressionList))]
+[JsonSerializable(typeof(SuppressionImport))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(string))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -42,9 +42,15 @@ public sealed record NewKey(string Key);
 /// <param name="Name">For people; 1 to 80 characters.</param>
 /// <param name="CallerId">Number shown to the called, E.164 with +; null: anonymous.</param>
 /// <param name="Rules">What differs from the defaults; null: none.</param>
+/// <param name="Mode">How calls come about; null: progressive.</param>
 /// <param name="Description">What it is for, in at most 200 characters; its agents read it. Null: nothing.</param>
 public sealed record NewCampaignRequest(
-    string Campaign, string Name, string? CallerId = null, CampaignRulesRequest? Rules = null, string? Description = null);
+    string Campaign,
+    string Name,
+    string? CallerId = null,
+    CampaignRulesRequest? Rules = null,
+    DialMode? Mode = null,
+    string? Description = null);
 
 /// <summary>Rules of a campaign group; null keeps the default (docs/reference/settings.md has unit, range and default of each).</summary>
 public sealed record CampaignRulesRequest(
@@ -56,25 +62,17 @@ public sealed record CampaignRulesRequest(
     int? AttemptsPerNumberPerDay = null,
     double? AbandonmentLimit = null,
     double? WrapUpLimitSeconds = null,
-    double? RetryMinutes = null);
+    double? RetryMinutes = null,
+    double? OfferSeconds = null,
+    bool? TakesByItself = null,
+    bool? AsksBeforeDialling = null,
+    double? CallAfterSeconds = null,
+    AgentMay? Agents = null);
 
 /// <summary>A number nobody calls again, in any campaign.</summary>
 /// <param name="Number">In international form, with +.</param>
 /// <param name="Reason">At most 200 characters.</param>
 public sealed record SuppressionRequest(string Number, string Reason);
-
-/// <summary>What became of an imported file.</summary>
-/// <param name="Rows">Data rows read.</param>
-/// <param name="Accepted">Records added.</param>
-/// <param name="Refused">Rows refused in all.</param>
-/// <param name="Refusals">The first 1,000 of them, with row and reason.</param>
-/// <param name="PhoneColumn">The column that was taken as the phone number.</param>
-public sealed record ImportReport(long Rows, long Accepted, long Refused, IReadOnlyList<RefusedRow> Refusals, string PhoneColumn);
-
-/// <summary>One refused row of an import.</summary>
-/// <param name="Row">Row in the file; the header is row 1.</param>
-/// <param name="Reason">A sentence: what was expected and what came.</param>
-public sealed record RefusedRow(long Row, string Reason);
 
 /// <summary>A refusal: RFC 9457 problem details with a code a program can switch on.</summary>
 /// <param name="Code">Such as "wrong-state"; stable.</param>
@@ -88,3 +86,21 @@ public sealed record UnloadRequest(bool Force = false);
 
 /// <summary>How calls come about from now on. While it runs, only between progressive and predictive.</summary>
 public sealed record ModeRequest(DialMode Mode);
+
+/// <summary>Calls the record that is read.</summary>
+/// <param name="Position">Another of the person's numbers; null: the one that is due.</param>
+/// <param name="Number">A number that the person did not have, as people write it; null: none.</param>
+public sealed record CallRecordRequest(Guid Attempt, int? Position = null, string? Number = null);
+
+/// <summary>How a record is closed without a call.</summary>
+public enum ReturnAs
+{
+    /// <summary>Somebody else may call it.</summary>
+    Skipped,
+
+    /// <summary>Nobody calls it in this campaign.</summary>
+    NotInCampaign,
+}
+
+/// <summary>Closes the record that is read without a call.</summary>
+public sealed record ReturnRecordRequest(Guid Attempt, ReturnAs How);

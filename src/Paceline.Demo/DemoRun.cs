@@ -137,8 +137,7 @@ public sealed class DemoRun : IDisposable
             var name = FormattableString.Invariant($"robot-{i}");
             var robot = new NewAgentRequest(name, FormattableString.Invariant($"Robot {i}"), _settings.Campaign);
             await EnsureAsync(Api.Agents, robot, cancellationToken);
-            var key = ApiClient.Read<NewKey>(await DoneAsync(_supervisor.CommandAsync(Api.AgentKeys(name), cancellationToken)));
-            ApiClient client = new(_settings.Server, key.Key, _time);
+            ApiClient client = new(_settings.Server, await NewKeyAsync(name, cancellationToken), _time);
             _clients.Add(client);
             robots.Add(new RobotAgent(new RobotSettings(name, i, _settings.Seed), client, phones, diary, _time, endOfShift));
         }
@@ -153,6 +152,19 @@ public sealed class DemoRun : IDisposable
         if (await _supervisor.CommandAsync(route, body, cancellationToken) is Reply.Refused { Problem: { Status: not 409 } problem })
         {
             throw new InvalidOperationException($"POST {route} was refused: {problem.Title} {problem.Detail}");
+        }
+    }
+
+    /// <summary>A key for a robot. One whose answer was lost is shown to nobody again; another is made.</summary>
+    private async Task<string> NewKeyAsync(string agent, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var reply = await _supervisor.CommandAsync(Api.AgentKeys(agent), cancellationToken);
+            if (reply is not Reply.Refused { Problem.Code: "shown-once" })
+            {
+                return ApiClient.Read<NewKey>(await DoneAsync(Task.FromResult(reply))).Key;
+            }
         }
     }
 

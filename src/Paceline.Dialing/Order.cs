@@ -22,6 +22,10 @@ public abstract record Order
     {
         AgentFact.BecameReady f => new ToGroup(f.Group, new GroupInput.AgentOffered(f.Agent, f.Offer, f.Epoch)),
         AgentFact.BecameNotReady f => new ToGroup(f.Group, new GroupInput.AgentGone(f.Agent, f.Offer, f.Reason)),
+        AgentFact.RecordAsked f => new ToGroup(f.Group, new GroupInput.RecordAsked(f.Agent, f.Offer)),
+        AgentFact.PreviewOpened f => new ToGroup(f.Group, new GroupInput.AgentConfirmed(f.Attempt)),
+        AgentFact.CallChosen f => new ToGroup(f.Group, new GroupInput.CallChosen(f.Attempt, f.Position, f.Number, f.Epoch)),
+        AgentFact.RecordReturned f => new ToGroup(f.Group, new GroupInput.RecordReturned(f.Attempt, f.How)),
         AgentFact.Reserved f => new ToGroup(f.Group, new GroupInput.AgentConfirmed(f.Attempt)),
         AgentFact.ReservationRefused f => new ToGroup(f.Group, new GroupInput.AgentRefused(f.Attempt, f.Why)),
         AgentFact.OutcomeSet f => new ToGroup(f.Group, new GroupInput.OutcomeChosen(f.Attempt, f.Agent, f.Outcome)),

@@ -25,6 +25,7 @@ internal sealed partial class AgentGrain(
     private Writer<Agent, AgentInput> _writer = null!; // Set on activation.
     private Delivery _delivery = null!; // Set on activation.
     private IGrainTimer _timer = null!; // Set on activation.
+    private CampaignRules _rules = CampaignRules.Default;
     private CallCard? _card;
     private Task _showing = Task.CompletedTask;
     private string _name = "";
@@ -38,6 +39,7 @@ internal sealed partial class AgentGrain(
         _name = await roster.NameOfAsync(Id, cancellationToken);
         _campaign = await roster.NameOfAsync(rows.Agent.Group, cancellationToken);
         _delivery = new(GrainFactory, voice, ledger, time, logger, _stopping.Token);
+        _rules = rows.Rules;
         _writer = new(WriterId.Of(Id), new Machine(rows.Rules), ledger, _delivery, time, Committed);
         _writer.Start(rows.Agent, rows.Version);
         _timer = this.RegisterGrainTimer(
@@ -86,6 +88,11 @@ internal sealed partial class AgentGrain(
     private void Committed(IReadOnlyList<DialingFact> facts)
     {
         Arm();
+        foreach (var edit in facts.OfType<AgentFact.RecordEdited>())
+        {
+            _card = Views.Edited(_card, edit);
+        }
+
         if (AttemptOnDesk == _card?.Attempt)
         {
             screens.Changed(View());
@@ -151,12 +158,11 @@ internal sealed partial class AgentGrain(
 
     private Guid? AttemptOnDesk => _writer.State.State switch
     {
-        Dialing.Agents.AgentState.Talking talking => talking.Attempt.Value,
-        Dialing.Agents.AgentState.WrapUp wrapUp => wrapUp.Attempt.Value,
-        _ => null,
+        Dialing.Agents.AgentState.Reserved => null, // Nobody has answered: the record comes with the call.
+        _ => _writer.State.AttemptAtHand?.Value,
     };
 
-    private AgentSnapshot View() => Views.Of(_writer.State, _writer.Version, _name, _campaign, _card, _writer.Due);
+    private AgentSnapshot View() => Views.Of(_writer.State, _rules, _writer.Version, _name, _campaign, _card, _writer.Due);
 
     [LoggerMessage(LogLevel.Error, "Agent {Agent} could not be told the time ({Failure}); it is tried again in a second.")]
     private partial void TickFailed(string agent, string failure);

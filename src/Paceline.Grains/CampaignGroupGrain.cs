@@ -203,6 +203,8 @@ internal sealed partial class CampaignGroupGrain(
                     [.. due.Candidates.Select(c => c.Attempt == closed.Attempt ? (c.Attempt, c.Candidate with { ClosedUntil = closed.Until }) : c)]),
                 GroupInput.AgentConfirmed confirmed when confirmed.Attempt == closed.Attempt =>
                     new GroupInput.NumberClosed(closed.Attempt, closed.Why, closed.Until),
+                GroupInput.CallChosen chosen when chosen.Attempt == closed.Attempt =>
+                    new GroupInput.NumberClosed(closed.Attempt, closed.Why, closed.Until),
                 _ => input,
             })];
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NodaTime;
 using Paceline.Contracts;
 using Paceline.Dialing.Agents;
+using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Dispositions;
 using Paceline.Dialing.Groups;
 using State = Paceline.Contracts.AgentState;
@@ -11,13 +12,15 @@ namespace Paceline.Grains;
 /// <summary>What screens see of the machines' states, in the words of the public API.</summary>
 internal static class Views
 {
+    private const string NeverAgain = "{number} will never be called again by any campaign.";
+
     private static readonly ImmutableArray<OutcomeChoice> _pad =
-        [.. Disposition.Pad.Select(static d => new OutcomeChoice(d.Code, d.Label, d.Digit, d.Meaning))];
+        [.. Disposition.Pad.Select(static d => new OutcomeChoice(d.Code, d.Label, d.Digit, d.Meaning, d.Suppresses ? NeverAgain : null))];
 
     /// <summary>Why an agent takes no calls: the reasons every site starts with.</summary>
     private static readonly ImmutableArray<string> _reasons = ["Break", "Lunch", "Meeting", "Training", "Paperwork"];
 
-    public static AgentSnapshot Of(Agent agent, long number, string name, string campaign, CallCard? card, Instant? due) => new(
+    public static AgentSnapshot Of(Agent agent, CampaignRules rules, long number, string name, string campaign, CallCard? card, Instant? due) => new(
         agent.Id.Value,
         name,
         number,
@@ -28,29 +31,57 @@ internal static class Views
         agent.Leg switch { null => LegState.Down, { Browser: true } => LegState.Browser, _ => LegState.Phone },
         campaign,
         CampaignRunning: false, // The screens know; the agent does not.
-        agent.State switch
-        {
-            Dialing.Agents.AgentState.Talking talking => card is null ? null : card with
-            {
-                State = talking.OnHold ? CallState.OnHold : CallState.Connected,
-            },
-            Dialing.Agents.AgentState.WrapUp wrapUp => card is null ? null : card with
-            {
-                State = CallState.Ended,
-                EndedAt = wrapUp.Since.ToDateTimeOffset(),
-            },
-            _ => null,
-        },
-        due?.ToDateTimeOffset(),
+        card is null ? null : CardIn(agent.State, card),
+        agent.State is Dialing.Agents.AgentState.WrapUp ? due?.ToDateTimeOffset() : null,
         _pad,
-        _reasons);
+        _reasons)
+    {
+        Until = due?.ToDateTimeOffset(),
+        Asking = agent.State is Dialing.Agents.AgentState.Ready { Asking: true },
+        Problem = agent.State switch
+        {
+            Dialing.Agents.AgentState.Ready ready => ready.NoRecord,
+            Dialing.Agents.AgentState.Previewing preview => preview.Problem,
+            _ => "",
+        },
+        OffersRecord = agent.State is Dialing.Agents.AgentState.Offered { Handing: Handing.Record },
+        Found = (agent.State as Dialing.Agents.AgentState.WrapUp)?.Found ?? "",
+        May = MayOf(rules.Agents),
+    };
+
+    private static CallCard? CardIn(Dialing.Agents.AgentState state, CallCard card) => state switch
+    {
+        Dialing.Agents.AgentState.Offered => card with { State = CallState.Offered },
+        Dialing.Agents.AgentState.Previewing => card with { State = CallState.Preview },
+        Dialing.Agents.AgentState.Calling => card with { State = CallState.Calling },
+        Dialing.Agents.AgentState.Talking talking => card with { State = talking.OnHold ? CallState.OnHold : CallState.Connected },
+        Dialing.Agents.AgentState.WrapUp wrapUp => card with { State = CallState.Ended, EndedAt = wrapUp.Since.ToDateTimeOffset() },
+        _ => null,
+    };
+
+    private static AgentMay MayOf(AgentRules rules) => new(
+        rules.May(AgentRights.Decline),
+        rules.May(AgentRights.Skip),
+        rules.May(AgentRights.NotInCampaign),
+        rules.May(AgentRights.OtherNumber),
+        rules.May(AgentRights.NewNumber),
+        rules.May(AgentRights.Callback),
+        rules.May(AgentRights.CallbackBeforeCall));
+
+    /// <summary>The card with what the agent has written into the record.</summary>
+    public static CallCard? Edited(CallCard? card, AgentFact.RecordEdited edit) => card is null || card.Attempt != edit.Attempt.Value
+        ? card
+        : card with { Fields = [.. card.Fields.Select(f => f.Name == edit.Field ? f with { Value = edit.Value } : f)] };
 
     public static State StateOf(Dialing.Agents.AgentState state) => state switch
     {
         Dialing.Agents.AgentState.SignedOut => State.SignedOut,
         Dialing.Agents.AgentState.NotReady => State.NotReady,
         Dialing.Agents.AgentState.Ready => State.Ready,
+        Dialing.Agents.AgentState.Offered => State.Offered,
         Dialing.Agents.AgentState.Reserved => State.Reserved,
+        Dialing.Agents.AgentState.Previewing => State.Previewing,
+        Dialing.Agents.AgentState.Calling => State.Calling,
         Dialing.Agents.AgentState.Talking => State.Talking,
         Dialing.Agents.AgentState.WrapUp => State.WrapUp,
         _ => throw new System.Diagnostics.UnreachableException($"agent state {state}"),
@@ -64,12 +95,12 @@ internal static class Views
         GroupPhase.Unloading => CampaignState.Unloading,
     };
 
-    public static DialMode ModeOf(Dialing.Campaigns.DialMode mode) => mode switch
+    public static Contracts.DialMode ModeOf(Dialing.Campaigns.DialMode mode) => mode switch
     {
-        Dialing.Campaigns.DialMode.Preview => DialMode.Preview,
-        Dialing.Campaigns.DialMode.PushPreview => DialMode.PushPreview,
-        Dialing.Campaigns.DialMode.Progressive => DialMode.Progressive,
-        Dialing.Campaigns.DialMode.Predictive => DialMode.Predictive,
+        Dialing.Campaigns.DialMode.Preview => Contracts.DialMode.Preview,
+        Dialing.Campaigns.DialMode.PushPreview => Contracts.DialMode.PushPreview,
+        Dialing.Campaigns.DialMode.Progressive => Contracts.DialMode.Progressive,
+        Dialing.Campaigns.DialMode.Predictive => Contracts.DialMode.Predictive,
     };
 
     public static CampaignSnapshot Of(CampaignGroup group, string name, Instant now)

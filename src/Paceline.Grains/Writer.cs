@@ -53,6 +53,7 @@ internal sealed class Writer<TState, TInput>(
     }
 
     /// <summary>Queues inputs and waits until their facts are on disk.</summary>
+    /// <exception cref="BusyWriterException">Too much waits already; nothing was queued.</exception>
     /// <exception cref="StaleWriterException">Another activation has taken over; ask again.</exception>
     public Task<Refusal?> PostAsync(IReadOnlyList<TInput> inputs, Receipt? receipt = null)
     {
@@ -63,7 +64,7 @@ internal sealed class Writer<TState, TInput>(
 
         if (_inbox.Count >= InboxMax)
         {
-            throw new InvalidOperationException($"{id}: {InboxMax} inputs wait already; the store does not keep up.");
+            throw new BusyWriterException(id, InboxMax);
         }
 
         var waiting = new Waiting(inputs, receipt);
@@ -181,3 +182,7 @@ internal sealed class Writer<TState, TInput>(
 
 /// <summary>A writer found that another activation has written since: it is over, and the caller asks again.</summary>
 public sealed class StaleWriterException(WriterId writer) : Exception($"Another activation of {writer} has taken over.");
+
+/// <summary>A writer has more before it than it can queue: what was posted was not taken in, and may be tried again in a moment.</summary>
+public sealed class BusyWriterException(WriterId writer, int waiting)
+    : Exception($"{writer}: {waiting} inputs wait already; the store does not keep up.");

@@ -254,6 +254,8 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
     {
         GroupInput.CandidatesDue due => new GroupInput.CandidatesDue(
             [.. due.Candidates.Select(c => c.Attempt == closed.Attempt ? (c.Attempt, c.Candidate with { ClosedUntil = closed.Until }) : c)]),
+        GroupInput.CallChosen chosen when chosen.Attempt == closed.Attempt =>
+            new GroupInput.NumberClosed(closed.Attempt, closed.Why, closed.Until),
         GroupInput.AgentConfirmed confirmed when confirmed.Attempt == closed.Attempt =>
             new GroupInput.NumberClosed(closed.Attempt, closed.Why, closed.Until),
         _ => input,

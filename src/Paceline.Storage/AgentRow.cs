@@ -11,7 +11,8 @@ internal sealed record AgentRow
 {
     public const string Columns =
         """
-        agent.id, agent.group_id, state, since, reason, attempt, on_hold, leg_epoch, leg_browser, then_not_ready, offer, last_attempt,
+        agent.id, agent.group_id, state, since, reason, attempt, asking, handing, until, found, on_hold,
+        leg_epoch, leg_browser, then_not_ready, offer, last_attempt,
         user.name
         """;
 
@@ -27,6 +28,14 @@ internal sealed record AgentRow
 
     public string? Attempt { get; init; }
 
+    public required long Asking { get; init; }
+
+    public string? Handing { get; init; }
+
+    public long? Until { get; init; }
+
+    public required string Found { get; init; }
+
     public required long OnHold { get; init; }
 
     public string? LegEpoch { get; init; }
@@ -41,12 +50,12 @@ internal sealed record AgentRow
 
     public required string Name { get; init; }
 
-    /// <exception cref="KeyNotFoundException">There is no such agent.</exception>
+    /// <exception cref="UnknownIdException">There is no such agent.</exception>
     public static (Agent Agent, CampaignRules Rules) Read(SqliteConnection connection, AgentId id)
     {
         var row = connection.QuerySingleOrDefault<AgentRow>(
             $"select {Columns} from agent join user using (id) where id = @Id", new { Id = id.Value })
-            ?? throw new KeyNotFoundException($"There is no agent \"{id}\".");
+            ?? throw new UnknownIdException($"There is no agent \"{id}\".");
         var rules = connection.ExecuteScalar<string>("select rules from campaign_group where id = @GroupId", new { row.GroupId });
         return (row.Agent, FactJson.Read<CampaignRules>(rules!)); // The group is a foreign key: it is there.
     }
@@ -58,10 +67,13 @@ internal sealed record AgentRow
         {
             "signedOut" => new AgentState.SignedOut(Since.At),
             "notReady" => new AgentState.NotReady(Since.At, Reason ?? ""),
-            "ready" => new AgentState.Ready(Since.At),
+            "ready" => new AgentState.Ready(Since.At, Asking != 0, Reason ?? ""),
+            "offered" => new AgentState.Offered(Since.At, AttemptId, Enum.Parse<Handing>(Handing ?? ""), Until.AtOrBroken("until")),
             "reserved" => new AgentState.Reserved(Since.At, AttemptId),
+            "previewing" => new AgentState.Previewing(Since.At, AttemptId, Reason ?? ""),
+            "calling" => new AgentState.Calling(Since.At, AttemptId),
             "talking" => new AgentState.Talking(Since.At, AttemptId, OnHold != 0),
-            "wrapUp" => new AgentState.WrapUp(Since.At, AttemptId),
+            "wrapUp" => new AgentState.WrapUp(Since.At, AttemptId, Found),
             _ => throw new InvalidDataException($"Agent {Id} is in state \"{State}\", which this version does not know."),
         },
         LegEpoch is null ? null : new AgentLeg(new(LegEpoch), LegBrowser != 0),

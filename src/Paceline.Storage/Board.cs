@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Data.Sqlite;
 using NodaTime;
 using Paceline.Dialing;
 using Paceline.Dialing.Agents;
@@ -8,10 +9,13 @@ namespace Paceline.Storage;
 
 /// <summary>What an agent sees of the person in a call.</summary>
 /// <param name="Contact">The contact's name from the list; empty when the list has none.</param>
-/// <param name="Fields">The other columns of the list, in its order.</param>
-/// <param name="AttemptsBefore">Attempts at this person before this one.</param>
+/// <param name="Fields">The other columns of the list, in the order of the row.</param>
+/// <param name="Definitions">What the columns of the list mean, in the order in which agents see them.</param>
+/// <param name="NumberType">The telephone the number belongs to: "mobile", "home", "work"; empty: nobody said.</param>
+/// <param name="Chain">The person's numbers and attempts, as they were before this attempt.</param>
 /// <param name="BridgedAt">When agent and person heard each other; null: not yet.</param>
 /// <param name="EndedAt">When the call was over; null: not yet.</param>
+/// <param name="History">Earlier calls of the person, newest first; 20 at most.</param>
 public sealed record RecordCard(
     AttemptId Attempt,
     GroupId Group,
@@ -19,9 +23,18 @@ public sealed record RecordCard(
     string Contact,
     string Zone,
     IReadOnlyList<KeyValuePair<string, string>> Fields,
-    int AttemptsBefore,
+    IReadOnlyList<FieldDefinition> Definitions,
+    string NumberType,
+    Chain Chain,
     Instant? BridgedAt,
-    Instant? EndedAt);
+    Instant? EndedAt,
+    IReadOnlyList<EarlierCall> History);
+
+/// <summary>An earlier call of the person.</summary>
+/// <param name="Result">The call result; empty: it was closed without a call.</param>
+/// <param name="Outcome">What the agent said; empty: nobody talked.</param>
+/// <param name="Agent">Empty: none had it.</param>
+public sealed record EarlierCall(Instant At, PhoneNumber Number, string Result, string Outcome, string Note, string Agent);
 
 /// <summary>The people of a group's lists by where they stand. The four add up to the total.</summary>
 /// <param name="Untouched">Never dialled.</param>
@@ -35,6 +48,9 @@ public sealed record NamedAgent(string Name, Agent Agent);
 /// <summary>What screens read beside the writers: rows, never a fold of all facts.</summary>
 public sealed class Board
 {
+    /// <summary>Earlier calls on a card at most.</summary>
+    private const int HistoryMax = 20;
+
     private readonly SqliteReaders _readers;
 
     internal Board(SqliteReaders readers) => _readers = readers;
@@ -44,7 +60,7 @@ public sealed class Board
         connection => connection
             .Query<CardRow>(
                 """
-                select a.group_id, a.number, a.chain, a.bridged_at, a.ended_at, r.contact, r.zone, r.fields
+                select a.group_id, a.chain_id, a.number, a.chain, a.bridged_at, a.ended_at, r.contact, r.zone, r.fields, r.list_id, r.phone_type
                 from attempt a join record r on r.id = a.record_id where a.id = @Id
                 """,
                 new { Id = attempt.ToString() })
@@ -55,11 +71,28 @@ public sealed class Board
                 row.Contact,
                 row.Zone,
                 FactJson.Read<KeyValuePair<string, string>[]>(row.Fields),
-                FactJson.Read<Chain>(row.Chain).Attempts, // As it was before this attempt.
+                [.. ListFields.OfList(connection, row.ListId).Select(static f => f.Definition)],
+                row.PhoneType,
+                FactJson.Read<Chain>(row.Chain), // As it was before this attempt.
                 row.BridgedAt?.At,
-                row.EndedAt?.At))
+                row.EndedAt?.At,
+                History(connection, row.ChainId, attempt)))
             .SingleOrDefault(),
         cancellationToken);
+
+    /// <summary>Earlier calls of the person, newest first.</summary>
+    private static IReadOnlyList<EarlierCall> History(SqliteConnection connection, long chain, AttemptId except) =>
+    [
+        .. connection
+            .Query<(long At, string Number, string? Result, string? Said, string? Note, string? Agent)>(
+                $"""
+                select coalesce(ordered_at, reserved_at), number, result, said, note, agent from attempt
+                where chain_id = @chain and id <> @Except and (invite_left = 1 or said is not null)
+                order by reserved_at desc limit {HistoryMax}
+                """,
+                new { chain, Except = except.ToString() })
+            .Select(static row => new EarlierCall(row.At.At, new(row.Number), row.Result ?? "", row.Said ?? "", row.Note ?? "", row.Agent ?? "")),
+    ];
 
     public Task<ChainCounts> ChainCountsAsync(GroupId group, CancellationToken cancellationToken) => _readers.ReadAsync(
         connection =>
@@ -91,6 +124,8 @@ public sealed class Board
     {
         public required string GroupId { get; init; }
 
+        public required long ChainId { get; init; }
+
         public required string Number { get; init; }
 
         public required string Chain { get; init; }
@@ -104,5 +139,9 @@ public sealed class Board
         public required string Zone { get; init; }
 
         public required string Fields { get; init; }
+
+        public required long ListId { get; init; }
+
+        public required string PhoneType { get; init; }
     }
 }

@@ -20,18 +20,22 @@ public sealed class CampaignGroups
 
     internal CampaignGroups(SqliteWriter writer, SqliteReaders readers, Clock clock) => (_writer, _readers, _clock) = (writer, readers, clock);
 
-    /// <summary>Makes a stopped group; false: the id is taken and nothing was changed.</summary>
-    public Task<bool> AddAsync(GroupId id, string name, CampaignRules rules, CancellationToken cancellationToken) =>
-        AddAsync(id, name, rules, description: "", cancellationToken);
+    /// <summary>Makes a loaded group that does not dial; false: the id is taken and nothing was changed.</summary>
+    public Task<bool> AddAsync(GroupId id, string name, CampaignRules rules, DialMode mode, CancellationToken cancellationToken) =>
+        AddAsync(id, name, rules, mode, description: "", cancellationToken);
 
     /// <param name="description">What it is for, in the company's words.</param>
-    /// <inheritdoc cref="AddAsync(GroupId, string, CampaignRules, CancellationToken)"/>
-    public Task<bool> AddAsync(GroupId id, string name, CampaignRules rules, string description, CancellationToken cancellationToken) => _writer.WriteAsync(
+    /// <inheritdoc cref="AddAsync(GroupId, string, CampaignRules, DialMode, CancellationToken)"/>
+    public Task<bool> AddAsync(
+        GroupId id, string name, CampaignRules rules, DialMode mode, string description, CancellationToken cancellationToken) => _writer.WriteAsync(
         connection =>
         {
             var added = connection.Execute(
-                "insert into campaign_group (id, name, rules, description, phase_at) values (@Id, @name, @Rules, @description, @Now) on conflict do nothing",
-                new { Id = id.Value, name, Rules = FactJson.Write(rules), description, Now = _clock.Now.Stored });
+                """
+                insert into campaign_group (id, name, rules, mode, description, phase_at)
+                values (@Id, @name, @Rules, @Mode, @description, @Now) on conflict do nothing
+                """,
+                new { Id = id.Value, name, Rules = FactJson.Write(rules), Mode = mode.ToString(), description, Now = _clock.Now.Stored });
             return added == 1 && connection.Execute("insert into calling_list (group_id) values (@Id)", new { Id = id.Value }) == 1;
         },
         cancellationToken);

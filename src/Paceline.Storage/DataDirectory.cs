@@ -42,12 +42,12 @@ internal sealed class DataDirectory : IDisposable
         }
     }
 
-    /// <summary>Uses the directory beside a server.</summary>
-    public static DataDirectory Share(string path)
-    {
-        Prepare(path);
-        return new(path, held: null);
-    }
+    /// <summary>Uses the directory beside a server; one that no server has made stays unmade.</summary>
+    public static DataDirectory Share(string path) => File.Exists(DatabaseOf(path)) ? new(path, held: null) : throw NotMade(path);
+
+    /// <summary>Nobody's data: most often the wrong path.</summary>
+    public static StoreRefusedException NotMade(string path) => new(
+        $"There is no Paceline data in {path}. Name the data directory of a server with --data; a server makes it at its first start.");
 
     private static void Prepare(string path)
     {

@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Paceline.Dialing;
 using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Groups;
@@ -12,10 +13,10 @@ namespace Paceline.Storage;
 /// <summary>A campaign group from its rows, never from its facts.</summary>
 internal static class GroupState
 {
-    /// <exception cref="KeyNotFoundException">There is no such group.</exception>
+    /// <exception cref="UnknownIdException">There is no such group.</exception>
     public static CampaignGroup Read(SqliteConnection connection, GroupId id)
     {
-        var stored = CampaignGroups.Read(connection, id) ?? throw new KeyNotFoundException($"There is no campaign group \"{id}\".");
+        var stored = CampaignGroups.Read(connection, id) ?? throw new UnknownIdException($"There is no campaign group \"{id}\".");
         return CampaignGroup.Loaded(id, stored.Rules) with
         {
             Phase = stored.Phase,
@@ -28,21 +29,21 @@ internal static class GroupState
     }
 
     private static IEnumerable<FreeAgent> Free(SqliteConnection connection, GroupId group) => connection
-        .Query<(string Agent, long Offer, string Epoch, long Since)>(
-            "select agent, offer, epoch, since from free_agent where group_id = @Id", new { Id = group.Value })
-        .Select(static row => new FreeAgent(new(row.Agent), row.Offer, new(row.Epoch), row.Since.At));
+        .Query<(string Agent, long Offer, string Epoch, long Since, long Asked)>(
+            "select agent, offer, epoch, since, asked from free_agent where group_id = @Id", new { Id = group.Value })
+        .Select(static row => new FreeAgent(new(row.Agent), row.Offer, new(row.Epoch), row.Since.At, row.Asked != 0));
 
     /// <summary>By the index of the open ones: the planner would walk through all attempts there ever were.</summary>
     private static IEnumerable<OpenAttempt> Open(SqliteConnection connection, GroupId group) => connection
         .Query<AttemptRow>(
             """
-            select id, agent, offer, epoch, chain, phase, reserved_at, ordered_at, valid_until, alerting, answered_at, bridged_at,
+            select id, agent, offer, epoch, handing, chain, phase, reserved_at, ordered_at, valid_until, alerting, answered_at, bridged_at,
                 cancel_ordered, invite_left, result, outcome
             from attempt indexed by open_attempt where group_id = @Id and closed_at is null
             """,
             new { Id = group.Value })
         .Select(static row => new OpenAttempt(
-            new DialAttempt(new(Guid.Parse(row.Id)), new(row.Agent), row.State, row.CancelOrdered != 0),
+            new DialAttempt(new(Guid.Parse(row.Id)), new(row.Agent), row.State, row.CancelOrdered != 0, Enum.Parse<Handing>(row.Handing)),
             FactJson.Read<Chain>(row.Chain),
             row.Offer,
             new(row.Epoch),
@@ -84,6 +85,8 @@ internal static class GroupState
 
         public required string Epoch { get; init; }
 
+        public required string Handing { get; init; }
+
         public required string Chain { get; init; }
 
         public required string Phase { get; init; }
@@ -111,6 +114,7 @@ internal static class GroupState
         public AttemptState State => Phase switch
         {
             "reserving" => new AttemptState.Reserving(ReservedAt.At),
+            "previewing" => new AttemptState.Previewing(ReservedAt.At),
             "ordered" => new AttemptState.Ordered(OrderedAt.AtOrBroken("ordered_at"), ValidUntil.AtOrBroken("valid_until")),
             "dialing" => new AttemptState.Dialing(OrderedAt.AtOrBroken("ordered_at"), Alerting != 0),
             "answered" => new AttemptState.Answered(AnsweredAt.AtOrBroken("answered_at")),

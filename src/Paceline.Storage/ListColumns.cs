@@ -14,17 +14,22 @@ internal sealed class ListColumns
     private static readonly HashSet<string> _nameWords =
         new(["name", "fullname", "contact", "contactname", "customer", "customername"], StringComparer.Ordinal);
 
-    private ListColumns(IReadOnlyList<string> headers, IReadOnlyList<int> phones, IReadOnlyList<int> names)
+    private ListColumns(IReadOnlyList<string> headers, IReadOnlyList<ColumnUse> uses, IReadOnlyList<int> phones)
     {
         Headers = headers;
+        Uses = uses;
         Phones = phones;
-        Names = names;
-        Fields = [.. Enumerable.Range(0, headers.Count).Except(phones).Except(names)];
+        Names = All(uses, ColumnUse.Name);
+        Fields = All(uses, ColumnUse.Field);
+        Zone = All(uses, ColumnUse.Zone) is [var zone, ..] ? zone : null;
     }
 
     public IReadOnlyList<string> Headers { get; }
 
-    /// <summary>In the order of the file: the first is tried first.</summary>
+    /// <summary>What each column is, in the order of the file.</summary>
+    public IReadOnlyList<ColumnUse> Uses { get; }
+
+    /// <summary>In the order in which they were named, else of the file: the first is tried first.</summary>
     public IReadOnlyList<int> Phones { get; }
 
     /// <summary>What makes the contact's name, joined by a space; empty: the list has none.</summary>
@@ -32,39 +37,95 @@ internal sealed class ListColumns
 
     public IReadOnlyList<int> Fields { get; }
 
+    /// <summary>The column of the contact's time zone; null: the number plan says it.</summary>
+    public int? Zone { get; }
+
+    /// <summary>The telephone a number of this column belongs to: "mobile", "home", "work", or empty.</summary>
+    public string PhoneType(int column) => Uses[column] is ColumnUse.Phone ? "" : Uses[column].ToString().ToLowerInvariant();
+
+    /// <summary>By headers alone.</summary>
     /// <exception cref="ImportRefusedException">No column is a phone number.</exception>
-    public static ListColumns Of(IReadOnlyList<string> headers)
+    public static ListColumns Of(IReadOnlyList<string> headers) => Of(headers, []);
+
+    /// <exception cref="ImportRefusedException">No column is a phone number, or a mapping names a column that is not there.</exception>
+    public static ListColumns Of(IReadOnlyList<string> headers, IReadOnlyList<MappedColumn> mapped)
     {
+        var told = mapped.Select(m => (Column: Named(headers, m.Column), m.Use)).ToList();
+        var uses = new ColumnUse?[headers.Count];
+        foreach (var (column, use) in told)
+        {
+            uses[column] = use;
+        }
+
         var words = headers.Select(static h => new string([.. h.Where(char.IsLetterOrDigit)]).ToLowerInvariant()).ToList();
-        var phones = Where(words, static w => _phoneWords.Contains(w.TrimEnd(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])));
+        var free = words.Index().Where(w => uses[w.Index] is null).ToList();
+        if (!Array.Exists(uses, static u => IsPhone(u)))
+        {
+            foreach (var column in GuessedPhones(headers, free))
+            {
+                uses[column] = PhoneUse(words[column]);
+            }
+        }
+
+        if (!Array.Exists(uses, static u => u is ColumnUse.Name))
+        {
+            foreach (var column in GuessedNames(free).Where(c => uses[c] is null))
+            {
+                uses[column] = ColumnUse.Name;
+            }
+        }
+
+        List<int> phones = [.. told.Where(t => IsPhone(uses[t.Column])).Select(static t => t.Column).Distinct()];
+        return new(
+            [.. headers.Select(static (h, i) => h.Trim() is { Length: > 0 } name ? name : $"Column {i + 1}")],
+            [.. uses.Select(static u => u ?? ColumnUse.Field)],
+            phones.Count > 0 ? phones : [.. uses.Index().Where(static u => IsPhone(u.Item)).Select(static u => u.Index)]);
+    }
+
+    private static List<int> GuessedPhones(IReadOnlyList<string> headers, List<(int Index, string Word)> free)
+    {
+        var phones = Where(free, static w => _phoneWords.Contains(w.TrimEnd(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])));
         if (phones.Count == 0)
         {
             // Many things have a number (a house, a policy): taken only if nothing says phone.
-            phones = Where(words, static w => w == "number");
+            phones = Where(free, static w => w == "number");
         }
 
-        if (phones.Count == 0)
-        {
-            throw new ImportRefusedException(
-                "The file has no column for the phone number. Expected a header such as \"phone\" or \"mobile\"; "
-                + $"its columns are: {Listed(headers)}.");
-        }
-
-        var names = Where(words, _nameWords.Contains).Take(1).ToList();
-        if (names.Count == 0)
-        {
-            names =
-            [
-                .. Where(words, static w => w == "firstname").Take(1),
-                .. Where(words, static w => w is "lastname" or "surname").Take(1),
-            ];
-        }
-
-        return new([.. headers.Select(static (h, i) => h.Trim() is { Length: > 0 } name ? name : $"Column {i + 1}")], phones, names);
+        return phones.Count > 0 ? phones : throw new ImportRefusedException(
+            "The file has no column for the phone number. Expected a header such as \"phone\" or \"mobile\", or a mapping such as "
+            + $"phone=COLUMN; its columns are: {Listed(headers)}.");
     }
 
-    private static List<int> Where(List<string> words, Func<string, bool> fits) =>
-        [.. words.Index().Where(w => fits(w.Item)).Select(static w => w.Index)];
+    private static List<int> GuessedNames(List<(int Index, string Word)> free) =>
+        Where(free, _nameWords.Contains) is [var whole, ..]
+            ? [whole]
+            :
+            [
+                .. Where(free, static w => w == "firstname").Take(1),
+                .. Where(free, static w => w is "lastname" or "surname").Take(1),
+            ];
+
+    private static ColumnUse PhoneUse(string word) =>
+        word.Contains("mobile", StringComparison.Ordinal) || word.Contains("cell", StringComparison.Ordinal) ? ColumnUse.Mobile
+        : word.Contains("home", StringComparison.Ordinal) ? ColumnUse.Home
+        : word.Contains("work", StringComparison.Ordinal) ? ColumnUse.Work
+        : ColumnUse.Phone;
+
+    private static bool IsPhone(ColumnUse? use) => use is ColumnUse.Phone or ColumnUse.Mobile or ColumnUse.Home or ColumnUse.Work;
+
+    private static int Named(IReadOnlyList<string> headers, string column)
+    {
+        var found = headers.Index().Where(h => string.Equals(h.Item.Trim(), column.Trim(), StringComparison.OrdinalIgnoreCase)).ToList();
+        return found.Count > 0
+            ? found[0].Index
+            : throw new ImportRefusedException($"The file has no column \"{column}\"; its columns are: {Listed(headers)}.");
+    }
+
+    private static List<int> All(IReadOnlyList<ColumnUse> uses, ColumnUse use) =>
+        [.. uses.Index().Where(u => u.Item == use).Select(static u => u.Index)];
+
+    private static List<int> Where(List<(int Index, string Word)> words, Func<string, bool> fits) =>
+        [.. words.Where(w => fits(w.Word)).Select(static w => w.Index)];
 
     private static string Listed(IReadOnlyList<string> headers) =>
         string.Join(", ", headers.Take(20).Select(static h => $"\"{(h.Length <= 40 ? h : h[..40])}\""));

@@ -17,7 +17,12 @@ internal static class ListForm
 
     /// <summary>Reads to the end.</summary>
     /// <exception cref="ImportRefusedException">It is something else, has no rows, or a quote in it is not closed.</exception>
-    public static async Task DemandAsync(Stream text, CancellationToken cancellationToken)
+    public static Task DemandAsync(Stream text, CancellationToken cancellationToken) =>
+        DemandAsync(text, static headers => ListColumns.Of(headers), cancellationToken);
+
+    /// <param name="columns">Refuses columns that are no calling list's.</param>
+    /// <exception cref="ImportRefusedException">It is something else, has no rows, or a quote in it is not closed.</exception>
+    public static async Task DemandAsync(Stream text, Action<string[]> columns, CancellationToken cancellationToken)
     {
         var start = text.Position;
         var head = new byte[64];
@@ -37,16 +42,16 @@ internal static class ListForm
         });
         await using (rows.ConfigureAwait(false))
         {
-            await DemandAsync(rows, cancellationToken).ConfigureAwait(false);
+            await DemandAsync(rows, columns, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static async Task DemandAsync(CsvReader rows, CancellationToken cancellationToken)
+    private static async Task DemandAsync(CsvReader rows, Action<string[]> columns, CancellationToken cancellationToken)
     {
         try
         {
             await rows.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
-            ListColumns.Of([.. rows.Headers]); // Before the rows: a file of another kind is best told by its columns.
+            columns([.. rows.Headers]); // Before the rows: a file of another kind is best told by its columns.
             if (!await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 throw new ImportRefusedException($"{Expected} The header came, and no row after it. Add the people, and send the file again.");

@@ -5,77 +5,98 @@ using Paceline.Dialing;
 
 namespace Paceline.Storage;
 
-/// <summary>One person of a file.</summary>
-/// <param name="Fields">The other columns as JSON.</param>
-internal sealed record ListRow(IReadOnlyList<PlacedNumber> Numbers, string Contact, string Fields);
-
 /// <summary>One import under way: rows go to the writer in pieces, so that commits of calls pass between them.</summary>
-internal sealed class ListImport(SqliteWriter writer, Clock clock, GroupId group, long list)
+internal sealed class ListImport
 {
-    /// <summary>Rows of one turn: about 20 ms, which is what a commit may wait behind it.</summary>
-    private const int RowsOfTurn = 1_000;
-
-    private readonly List<(long Number, ListRow Row)> _waiting = new(RowsOfTurn);
-    private readonly List<RefusedRow> _refusals = [];
+    private readonly SqliteWriter _writer;
+    private readonly Clock _clock;
+    private readonly GroupId _group;
+    private readonly long _list;
+    private readonly ListReading _reading;
+    private readonly ListColumns _columns;
     private long? _import;
-    private long _rows;
-    private long _refused;
 
-    public long Accepted { get; private set; }
-
-    public async Task TakeAsync(long number, (ListRow? Row, string Why) read, CancellationToken cancellationToken)
+    public ListImport(SqliteWriter writer, Clock clock, GroupId group, long list, ListReading reading, ListColumns columns)
     {
-        _rows++;
-        if (read.Row is null)
-        {
-            Refuse(number, read.Why);
-            return;
-        }
-
-        _waiting.Add((number, read.Row));
-        if (_waiting.Count == RowsOfTurn)
-        {
-            await StoreAsync(cancellationToken).ConfigureAwait(false);
-        }
+        (_writer, _clock, _group, _list, _reading, _columns) = (writer, clock, group, list, reading, columns);
+        Run = new(StoreAsync);
     }
 
-    public async Task<ImportedList> FinishAsync(string phoneColumn, CancellationToken cancellationToken)
+    public ListRun Run { get; }
+
+    /// <summary>Writes what became of it, also when nobody of the file was taken.</summary>
+    public async Task<ImportedList> FinishAsync(CancellationToken cancellationToken)
     {
-        await StoreAsync(cancellationToken).ConfigureAwait(false);
-        return new(_rows, Accepted, _refused, [.. _refusals.OrderBy(static r => r.Row)], phoneColumn);
+        _import = await _writer.WriteAsync(
+            connection =>
+            {
+                var import = Opened(connection);
+                connection.Execute(
+                    """
+                    update import set rows = @Rows, accepted = @Accepted, refused = @Refused, suppressed = @Suppressed,
+                        report = @Report, finished_at = @Now
+                    where id = @import
+                    """,
+                    new
+                    {
+                        import,
+                        Run.Rows,
+                        Run.Accepted,
+                        Run.Refused,
+                        Run.Suppressed,
+                        Report = FactJson.Write(Run.Groups),
+                        Now = _clock.Now.Stored,
+                    });
+                return import;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return Run.Report(_import);
     }
 
-    private async Task StoreAsync(CancellationToken cancellationToken)
-    {
-        if (_waiting.Count == 0)
-        {
-            return;
-        }
+    /// <summary>The refusal of a row all of whose numbers are there.</summary>
+    public static RefusedRow AlreadyThere(long number, string? where) =>
+        new(number, RefusalKind.AlreadyInList, $"The number is already in the list ({where}).");
 
-        var rows = _waiting.ToArray();
-        var (import, refused) = await writer.WriteAsync(connection => Store(connection, rows), cancellationToken).ConfigureAwait(false);
+    private async Task<StoredPiece> StoreAsync(IReadOnlyList<(long Number, ListRow Row)> rows, CancellationToken cancellationToken)
+    {
+        var (import, stored) = await _writer.WriteAsync(connection => Store(connection, rows), cancellationToken).ConfigureAwait(false);
         _import = import;
-        _waiting.Clear();
-        Accepted += rows.Length - refused.Count;
-        refused.ForEach(r => Refuse(r.Row, r.Reason));
+        return stored;
     }
 
-    private void Refuse(long row, string reason)
+    /// <summary>The row of this import, made with the first piece, and the columns that the list has not had yet.</summary>
+    private long Opened(SqliteConnection connection)
     {
-        _refused++;
-        if (_refusals.Count < CallingLists.RefusalsMax)
+        if (_import is { } known)
         {
-            _refusals.Add(new(row, reason));
+            return connection.ExecuteScalar<long?>("select undone_at from import where id = @known", new { known }) is null
+                ? known
+                : throw new ImportRefusedException("The import was undone while it ran; the rest of the file was not taken.");
         }
+
+        foreach (var field in _columns.Fields)
+        {
+            connection.Execute(
+                """
+                insert into list_field (list_id, name, position)
+                values (@List, @Name, (select coalesce(max(position) + 1, 0) from list_field where list_id = @List))
+                on conflict do update set imported = 1
+                """,
+                new { List = _list, Name = _columns.Headers[field] });
+        }
+
+        return connection.ExecuteScalar<long>(
+            "insert into import (list_id, at, by, file) values (@List, @Now, @By, @File) returning id",
+            new { List = _list, Now = _clock.Now.Stored, _reading.By, _reading.File });
     }
 
-    private (long Import, List<RefusedRow> Refused) Store(SqliteConnection connection, (long Number, ListRow Row)[] rows)
+    private (long Import, StoredPiece Stored) Store(SqliteConnection connection, IReadOnlyList<(long Number, ListRow Row)> rows)
     {
-        var now = clock.Now.Stored;
-        var import = _import ?? connection.ExecuteScalar<long>(
-            "insert into import (list_id, at) values (@list, @now) returning id", new { list, now });
+        var now = _clock.Now.Stored;
+        var import = Opened(connection);
         using var find = Prepared(
             connection, "select import_id, row from record where list_id = $list and number = $number", "$list", "$number");
+        using var closed = Prepared(connection, "select 1 from suppression where number = $number", "$number");
         using var chain = Prepared(
             connection,
             """
@@ -86,42 +107,45 @@ internal sealed class ListImport(SqliteWriter writer, Clock clock, GroupId group
         using var record = Prepared(
             connection,
             """
-            insert into record (list_id, chain_id, position, number, zone, contact, fields, import_id, row)
-            values ($list, $chain, $position, $number, $zone, $contact, $fields, $import, $row)
+            insert into record (list_id, chain_id, position, number, zone, contact, fields, import_id, row, phone_type)
+            values ($list, $chain, $position, $number, $zone, $contact, $fields, $import, $row, $type)
             """,
-            "$list", "$chain", "$position", "$number", "$zone", "$contact", "$fields", "$import", "$row");
+            "$list", "$chain", "$position", "$number", "$zone", "$contact", "$fields", "$import", "$row", "$type");
         using var queue = Prepared(
             connection,
             "insert into queue (group_id, zone, due_at, chain_id) values ($group, $zone, $due, $chain)",
             "$group", "$zone", "$due", "$chain");
         var refused = new List<RefusedRow>();
+        var suppressed = 0;
         foreach (var (number, row) in rows)
         {
             var known = row.Numbers.Select(n => Find(find, import, n)).ToList();
             var kept = row.Numbers.Where((_, i) => known[i] is null).ToList();
             if (kept.Count == 0)
             {
-                refused.Add(new(number, $"The number is already in the list ({known[0]})."));
+                refused.Add(AlreadyThere(number, known[0]));
                 continue;
             }
 
-            var id = (long)With(chain, group.Value, kept[0].Zone, now).ExecuteScalar()!; // "returning id".
+            var id = (long)With(chain, _group.Value, kept[0].Zone, now).ExecuteScalar()!; // "returning id".
             foreach (var (position, placed) in kept.Index())
             {
-                With(record, list, id, position, placed.Number.Dialable, placed.Zone, row.Contact, row.Fields, import, number)
+                With(
+                    record, _list, id, position, placed.Number.Dialable, placed.Zone, row.Contact, row.Fields, import, number, placed.Type)
                     .ExecuteNonQuery();
             }
 
-            With(queue, group.Value, kept[0].Zone, now, id).ExecuteNonQuery();
+            With(queue, _group.Value, kept[0].Zone, now, id).ExecuteNonQuery();
+            suppressed += kept.Exists(n => With(closed, n.Number.Dialable).ExecuteScalar() is not null) ? 1 : 0;
         }
 
-        return (import, refused);
+        return (import, new(refused, suppressed));
     }
 
     /// <summary>Where the list has a number; null: nowhere.</summary>
     private string? Find(SqliteCommand find, long import, PlacedNumber number)
     {
-        using var reader = With(find, list, number.Number.Dialable).ExecuteReader();
+        using var reader = With(find, _list, number.Number.Dialable).ExecuteReader();
         return !reader.Read() ? null
             : reader.GetInt64(0) == import ? string.Create(CultureInfo.InvariantCulture, $"row {reader.GetInt64(1)}")
             : string.Create(CultureInfo.InvariantCulture, $"row {reader.GetInt64(1)} of an earlier file");

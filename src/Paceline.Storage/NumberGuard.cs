@@ -18,7 +18,8 @@ internal static class NumberGuard
     /// finishes the chain. A permission that is over closes it until now: the group asks for a new one.</remarks>
     public static CommitOutcome.NumberClosed? Closes(SqliteConnection connection, DialingFact fact, Instant now) => fact switch
     {
-        GroupFact.ReservationOrdered f => Check(connection, f.Attempt, f.Chain.Id, f.Chain.Current.Number.Dialable, now),
+        GroupFact.ReservationOrdered f => TakenBack(connection, f, now) ?? Check(connection, f.Attempt, f.Chain.Id, f.Chain.Current.Number.Dialable, now),
+        GroupFact.CallChosen f => Check(connection, f.Attempt, f.Chain.Id, f.Chain.Current.Number.Dialable, now),
         AttemptFact.Ordered f => Check(connection, f, now),
         _ => null,
     };
@@ -42,6 +43,14 @@ internal static class NumberGuard
 
     public static bool IsSuppressed(SqliteConnection connection, string number) =>
         connection.ExecuteScalar<long?>("select 1 from suppression where number = @number", new { number }) is not null;
+
+    /// <summary>A record whose import was undone since it was claimed.</summary>
+    private static CommitOutcome.NumberClosed? TakenBack(SqliteConnection connection, GroupFact.ReservationOrdered fact, Instant now) =>
+        connection.ExecuteScalar<long?>(
+            "select 1 from record r join import i on i.id = r.import_id where r.id = @Id and i.undone_at is null",
+            new { Id = fact.Chain.Current.Id.Value }) is null
+            ? new(fact.Attempt, fact.Chain.Id, "its import was undone", now + AskAgainAfter)
+            : null;
 
     private static CommitOutcome.NumberClosed? Check(SqliteConnection connection, AttemptFact.Ordered fact, Instant now)
     {

@@ -1,14 +1,19 @@
 using NodaTime;
+using Paceline.Dialing.Contacts;
 using PhoneNumbers;
 using PhoneNumber = Paceline.Dialing.PhoneNumber;
 
 namespace Paceline.Storage;
 
 /// <summary>A number with the zone whose law holds for calling it.</summary>
-internal sealed record PlacedNumber(PhoneNumber Number, string Zone);
+/// <param name="Type">The telephone it belongs to: "mobile", "home", "work", or empty.</param>
+internal sealed record PlacedNumber(PhoneNumber Number, string Zone, string Type = "");
+
+/// <summary>Why a row has no number that can be called.</summary>
+internal readonly record struct Unplaced(RefusalKind Kind, string Sentence);
 
 /// <summary>The world's telephone numbers: whether one exists, how it is written internationally, and where it is.</summary>
-internal sealed class NumberPlan
+public sealed class NumberPlan
 {
     private static readonly PhoneNumberUtil _numbers = PhoneNumberUtil.GetInstance();
     private static readonly PhoneNumberToTimeZonesMapper _zones = PhoneNumberToTimeZonesMapper.GetInstance();
@@ -25,9 +30,20 @@ internal sealed class NumberPlan
         }
     }
 
-    /// <summary>The number, or a sentence why there is none.</summary>
+    /// <summary>A number as people write it, or a sentence why it cannot be called.</summary>
+    public (NewNumber? Number, string Why) Find(string text)
+    {
+        var (found, why) = Place(text, zone: null);
+        return found is null ? (null, why.Sentence) : (new(found.Number, found.Zone), "");
+    }
+
+    /// <summary>Whether a name is a time zone's (IANA).</summary>
+    public static bool IsZone(string name) => DateTimeZoneProviders.Tzdb.Ids.Contains(name) && name != "Etc/Unknown";
+
+    /// <summary>The number, or why there is none.</summary>
+    /// <param name="zone">Where the person is, if somebody says so; null: as the plan says.</param>
     /// <remarks>A number that belongs to several zones (toll-free, some mobiles) has the first that the plan lists.</remarks>
-    public (PlacedNumber? Number, string Why) Place(string text)
+    internal (PlacedNumber? Number, Unplaced Why) Place(string text, string? zone)
     {
         PhoneNumbers.PhoneNumber parsed;
         try
@@ -36,24 +52,26 @@ internal sealed class NumberPlan
         }
         catch (NumberParseException)
         {
-            return (null, $"Expected a telephone number; \"{Short(text)}\" is none.");
+            return (null, new(RefusalKind.NotANumber, $"Expected a telephone number; \"{Shortened(text)}\" is none."));
         }
 
         if (Kind(parsed) is { } kind)
         {
-            return (null, $"\"{Short(text)}\" is {kind}; such numbers are not called.");
+            return (null, new(RefusalKind.NotCalled, $"\"{Shortened(text)}\" is {kind}; such numbers are not called."));
         }
 
         if (!_numbers.IsValidNumber(parsed))
         {
-            return (null, $"\"{Short(text)}\" is no number that exists (read as a number of {_region} if it has no country code).");
+            return (null, new(
+                RefusalKind.NoSuchNumber,
+                $"\"{Shortened(text)}\" is no number that exists (read as a number of {_region} if it has no country code)."));
         }
 
-        var zone = _zones.GetTimeZonesForNumber(parsed).FirstOrDefault(
-            static z => DateTimeZoneProviders.Tzdb.Ids.Contains(z) && z != "Etc/Unknown");
+        zone ??= _zones.GetTimeZonesForNumber(parsed).FirstOrDefault(IsZone);
         return zone is null
-            ? (null, $"Nobody knows the time zone of \"{Short(text)}\", so nobody knows when it may be called.")
-            : (new(new(_numbers.Format(parsed, PhoneNumberFormat.E164)), zone), "");
+            ? (null, new(
+                RefusalKind.UnknownZone, $"Nobody knows the time zone of \"{Shortened(text)}\", so nobody knows when it may be called."))
+            : (new(new(_numbers.Format(parsed, PhoneNumberFormat.E164)), zone), default);
     }
 
     /// <summary>What a number is that no person has, or whose call costs more than a call; null: neither.</summary>
@@ -70,5 +88,5 @@ internal sealed class NumberPlan
     private static bool IsShortCode(PhoneNumbers.PhoneNumber number) =>
         !_numbers.IsValidNumber(number) && ShortNumberInfo.GetInstance().IsValidShortNumber(number);
 
-    private static string Short(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
+    public static string Shortened(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
 }

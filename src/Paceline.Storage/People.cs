@@ -43,7 +43,7 @@ public sealed class People
 
     /// <summary>Adds a user, an agent with its agent's row; false: the id is taken and nothing was changed.</summary>
     /// <exception cref="ArgumentException">An agent without a group, or another user with one.</exception>
-    /// <exception cref="KeyNotFoundException">There is no such group.</exception>
+    /// <exception cref="UnknownIdException">There is no such group.</exception>
     public Task<bool> AddAsync(User user, CancellationToken cancellationToken)
     {
         if (user.Role is UserRole.Agent != user.Group.HasValue)
@@ -63,7 +63,7 @@ public sealed class People
         static connection => [.. Read(connection, "order by id", new { })], cancellationToken);
 
     /// <summary>Makes a link for a user.</summary>
-    /// <exception cref="KeyNotFoundException">There is no such user.</exception>
+    /// <exception cref="UnknownIdException">There is no such user.</exception>
     public Task<LinkToken> NewLinkAsync(string user, CancellationToken cancellationToken) => _writer.WriteAsync(
         connection =>
         {
@@ -95,7 +95,7 @@ public sealed class People
         connection => connection.Execute("update user set sign_outs = sign_outs + 1 where id = @user", new { user }), cancellationToken);
 
     /// <summary>Makes a key for a user.</summary>
-    /// <exception cref="KeyNotFoundException">There is no such user.</exception>
+    /// <exception cref="UnknownIdException">There is no such user.</exception>
     public Task<string> NewKeyAsync(string user, CancellationToken cancellationToken) => _writer.WriteAsync(
         connection =>
         {
@@ -124,7 +124,7 @@ public sealed class People
     {
         if (user.Group is { } group && CampaignGroups.Read(connection, group) is null)
         {
-            throw new KeyNotFoundException($"There is no campaign group \"{group}\".");
+            throw new UnknownIdException($"There is no campaign group \"{group}\".");
         }
 
         var added = connection.Execute(
@@ -144,7 +144,7 @@ public sealed class People
     {
         if (connection.ExecuteScalar<long?>("select 1 from user where id = @user", new { user }) is null)
         {
-            throw new KeyNotFoundException($"There is no user \"{user}\".");
+            throw new UnknownIdException($"There is no user \"{user}\".");
         }
     }
 

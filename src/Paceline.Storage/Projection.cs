@@ -51,8 +51,20 @@ internal static class Projection
         ],
         AgentFact.BecameNotReady f => [Moves(f, "notReady", at, f.Reason), Books(f, null)],
         AgentFact.NotReadyBooked f => [Books(f, f.Reason)],
+        AgentFact.RecordAsked => [Asks(fact, 1, why: null)],
+        AgentFact.RecordMissed f => [Asks(f, 0, f.Why)],
+        AgentFact.Offered f =>
+        [
+            Moves(f, "offered", at, attempt: f.Attempt),
+            new("update agent set handing = @Handing, until = @Until where id = @Agent",
+                new { Agent = f.Agent.Value, Handing = f.Handing.ToString(), Until = f.Until.Stored }),
+        ],
+        AgentFact.PreviewOpened f => [Moves(f, "previewing", at, attempt: f.Attempt)],
+        AgentFact.CallChosen f => [Moves(f, "calling", at, attempt: f.Attempt)],
+        AgentFact.CallRefused f => [Moves(f, "previewing", at, f.Why, f.Attempt)],
         AgentFact.Reserved f => [Moves(f, "reserved", at, attempt: f.Attempt)],
-        AgentFact.ReservationRefused or AgentFact.Released or AgentFact.HangUpOrdered => [], // Told to others; the agent's own state stays.
+        AgentFact.ReservationRefused or AgentFact.Released or AgentFact.RecordReturned or AgentFact.HangUpOrdered =>
+            [], // Told to others; the agent's own state stays.
         AgentFact.Connected f =>
         [
             Moves(f, "talking", at, attempt: f.Attempt),
@@ -60,20 +72,47 @@ internal static class Projection
         ],
         AgentFact.HoldOrdered f => [Holds(f, 1)],
         AgentFact.ResumeOrdered f => [Holds(f, 0)],
-        AgentFact.ConversationEnded f => [Moves(f, "wrapUp", at, attempt: f.Attempt)],
+        AgentFact.ConversationEnded f =>
+        [
+            Moves(f, "wrapUp", at, attempt: f.Attempt),
+            new("update agent set found = @Found where id = @Agent", new { Agent = f.Agent.Value, f.Found }),
+        ],
         AgentFact.OutcomeSet f => Says(f, at),
+        AgentFact.RecordEdited f => [Edits(f)],
         _ => throw Unknown(fact),
     };
 
     private static RowChange Moves(AgentFact fact, string state, Instant at, string? reason = null, AttemptId? attempt = null) => new(
-        "update agent set state = @state, since = @Since, reason = @reason, attempt = @Attempt, on_hold = 0 where id = @Agent",
+        """
+        update agent set state = @state, since = @Since, reason = @reason, attempt = @Attempt,
+            on_hold = 0, asking = 0, handing = null, until = null, found = ''
+        where id = @Agent
+        """,
         new { Agent = fact.Agent.Value, state, Since = at.Stored, reason, Attempt = attempt?.ToString() });
+
+    private static RowChange Asks(AgentFact fact, int asking, string? why) =>
+        new("update agent set asking = @asking, reason = @why where id = @Agent", new { Agent = fact.Agent.Value, asking, why });
 
     private static RowChange Books(AgentFact fact, string? reason) =>
         new("update agent set then_not_ready = @reason where id = @Agent", new { Agent = fact.Agent.Value, reason });
 
     private static RowChange Holds(AgentFact fact, int held) =>
         new("update agent set on_hold = @held where id = @Agent", new { Agent = fact.Agent.Value, held });
+
+    /// <summary>In every record of the chain: they are one person's, and the next number of it is called with what this call taught.
+    /// A field that the row has not had follows the others.</summary>
+    private static RowChange Edits(AgentFact.RecordEdited fact) => new("""
+        update record set fields = case
+            when exists (select 1 from json_each(record.fields) f where json_extract(f.value, '$.key') = @Field)
+            then (
+                select json_group_array(json(case
+                    when json_extract(f.value, '$.key') = @Field then json_object('key', @Field, 'value', @Value)
+                    else f.value end))
+                from json_each(record.fields) f)
+            else json_insert(record.fields, '$[#]', json_object('key', @Field, 'value', @Value)) end
+        where chain_id = (select chain_id from attempt where id = @Attempt)
+        """,
+        new { Attempt = fact.Attempt.ToString(), fact.Field, fact.Value });
 
     /// <summary>Do Not Call takes effect with the agent's own commit, not when the group hears of it.</summary>
     private static RowChange[] Says(AgentFact.OutcomeSet fact, Instant at)
@@ -98,6 +137,7 @@ internal static class Projection
     private static RowChange[] OfAttempt(AttemptFact fact, Instant at) => fact switch
     {
         AttemptFact.Withdrawn => [Attempt(fact, "phase = 'withdrawn'")],
+        AttemptFact.Previewed => [Attempt(fact, "phase = 'previewing'")],
         AttemptFact.Ordered f =>
             [Attempt(fact, "phase = 'ordered', ordered_at = @At, valid_until = @Until", at, until: f.ValidUntil)],
         AttemptFact.Placed => [Attempt(fact, "phase = 'dialing', placed = 1, invite_left = 1")],
@@ -198,6 +238,10 @@ internal static class Projection
                 new { group, Agent = f.Agent.Value, f.Offer, Epoch = f.Epoch.Value, Since = at.Stored }),
         ],
         GroupFact.AgentLeft f => [Taken(group, f.Agent)],
+        GroupFact.RecordAsked f => [Asked(group, f.Agent, 1)],
+        GroupFact.NoRecord f => [Asked(group, f.Agent, 0)],
+        GroupFact.CallChosen f => Chosen(f),
+        GroupFact.CallRefused => [], // Told to the agent.
         GroupFact.RecordsAwaited or GroupFact.TrunkChanged => [], // A new start asks the queue and the node again.
         GroupFact.ChainDeferred f =>
         [
@@ -211,8 +255,8 @@ internal static class Projection
             .. Unqueued(f.Chain.Id),
             new("update chain set state = 'open' where id = @Chain", new { Chain = f.Chain.Id.Value }),
             new("""
-                insert into attempt (id, group_id, chain_id, record_id, number, agent, offer, epoch, chain, phase, reserved_at)
-                values (@Id, @group, @ChainId, @RecordId, @Number, @Agent, @Offer, @Epoch, @Chain, 'reserving', @At)
+                insert into attempt (id, group_id, chain_id, record_id, number, agent, offer, epoch, handing, chain, phase, reserved_at)
+                values (@Id, @group, @ChainId, @RecordId, @Number, @Agent, @Offer, @Epoch, @Handing, @Chain, 'reserving', @At)
                 """,
                 new
                 {
@@ -224,6 +268,7 @@ internal static class Projection
                     Agent = f.Agent.Value,
                     f.Offer,
                     Epoch = f.Epoch.Value,
+                    Handing = f.Handing.ToString(),
                     Chain = FactJson.Write(f.Chain),
                     At = at.Stored,
                 }),
@@ -241,6 +286,40 @@ internal static class Projection
         _ => throw Unknown(fact),
     };
 
+    private static RowChange Asked(string group, AgentId agent, int asked) => new(
+        "update free_agent set asked = @asked where group_id = @group and agent = @Agent", new { group, Agent = agent.Value, asked });
+
+    /// <summary>The number that is called may be another of the chain, or one that was not in it.</summary>
+    private static RowChange[] Chosen(GroupFact.CallChosen fact)
+    {
+        var values = new
+        {
+            Id = fact.Attempt.ToString(),
+            ChainId = fact.Chain.Id.Value,
+            fact.Chain.Position,
+            Number = fact.Chain.Current.Number.Dialable,
+            fact.Chain.Current.Zone,
+            Chain = FactJson.Write(fact.Chain),
+            Epoch = fact.Epoch.Value,
+        };
+        return
+        [
+            new("""
+                insert into record (list_id, chain_id, position, number, zone, contact, fields, import_id, row)
+                select list_id, chain_id, @Position, @Number, @Zone, contact, fields, import_id, row from record
+                where chain_id = @ChainId and position = 0 and not exists (select 1 from record where chain_id = @ChainId and position = @Position)
+                on conflict do nothing
+                """,
+                values),
+            new("""
+                update attempt set number = @Number, epoch = @Epoch, chain = @Chain,
+                    record_id = coalesce((select id from record where chain_id = @ChainId and position = @Position), record_id)
+                where id = @Id
+                """,
+                values),
+        ];
+    }
+
     private static RowChange Phase(string group, GroupPhase phase, string by, Instant at) => new(
         "update campaign_group set phase = @Phase, phase_at = @At, phase_by = @by where id = @group",
         new { group, Phase = phase.ToString(), At = at.Stored, by });
@@ -252,8 +331,9 @@ internal static class Projection
             new("""
                 update chain set
                     state = iif(@Attempts = 0, 'untouched', 'waiting'),
-                    position = @Position, attempts = @Attempts, streak_word = @Word, streak_count = @Count, due_at = @Due,
-                    zone = (select zone from record where chain_id = @Chain and position = @Position)
+                    position = iif(exists (select 1 from record where chain_id = @Chain and position = @Position), @Position, 0),
+                    attempts = @Attempts, streak_word = @Word, streak_count = @Count, due_at = @Due,
+                    zone = coalesce((select zone from record where chain_id = @Chain and position = @Position), zone)
                 where id = @Chain
                 """,
                 new { Chain = chain.Value, c.Position, c.Attempts, c.Streak.Word, c.Streak.Count, Due = c.At.Stored }),

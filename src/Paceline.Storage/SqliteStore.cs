@@ -32,8 +32,10 @@ public sealed class SqliteStore : IAsyncDisposable
         Queue = new SqliteQueue(Writer);
         Groups = new(Writer, _readers, clock);
         Lists = new(Writer, _readers, clock, directory);
+        Imports = new(Writer, _readers, clock);
+        Fields = new(Writer, _readers);
         People = new(Writer, _readers, clock);
-        Suppressions = new(Writer, _readers, clock);
+        Suppressions = new(Writer, _readers, clock, directory);
         Facts = new(_readers);
         Board = new(_readers);
         Receipts = new(Writer, _readers, clock);
@@ -50,6 +52,10 @@ public sealed class SqliteStore : IAsyncDisposable
     public CampaignGroups Groups { get; }
 
     public CallingLists Lists { get; }
+
+    public Imports Imports { get; }
+
+    public ListFields Fields { get; }
 
     public People People { get; }
 
@@ -70,7 +76,7 @@ public sealed class SqliteStore : IAsyncDisposable
             .ConfigureAwait(false);
 
     /// <summary>Opens it for a short command beside a running server, such as a new sign-in link.</summary>
-    /// <exception cref="StoreRefusedException">It cannot be written, or another version of Paceline made it.</exception>
+    /// <exception cref="StoreRefusedException">It is not there, cannot be written, or another version of Paceline made it.</exception>
     public static async Task<SqliteStore> OpenForCommandAsync(
         string dataDirectory, TimeProvider time, CancellationToken cancellationToken) =>
         await OpenAsync(DataDirectory.Share(Path.GetFullPath(dataDirectory)), upgrade: false, time, cancellationToken)
@@ -120,7 +126,12 @@ public sealed class SqliteStore : IAsyncDisposable
                 + "Use the newer program.");
         }
 
-        if (version > 0 && version < Migrations.Newest && !upgrade)
+        if (version == 0 && !upgrade)
+        {
+            throw DataDirectory.NotMade(directory.Path);
+        }
+
+        if (version < Migrations.Newest && !upgrade)
         {
             throw new StoreRefusedException(
                 $"{directory.Path} was made by an older Paceline (version {version} of {Migrations.Newest}). "

@@ -29,4 +29,13 @@ public enum Shape
 
     /// <summary>Triangle on its side: running.</summary>
     Play,
+
+    /// <summary>Diamond: a record is at hand, and nobody is called.</summary>
+    Diamond,
+
+    /// <summary>Hollow diamond: a record or call may be taken.</summary>
+    DiamondRing,
+
+    /// <summary>Arrow without a ring: called by hand.</summary>
+    Arrow,
 }

@@ -12,8 +12,7 @@ builder.Services.AddSingleton<SecondHand>();
 builder.Services.AddSingleton(new HttpClient
 {
     BaseAddress = new Uri(builder.HostEnvironment.BaseAddress),
-    // Longer than the server's own patience with its grains (4 s), shorter than an agent's.
-    Timeout = TimeSpan.FromSeconds(10),
+    Timeout = Timeout.InfiniteTimeSpan, // Each request has its own.
 });
 builder.Services.AddSingleton<ApiClient>();
 builder.Services.AddSingleton<ILiveLine, HubLine>();

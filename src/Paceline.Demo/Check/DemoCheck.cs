@@ -19,16 +19,20 @@ public static class DemoCheck
             AgentUse(input),
             CountsAddUp.Fold(attempts.Select(static a => a.Result).Where(static r => r.Length > 0)),
             [
-                ("neverTwice", NeverTwice.Judge(input)),
-                ("permitted", Permitted.Judge(input)),
-                ("noSilentLine", NoSilentLine.Judge(input)),
-                ("abandonmentLimit", AbandonmentGuard.Judge(input)),
-                ("nothingLost", NothingLost.Judge(input)),
-                ("oneConversation", OneConversation.Judge(input)),
-                ("countsAddUp", CountsAddUp.Judge(input)),
+                Told("neverTwice", NeverTwice.Judge(input), "No number was dialled twice at once, nor a chain before it was due."),
+                Told("permitted", Permitted.Judge(input), "Every call was permitted where the number is, when it left."),
+                Told("noSilentLine", NoSilentLine.Judge(input), "Whoever answered heard an agent or the message in time."),
+                Told("abandonmentLimit", AbandonmentGuard.Judge(input), "No call was placed that could have broken the limit."),
+                Told("nothingLost", NothingLost.Judge(input), "Every outcome that was acknowledged is stored, once and word for word."),
+                Told("oneConversation", OneConversation.Judge(input), "No agent was in two conversations at a time."),
+                Told("countsAddUp", CountsAddUp.Judge(input), "The live figures are those of the facts and of the far end."),
             ],
             trouble);
     }
+
+    /// <summary>What holds is said in words too, before what was measured beside it.</summary>
+    private static (string Name, Verdict Verdict) Told(string name, Verdict verdict, string promise) =>
+        (name, verdict.Holds is true ? Verdict.Kept($"{promise} {verdict.Sentence}".TrimEnd()) : verdict);
 
     /// <summary>Conversation and wrap-up over all time ready, reserved, in conversation or in wrap-up.</summary>
     private static double AgentUse(CheckInput input)

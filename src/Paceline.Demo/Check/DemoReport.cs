@@ -24,6 +24,25 @@ public sealed record DemoReport(
     /// null and never as kept.</summary>
     public bool IsOk => Connected > 0 && Trouble.Count == 0 && Invariants.All(static i => i.Verdict.Holds is not false);
 
+    /// <summary>Whether the check passed and why not, for people.</summary>
+    public string Sentence
+    {
+        get
+        {
+            var broken = Invariants.Where(static i => i.Verdict.Holds is false).Select(static i => $"{i.Name} is broken ({i.Verdict.Sentence})").ToList();
+            List<string> reasons = [.. broken, .. Trouble, .. Connected == 0 ? (string[])["No call was connected."] : []];
+            if (reasons.Count > 0)
+            {
+                return $"Check failed: {string.Join(" ", reasons)}";
+            }
+
+            var unknown = Invariants.Where(static i => i.Verdict.Holds is null).Select(static i => i.Name).ToList();
+            var kept = FormattableString.Invariant($"{Invariants.Count - unknown.Count} of {Invariants.Count} invariants hold");
+            return FormattableString.Invariant($"Check passed: {Connected} {(Connected == 1 ? "call was" : "calls were")} connected, {kept}")
+                + (unknown.Count == 0 ? "." : $"; could not be computed: {string.Join(", ", unknown)}.");
+        }
+    }
+
     /// <summary>One line of JSON.</summary>
     public string ToJson()
     {
@@ -61,7 +80,7 @@ public sealed record DemoReport(
 
             json.WriteEndObject();
             json.WriteStartObject("sentences");
-            foreach (var (name, verdict) in Invariants.Where(static i => i.Verdict.Sentence.Length > 0))
+            foreach (var (name, verdict) in Invariants)
             {
                 json.WriteString(name, verdict.Sentence);
             }

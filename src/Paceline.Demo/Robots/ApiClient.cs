@@ -34,6 +34,7 @@ public sealed class ApiClient : IDisposable
     };
 
     private const string Unexplained = "unexplained";
+    private const string InProgress = "in-progress";
 
     private static readonly TimeSpan _pauseMin = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _pauseMax = TimeSpan.FromSeconds(2);
@@ -152,7 +153,7 @@ public sealed class ApiClient : IDisposable
 
                 // A server that explains itself is there and says no, also with 503; without a word, nobody is there.
                 var problem = ProblemOf(response.StatusCode, body);
-                if ((int)response.StatusCode < 500 || problem.Code is not Unexplained)
+                if (problem.Code is not InProgress && ((int)response.StatusCode < 500 || problem.Code is not Unexplained))
                 {
                     return new Reply.Refused(problem);
                 }

@@ -1,29 +1,11 @@
 using System.Diagnostics;
 using NodaTime;
 using Paceline.Dialing.Campaigns;
+using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Dispositions;
 using static Paceline.Dialing.Agents.AgentInput;
 
 namespace Paceline.Dialing.Agents;
-
-/// <summary>What an agent is doing, with just the data of that moment.</summary>
-/// <param name="Since">When this began.</param>
-public abstract record AgentState(Instant Since)
-{
-    public sealed record SignedOut(Instant Since) : AgentState(Since);
-
-    public sealed record NotReady(Instant Since, string Reason) : AgentState(Since);
-
-    public sealed record Ready(Instant Since) : AgentState(Since);
-
-    /// <summary>A number is dialled for this agent.</summary>
-    public sealed record Reserved(Instant Since, AttemptId Attempt) : AgentState(Since);
-
-    public sealed record Talking(Instant Since, AttemptId Attempt, bool OnHold) : AgentState(Since);
-
-    /// <summary>The conversation is over and its outcome is not set.</summary>
-    public sealed record WrapUp(Instant Since, AttemptId Attempt) : AgentState(Since);
-}
 
 /// <summary>The agent's leg: the way sound reaches them, up from the first Ready to the sign-out.</summary>
 public sealed record AgentLeg(NodeEpoch Epoch, bool Browser);
@@ -43,13 +25,22 @@ public sealed record Agent(
     /// <summary>The reason when wrap-up took longer than its limit.</summary>
     public const string WrapUpRanOut = "Wrap-up ran out";
 
+    /// <summary>The reason when an offer was not taken in time.</summary>
+    public const string OfferMissed = "Missed offer";
+
     /// <summary>Longest note, in characters.</summary>
     public const int NoteLengthMax = 4_000;
 
     /// <summary>When this agent wants to be told the time; null: never.</summary>
-    public Instant? Due(CampaignRules rules) => State is AgentState.WrapUp wrapUp && rules.WrapUpLimit > Duration.Zero
-        ? wrapUp.Since + rules.WrapUpLimit
-        : null;
+    public Instant? Due(CampaignRules rules) => State switch
+    {
+        AgentState.WrapUp wrapUp when rules.WrapUpLimit > Duration.Zero => wrapUp.Since + rules.WrapUpLimit,
+        AgentState.Offered offered => offered.Until,
+
+        // A call that was refused is not tried again by the clock.
+        AgentState.Previewing { Problem: "" } preview when rules.Agents.CallAfter > Duration.Zero => preview.Since + rules.Agents.CallAfter,
+        _ => null,
+    };
 
     /// <summary>One function per state.</summary>
     public Decision Decide(AgentInput input, Instant now, CampaignRules rules) => input switch
@@ -57,13 +48,17 @@ public sealed record Agent(
         LegUp up => Leg == new AgentLeg(up.Epoch, up.Browser) ? Decision.Nothing : Decision.Of(new AgentFact.LegCameUp(Id, up.Epoch, up.Browser)),
         LegDown down when Leg?.Epoch != down.Epoch => Decision.Nothing,
         Connect connect when connect.Attempt == Last => Decision.Nothing,
-        Reserve reserve when State is not (AgentState.Ready or AgentState.Reserved) => RefuseReservation(reserve),
+        Reserve reserve when AttemptAtHand is { } at && at == reserve.Attempt => Decision.Nothing,
+        Reserve reserve when State is not AgentState.Ready => RefuseReservation(reserve),
         _ => State switch
         {
             AgentState.SignedOut => InSignedOut(input),
             AgentState.NotReady => InNotReady(input),
-            AgentState.Ready => InReady(input),
+            AgentState.Ready ready => InReady(ready, input, now),
+            AgentState.Offered offered => InOffered(offered, input, now, rules),
             AgentState.Reserved reserved => InReserved(reserved, input),
+            AgentState.Previewing preview => InPreviewing(preview, input, now, rules),
+            AgentState.Calling calling => InCalling(calling, input),
             AgentState.Talking talking => InTalking(talking, input),
             AgentState.WrapUp wrapUp => InWrapUp(wrapUp, input, now, rules),
             _ => throw new UnreachableException($"agent state {State}"),
@@ -75,7 +70,7 @@ public sealed record Agent(
         SignIn => Decision.Of(new AgentFact.SignedIn(Id)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
         Connect connect => Decision.Of(new AgentFact.Connected(Id, connect.Attempt)),
-        SignOut or Release or CallOver or TimePassed => Decision.Nothing,
+        SignOut or Release or CallOver or CallRefused or NoRecord or TimePassed => Decision.Nothing,
         _ => WrongState("signed out", "Sign in first."),
     };
 
@@ -88,33 +83,105 @@ public sealed record Agent(
         SignOut signOut => Decision.Of(new AgentFact.SignedOut(Id, signOut.Why)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
         Connect connect => Decision.Of(new AgentFact.Connected(Id, connect.Attempt)),
-        SignIn or Release or CallOver or TimePassed => Decision.Nothing,
+        AskRecord => WrongState("not ready", "Choose Ready, then ask for a record."),
+        SignIn or Release or CallOver or CallRefused or NoRecord or TimePassed => Decision.Nothing,
         _ => WrongState("not ready", "There is no call."),
     };
 
-    private Decision InReady(AgentInput input) => input switch
+    private Decision InReady(AgentState.Ready state, AgentInput input, Instant now) => input switch
     {
-        Reserve reserve when reserve.Offer == Offer => Decision.Of(new AgentFact.Reserved(Id, Group, reserve.Attempt)),
-        Reserve reserve => RefuseReservation(reserve),
+        Reserve reserve when reserve.Offer != Offer => RefuseReservation(reserve),
+        Reserve { OfferFor: { } time } reserve => Decision.Of(new AgentFact.Offered(Id, reserve.Attempt, reserve.Handing, now + time)),
+        Reserve reserve => Decision.Of(Taken(reserve.Attempt, reserve.Handing)),
+        AskRecord => state.Asking ? Decision.Nothing : Decision.Of(new AgentFact.RecordAsked(Id, Group, Offer)),
+        NoRecord none when none.Offer == Offer && state.Asking => Decision.Of(new AgentFact.RecordMissed(Id, none.Why)),
         MakeNotReady notReady => Decision.Of(Unreadiness(notReady.Reason)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why), Unreadiness(NoAudio)),
         SignOut signOut => Decision.Of(Unreadiness("Signing out"), new AgentFact.SignedOut(Id, signOut.Why)),
         Connect connect => Decision.Of(new AgentFact.Connected(Id, connect.Attempt)),
-        SignIn or MakeReady or Release or CallOver or TimePassed => Decision.Nothing,
+        SignIn or MakeReady or Release or CallOver or CallRefused or NoRecord or TimePassed => Decision.Nothing,
         _ => WrongState("ready", "There is no call."),
+    };
+
+    private Decision InOffered(AgentState.Offered state, AgentInput input, Instant now, CampaignRules rules) => input switch
+    {
+        Accept accept when accept.Attempt == state.Attempt => Decision.Of(Taken(state.Attempt, state.Handing)),
+        Decline when !rules.Agents.May(AgentRights.Decline) => NotAllowed("decline what is offered"),
+        Decline decline when decline.Attempt == state.Attempt && Leg is { } leg =>
+            Decision.Of(new AgentFact.ReservationRefused(Id, Group, state.Attempt, "declined by the agent"), Readiness(leg)),
+        TimePassed when now >= state.Until =>
+            Decision.Of(new AgentFact.ReservationRefused(Id, Group, state.Attempt, "not taken in time"), Unreadiness(OfferMissed)),
+        Release release when release.Attempt == state.Attempt => Decision.Of(new AgentFact.Released(Id, state.Attempt), Afterwards()),
+        MakeNotReady notReady => Decision.Of(Unreadiness(notReady.Reason)),
+        LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why), Unreadiness(NoAudio)),
+        SignOut signOut => Decision.Of(Unreadiness("Signing out"), new AgentFact.SignedOut(Id, signOut.Why)),
+        Connect connect => Decision.Of(
+            new AgentFact.ReservationRefused(Id, Group, state.Attempt, "another call connected"), new AgentFact.Connected(Id, connect.Attempt)),
+        Accept or Decline => NotThisCall(state.Attempt),
+        Reserve or Release or SignIn or MakeReady or CallOver or CallRefused or NoRecord or TimePassed => Decision.Nothing,
+        _ => WrongState("asked to take a record or call", "Take it, or let it go."),
     };
 
     private Decision InReserved(AgentState.Reserved state, AgentInput input) => input switch
     {
-        Reserve reserve when reserve.Attempt != state.Attempt => RefuseReservation(reserve),
         Release release when release.Attempt == state.Attempt => Decision.Of(new AgentFact.Released(Id, state.Attempt), Afterwards()),
         Connect connect when connect.Attempt == state.Attempt => Decision.Of(new AgentFact.Connected(Id, state.Attempt)),
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
         MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why), Unreadiness(NoAudio)),
         SignOut signOut => Decision.Of(Unreadiness("Signing out"), new AgentFact.SignedOut(Id, signOut.Why)),
-        Reserve or Release or Connect or SignIn or CallOver or TimePassed => Decision.Nothing,
+        Reserve or Release or Connect or SignIn or CallOver or CallRefused or NoRecord or Accept or TimePassed => Decision.Nothing,
         _ => WrongState("waiting for an answer", "There is no call yet."),
+    };
+
+    private Decision InPreviewing(AgentState.Previewing state, AgentInput input, Instant now, CampaignRules rules) => input switch
+    {
+        Call { Number: not null } when !rules.Agents.May(AgentRights.NewNumber) => NotAllowed("call a new number"),
+        Call { Position: not null } when !rules.Agents.May(AgentRights.OtherNumber) => NotAllowed("choose another number"),
+        Call call when call.Attempt == state.Attempt => CallNow(state.Attempt, call.Position, call.Number),
+        TimePassed when now >= Due(rules) => CallNow(state.Attempt, position: null, number: null),
+        Return { How: ReturnedAs.Skipped } when !rules.Agents.May(AgentRights.Skip) => NotAllowed("give a record back"),
+        Return { How: ReturnedAs.NotInCampaign } when !rules.Agents.May(AgentRights.NotInCampaign) => NotAllowed("take a record out of the campaign"),
+        Return back when back.Attempt == state.Attempt =>
+            Decision.Of(new AgentFact.RecordReturned(Id, Group, state.Attempt, back.How), Afterwards()),
+        EditRecord edit when edit.Attempt == state.Attempt => Edit(edit),
+        SetOutcome outcome when outcome.Attempt == state.Attempt => Finish(outcome, reached: false),
+        Release release when release.Attempt == state.Attempt => Decision.Of(new AgentFact.Released(Id, state.Attempt), Afterwards()),
+        MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
+        MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
+        LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
+        SignOut signOut => Decision.Of(
+            new AgentFact.RecordReturned(Id, Group, state.Attempt, ReturnedAs.Skipped),
+            Unreadiness("Signing out"),
+            new AgentFact.SignedOut(Id, signOut.Why)),
+        Connect connect => Decision.Of(
+            new AgentFact.RecordReturned(Id, Group, state.Attempt, ReturnedAs.Skipped), new AgentFact.Connected(Id, connect.Attempt)),
+        Call or Return or SetOutcome or EditRecord => NotThisCall(state.Attempt),
+        AskRecord => WrongState("reading a record", "Finish this one first: one record is open at a time."),
+        Reserve or Release or Accept or SignIn or CallOver or CallRefused or NoRecord or TimePassed => Decision.Nothing,
+        _ => WrongState("reading a record", "Call it first, or give it back."),
+    };
+
+    private Decision CallNow(AttemptId attempt, int? position, NewNumber? number) => Leg is { } leg
+        ? Decision.Of(new AgentFact.CallChosen(Id, Group, attempt, position, number, leg.Epoch))
+        : Decision.Refuse("no-audio", "A call needs a headset or phone that is connected, and none is. Connect it, then call.");
+
+    private Decision InCalling(AgentState.Calling state, AgentInput input) => input switch
+    {
+        Connect connect when connect.Attempt == state.Attempt => Decision.Of(new AgentFact.Connected(Id, state.Attempt)),
+        CallOver over when over.Attempt == state.Attempt => Decision.Of(new AgentFact.ConversationEnded(Id, state.Attempt, over.Found)),
+        CallRefused refused when refused.Attempt == state.Attempt => Decision.Of(new AgentFact.CallRefused(Id, state.Attempt, refused.Why)),
+        Release release when release.Attempt == state.Attempt => Decision.Of(new AgentFact.Released(Id, state.Attempt), Afterwards()),
+        HangUp hangUp when hangUp.Attempt == state.Attempt && Leg is not null => Decision.Of(new AgentFact.HangUpOrdered(Id, state.Attempt, Leg.Epoch)),
+        HangUp hangUp when hangUp.Attempt == state.Attempt => Decision.Refuse("no-audio", "The headset is reconnecting. Try again in a moment."),
+        MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
+        MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
+        LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
+        SignOut => WrongState("calling", "Finish the call and its outcome first."),
+        EditRecord edit when edit.Attempt == state.Attempt => Edit(edit),
+        HangUp or EditRecord => NotThisCall(state.Attempt),
+        SignIn or Reserve or Release or Connect or CallOver or CallRefused or NoRecord or Call or TimePassed => Decision.Nothing,
+        _ => WrongState("calling", "Nobody has answered yet."),
     };
 
     private Decision InTalking(AgentState.Talking state, AgentInput input) => input switch
@@ -131,29 +198,64 @@ public sealed record Agent(
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
         MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
+        EditRecord edit when edit.Attempt == state.Attempt => Edit(edit),
         SetOutcome outcome when outcome.Attempt == state.Attempt => WrongState("in the call", "Hang up first; the outcome follows."),
         SignOut => WrongState("in a call", "Finish the call and its outcome first."),
-        Hold or Resume or HangUp or SetOutcome => NotThisCall(state.Attempt),
+        Hold or Resume or HangUp or SetOutcome or EditRecord => NotThisCall(state.Attempt),
+        AskRecord or Accept or Decline or Call or Return => WrongState("in a call", "Finish the call and its outcome first."),
         _ => Decision.Nothing,
     };
 
     private Decision InWrapUp(AgentState.WrapUp state, AgentInput input, Instant now, CampaignRules rules) => input switch
     {
         SetOutcome outcome when outcome.Attempt != state.Attempt => NotThisCall(state.Attempt),
-        SetOutcome outcome when Disposition.Find(outcome.Outcome) is null =>
-            Decision.Refuse("unknown-outcome", $"\"{outcome.Outcome}\" is no outcome of this campaign. Choose one of the pad."),
-        SetOutcome { Note.Length: > NoteLengthMax } outcome =>
-            Decision.Refuse("note-too-long", $"A note has at most {NoteLengthMax} characters; this one has {outcome.Note.Length}."),
-        SetOutcome outcome => Decision.Of(new AgentFact.OutcomeSet(Id, Group, state.Attempt, outcome.Outcome, outcome.Note), Afterwards()),
+        SetOutcome outcome => Finish(outcome, reached: state.Found.Length == 0),
         TimePassed when now >= Due(rules) => Decision.Of(
-            new AgentFact.OutcomeSet(Id, Group, state.Attempt, Disposition.None, ""), Unreadiness(WrapUpRanOut)),
+            new AgentFact.OutcomeSet(Id, Group, state.Attempt, state.Found.Length == 0 ? Disposition.None : Disposition.NotReached, ""),
+            Unreadiness(WrapUpRanOut)),
+        EditRecord edit => edit.Attempt == state.Attempt ? Edit(edit) : NotThisCall(state.Attempt),
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
         MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
         SignOut => WrongState("in wrap-up", "Set the outcome first."),
         Hold or Resume or HangUp => WrongState("in wrap-up", "The call is over."),
+        AskRecord or Accept or Decline or Call or Return => WrongState("in wrap-up", "Set the outcome first."),
         _ => Decision.Nothing,
     };
+
+    /// <summary>The agent's word about the record of <see cref="AttemptAtHand"/>.</summary>
+    /// <param name="outcome">For the attempt at hand.</param>
+    /// <param name="reached">Somebody was talked to: "not reached" would not be true.</param>
+    private Decision Finish(SetOutcome outcome, bool reached) => outcome switch
+    {
+        { Outcome: Disposition.NotReached } when reached =>
+            Decision.Refuse("unknown-outcome", "Somebody was reached in this call. Choose what came of it."),
+        { Outcome: var code } when code != Disposition.NotReached && Disposition.Find(code) is null =>
+            Decision.Refuse("unknown-outcome", $"\"{code}\" is no outcome of this campaign. Choose one of the pad."),
+        { Note.Length: > NoteLengthMax } =>
+            Decision.Refuse("note-too-long", $"A note has at most {NoteLengthMax} characters; this one has {outcome.Note.Length}."),
+        _ => Decision.Of(new AgentFact.OutcomeSet(Id, Group, outcome.Attempt, outcome.Outcome, outcome.Note), Afterwards()),
+    };
+
+    /// <summary>The attempt that the state is about; null: none.</summary>
+    public AttemptId? AttemptAtHand => State switch
+    {
+        AgentState.Offered s => s.Attempt,
+        AgentState.Reserved s => s.Attempt,
+        AgentState.Previewing s => s.Attempt,
+        AgentState.Calling s => s.Attempt,
+        AgentState.Talking s => s.Attempt,
+        AgentState.WrapUp s => s.Attempt,
+        _ => null,
+    };
+
+    private AgentFact Taken(AttemptId attempt, Handing handing) => handing switch
+    {
+        Handing.Call => new AgentFact.Reserved(Id, Group, attempt),
+        Handing.Record => new AgentFact.PreviewOpened(Id, Group, attempt),
+    };
+
+    private Decision Edit(EditRecord edit) => Decision.Of(new AgentFact.RecordEdited(Id, edit.Attempt, edit.Field, edit.Value));
 
     /// <summary>After a call: what was booked, or ready, or not ready for want of sound.</summary>
     private AgentFact Afterwards() => ThenNotReady is { } reason ? Unreadiness(reason)
@@ -166,6 +268,9 @@ public sealed record Agent(
 
     private Decision RefuseReservation(Reserve reserve) =>
         Decision.Of(new AgentFact.ReservationRefused(Id, Group, reserve.Attempt, "the agent is not free"));
+
+    private static Decision NotAllowed(string what) =>
+        Decision.Refuse("not-allowed", $"In this campaign agents may not {what}. Ask your supervisor.");
 
     private static Decision WrongState(string state, string remedy) =>
         Decision.Refuse("wrong-state", $"This is not possible while you are {state}. {remedy}");
@@ -185,16 +290,28 @@ public sealed record Agent(
         (not AgentState.SignedOut, AgentFact.BecameNotReady notReady) =>
             this with { State = new AgentState.NotReady(at, notReady.Reason), ThenNotReady = null },
         (_, AgentFact.NotReadyBooked booked) => this with { ThenNotReady = booked.Reason },
-        (AgentState.Ready, AgentFact.Reserved reserved) => this with { State = new AgentState.Reserved(at, reserved.Attempt) },
+        (AgentState.Ready, AgentFact.RecordAsked) => this with { State = new AgentState.Ready(State.Since, Asking: true) },
+        (AgentState.Ready, AgentFact.RecordMissed missed) => this with { State = new AgentState.Ready(State.Since, NoRecord: missed.Why) },
+        (AgentState.Ready, AgentFact.Offered offered) =>
+            this with { State = new AgentState.Offered(at, offered.Attempt, offered.Handing, offered.Until) },
+        (AgentState.Ready or AgentState.Offered, AgentFact.PreviewOpened opened) =>
+            this with { State = new AgentState.Previewing(at, opened.Attempt) },
+        (AgentState.Previewing preview, AgentFact.CallChosen) => this with { State = new AgentState.Calling(at, preview.Attempt) },
+        (AgentState.Calling calling, AgentFact.CallRefused refused) =>
+            this with { State = new AgentState.Previewing(at, calling.Attempt, refused.Why) },
+        (AgentState.Previewing, AgentFact.RecordReturned) => this,
+        (AgentState.Ready or AgentState.Offered, AgentFact.Reserved reserved) => this with { State = new AgentState.Reserved(at, reserved.Attempt) },
         (_, AgentFact.ReservationRefused) => this,
-        (AgentState.Reserved, AgentFact.Released) => this,
+        (AgentState.Offered or AgentState.Reserved or AgentState.Previewing or AgentState.Calling, AgentFact.Released) => this,
         (not (AgentState.Talking or AgentState.WrapUp), AgentFact.Connected connected) =>
             this with { State = new AgentState.Talking(at, connected.Attempt, OnHold: false), Last = connected.Attempt },
         (AgentState.Talking talking, AgentFact.HoldOrdered) => this with { State = talking with { OnHold = true } },
         (AgentState.Talking talking, AgentFact.ResumeOrdered) => this with { State = talking with { OnHold = false } },
-        (AgentState.Talking, AgentFact.HangUpOrdered) => this,
+        (AgentState.Talking or AgentState.Calling, AgentFact.HangUpOrdered) => this,
+        (AgentState.Calling calling, AgentFact.ConversationEnded over) => this with { State = new AgentState.WrapUp(at, calling.Attempt, over.Found) },
         (AgentState.Talking talking, AgentFact.ConversationEnded) => this with { State = new AgentState.WrapUp(at, talking.Attempt) },
-        (AgentState.WrapUp, AgentFact.OutcomeSet) => this,
+        (AgentState.WrapUp or AgentState.Previewing, AgentFact.OutcomeSet) => this,
+        (AgentState.Previewing or AgentState.Calling or AgentState.Talking or AgentState.WrapUp, AgentFact.RecordEdited) => this,
         _ => throw new InvalidOperationException($"Agent {Id}: {fact.GetType().Name} cannot follow {State.GetType().Name}."),
     };
 }

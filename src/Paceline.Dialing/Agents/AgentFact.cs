@@ -1,3 +1,7 @@
+using Paceline.Dialing.Campaigns;
+using NodaTime;
+using Paceline.Dialing.Contacts;
+
 namespace Paceline.Dialing.Agents;
 
 /// <summary>What happened to an agent.</summary>
@@ -21,6 +25,30 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
     /// <summary>Not ready after this call, for this reason; null: ready after all.</summary>
     public sealed record NotReadyBooked(AgentId Agent, string? Reason) : AgentFact(Agent);
 
+    /// <summary>Asks for a record to read.</summary>
+    public sealed record RecordAsked(AgentId Agent, GroupId Group, long Offer) : AgentFact(Agent);
+
+    /// <summary>None came.</summary>
+    public sealed record RecordMissed(AgentId Agent, string Why) : AgentFact(Agent);
+
+    /// <summary>A record to read, or a call to be dialled, may be taken until then.</summary>
+    public sealed record Offered(AgentId Agent, AttemptId Attempt, Handing Handing, Instant Until) : AgentFact(Agent);
+
+    /// <summary>The agent reads a record.</summary>
+    public sealed record PreviewOpened(AgentId Agent, GroupId Group, AttemptId Attempt) : AgentFact(Agent);
+
+    /// <summary>The record is to be called.</summary>
+    /// <param name="Position">Another of the person's numbers, by its index; null: the one that is due.</param>
+    /// <param name="Number">A number that the person did not have; null: none.</param>
+    public sealed record CallChosen(
+        AgentId Agent, GroupId Group, AttemptId Attempt, int? Position, NewNumber? Number, NodeEpoch Epoch) : AgentFact(Agent);
+
+    /// <summary>The call may not be made now.</summary>
+    public sealed record CallRefused(AgentId Agent, AttemptId Attempt, string Why) : AgentFact(Agent);
+
+    /// <summary>The record was closed without a call.</summary>
+    public sealed record RecordReturned(AgentId Agent, GroupId Group, AttemptId Attempt, ReturnedAs How) : AgentFact(Agent);
+
     public sealed record Reserved(AgentId Agent, GroupId Group, AttemptId Attempt) : AgentFact(Agent);
 
     public sealed record ReservationRefused(AgentId Agent, GroupId Group, AttemptId Attempt, string Why) : AgentFact(Agent);
@@ -37,8 +65,15 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
 
     public sealed record HangUpOrdered(AgentId Agent, AttemptId Attempt, NodeEpoch Epoch) : AgentFact(Agent);
 
-    public sealed record ConversationEnded(AgentId Agent, AttemptId Attempt) : AgentFact(Agent);
+    /// <summary>The call is over.</summary>
+    /// <param name="Found">The call result of a call that reached nobody; empty: there was a conversation.</param>
+    public sealed record ConversationEnded(AgentId Agent, AttemptId Attempt, string Found = "") : AgentFact(Agent);
 
     /// <summary>What the agent said of the conversation; the record is done.</summary>
     public sealed record OutcomeSet(AgentId Agent, GroupId Group, AttemptId Attempt, string Outcome, string Note) : AgentFact(Agent);
+
+    /// <summary>The agent corrected what the list says of the person.</summary>
+    /// <param name="Field">The column of the list.</param>
+    /// <param name="Value">What it holds now; empty: nothing.</param>
+    public sealed record RecordEdited(AgentId Agent, AttemptId Attempt, string Field, string Value) : AgentFact(Agent);
 }

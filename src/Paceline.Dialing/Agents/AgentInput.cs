@@ -1,4 +1,7 @@
+using Paceline.Dialing.Campaigns;
 using System.Text.Json.Serialization;
+using NodaTime;
+using Paceline.Dialing.Contacts;
 
 namespace Paceline.Dialing.Agents;
 
@@ -10,7 +13,14 @@ namespace Paceline.Dialing.Agents;
 [JsonDerivedType(typeof(LegDown), "legDown")]
 [JsonDerivedType(typeof(MakeReady), "makeReady")]
 [JsonDerivedType(typeof(MakeNotReady), "makeNotReady")]
+[JsonDerivedType(typeof(AskRecord), "askRecord")]
+[JsonDerivedType(typeof(NoRecord), "noRecord")]
 [JsonDerivedType(typeof(Reserve), "reserve")]
+[JsonDerivedType(typeof(Accept), "accept")]
+[JsonDerivedType(typeof(Decline), "decline")]
+[JsonDerivedType(typeof(Call), "call")]
+[JsonDerivedType(typeof(CallRefused), "callRefused")]
+[JsonDerivedType(typeof(Return), "return")]
 [JsonDerivedType(typeof(Release), "release")]
 [JsonDerivedType(typeof(Connect), "connect")]
 [JsonDerivedType(typeof(Hold), "hold")]
@@ -18,6 +28,7 @@ namespace Paceline.Dialing.Agents;
 [JsonDerivedType(typeof(HangUp), "hangUp")]
 [JsonDerivedType(typeof(CallOver), "callOver")]
 [JsonDerivedType(typeof(SetOutcome), "setOutcome")]
+[JsonDerivedType(typeof(EditRecord), "editRecord")]
 [JsonDerivedType(typeof(TimePassed), "timePassed")]
 public abstract record AgentInput
 {
@@ -38,8 +49,34 @@ public abstract record AgentInput
 
     public sealed record MakeNotReady(string Reason) : AgentInput;
 
+    /// <summary>Asks for a record to read (mode Preview).</summary>
+    public sealed record AskRecord : AgentInput;
+
+    /// <summary>The record that was asked for does not come.</summary>
+    public sealed record NoRecord(long Offer, string Why) : AgentInput;
+
     /// <summary>The group asks the agent to be free for an attempt.</summary>
-    public sealed record Reserve(AttemptId Attempt, long Offer) : AgentInput;
+    /// <param name="Offer">The offer of the agent that is taken.</param>
+    /// <param name="Handing">A call, or a record to read.</param>
+    /// <param name="OfferFor">How long the agent may think about it; null: it is theirs at once.</param>
+    public sealed record Reserve(AttemptId Attempt, long Offer, Handing Handing = Handing.Call, Duration? OfferFor = null) : AgentInput;
+
+    /// <summary>Takes what is offered.</summary>
+    public sealed record Accept(AttemptId Attempt) : AgentInput;
+
+    /// <summary>Lets it go to somebody else.</summary>
+    public sealed record Decline(AttemptId Attempt) : AgentInput;
+
+    /// <summary>Calls the record that is read.</summary>
+    /// <param name="Position">Another of the person's numbers, by its index; null: the one that is due.</param>
+    /// <param name="Number">A number that the person did not have; null: none.</param>
+    public sealed record Call(AttemptId Attempt, int? Position = null, NewNumber? Number = null) : AgentInput;
+
+    /// <summary>The call may not be made now; the record stays open.</summary>
+    public sealed record CallRefused(AttemptId Attempt, string Why) : AgentInput;
+
+    /// <summary>Closes the record that is read without a call.</summary>
+    public sealed record Return(AttemptId Attempt, ReturnedAs How) : AgentInput;
 
     /// <summary>The attempt came to nothing.</summary>
     public sealed record Release(AttemptId Attempt) : AgentInput;
@@ -54,10 +91,14 @@ public abstract record AgentInput
     public sealed record HangUp(AttemptId Attempt) : AgentInput;
 
     /// <summary>The conversation is over.</summary>
-    public sealed record CallOver(AttemptId Attempt) : AgentInput;
+    /// <param name="Found">The call result of a call that reached nobody; empty: there was a conversation.</param>
+    public sealed record CallOver(AttemptId Attempt, string Found = "") : AgentInput;
 
     /// <summary>The outcome of the conversation and a note (at most 4,000 characters): the record is done.</summary>
     public sealed record SetOutcome(AttemptId Attempt, string Outcome, string Note) : AgentInput;
+
+    /// <summary>A field of the record on the desk. That it may be changed, and that the value fits its type, was asked before.</summary>
+    public sealed record EditRecord(AttemptId Attempt, string Field, string Value) : AgentInput;
 
     public sealed record TimePassed : AgentInput;
 }

@@ -8,6 +8,9 @@ public abstract record AttemptFact(AttemptId Attempt) : DialingFact
     /// <summary>Given up before anything left: no agent confirmed, or the permission was gone.</summary>
     public sealed record Withdrawn(AttemptId Attempt, string Why) : AttemptFact(Attempt);
 
+    /// <summary>The agent reads the record; nothing leaves until they call.</summary>
+    public sealed record Previewed(AttemptId Attempt) : AttemptFact(Attempt);
+
     /// <summary>Claim, permission and attempt are committed; from here the INVITE may leave.</summary>
     /// <param name="ValidUntil">The permission's end: the INVITE leaves before it or never.</param>
     /// <param name="ReadyAgents">Agents seen free by this decision, this attempt's agent included.</param>

@@ -15,6 +15,9 @@ public abstract record AttemptState
     /// <summary>An agent is asked to be free for it; nothing has left.</summary>
     public sealed record Reserving(Instant Since) : AttemptState;
 
+    /// <summary>The agent reads the record; nothing has left.</summary>
+    public sealed record Previewing(Instant Since) : AttemptState;
+
     /// <summary>Committed; the INVITE is on its way to the node or beyond.</summary>
     public sealed record Ordered(Instant At, Instant ValidUntil) : AttemptState;
 
@@ -35,9 +38,10 @@ public abstract record AttemptState
 }
 
 /// <summary>The life of one attempt, from the reservation of its agent to its end. Held by the campaign group, which is its only writer.</summary>
-public sealed record DialAttempt(AttemptId Id, AgentId Agent, AttemptState State, bool CancelOrdered = false)
+/// <param name="Handing">A call that is dialled for the agent, or a record that the agent reads and calls.</param>
+public sealed record DialAttempt(AttemptId Id, AgentId Agent, AttemptState State, bool CancelOrdered = false, Handing Handing = Handing.Call)
 {
-    /// <summary>An agent who does not confirm a reservation in this time is not waited for.</summary>
+    /// <summary>An agent who does not confirm a reservation in this time, and that of an offer, is not waited for.</summary>
     public static Duration ReservationTimeout { get; } = Duration.FromSeconds(5);
 
     /// <summary>Time a node has to report the end of an unanswered call after its ring time-out: transaction time-outs of SIP
@@ -50,12 +54,16 @@ public sealed record DialAttempt(AttemptId Id, AgentId Agent, AttemptState State
     public bool IsOver => State is AttemptState.Ended or AttemptState.Withdrawn;
 
     /// <summary>Not yet answered: the agent is reserved, and nobody hears anything yet.</summary>
-    public bool IsBeforeAnswer => State is AttemptState.Reserving or AttemptState.Ordered or AttemptState.Dialing;
+    public bool IsBeforeAnswer => IsBeforeOrder || State is AttemptState.Ordered or AttemptState.Dialing;
+
+    /// <summary>Nothing has left, and no node knows it.</summary>
+    public bool IsBeforeOrder => State is AttemptState.Reserving or AttemptState.Previewing;
 
     /// <summary>When this attempt wants to be told the time; null: never.</summary>
     public Instant? Due(CampaignRules rules) => State switch
     {
-        AttemptState.Reserving reserving => reserving.Since + ReservationTimeout,
+        AttemptState.Reserving reserving => reserving.Since + ReservationTimeout
+            + (Handing is Handing.Record || rules.Agents.AsksBeforeDialling ? rules.Agents.OfferFor : Duration.Zero),
         AttemptState.Ordered ordered => ordered.At + rules.RingTimeout + ReportMargin,
         AttemptState.Dialing dialing => dialing.OrderedAt + rules.RingTimeout + ReportMargin,
         _ => null,
@@ -65,6 +73,7 @@ public sealed record DialAttempt(AttemptId Id, AgentId Agent, AttemptState State
     public AttemptFact? Decide(AttemptInput input, Instant now, CampaignRules rules) => State switch
     {
         AttemptState.Reserving => InReserving(input, now, rules),
+        AttemptState.Previewing => InPreviewing(input),
         AttemptState.Ordered => InOrdered(input, now, rules),
         AttemptState.Dialing dialing => InDialing(dialing, input, now, rules),
         AttemptState.Answered => InAnswered(input, now, rules),
@@ -80,6 +89,9 @@ public sealed record DialAttempt(AttemptId Id, AgentId Agent, AttemptState State
         TimePassed when now >= Due(rules) => new(Id, "the agent did not confirm in time"),
         _ => null,
     };
+
+    /// <summary>As long as the agent likes; their own clock counts.</summary>
+    private AttemptFact.Withdrawn? InPreviewing(AttemptInput input) => input is AgentGone gone ? new(Id, gone.Why) : null;
 
     private AttemptFact? InOrdered(AttemptInput input, Instant now, CampaignRules rules) => input switch
     {
@@ -131,8 +143,10 @@ public sealed record DialAttempt(AttemptId Id, AgentId Agent, AttemptState State
     /// <summary>The next state. A pair that is not listed cannot happen.</summary>
     public DialAttempt Evolve(AttemptFact fact, Instant at) => (State, fact) switch
     {
-        (AttemptState.Reserving, AttemptFact.Withdrawn) => this with { State = new AttemptState.Withdrawn() },
-        (AttemptState.Reserving, AttemptFact.Ordered ordered) => this with { State = new AttemptState.Ordered(at, ordered.ValidUntil) },
+        (AttemptState.Reserving, AttemptFact.Previewed) => this with { State = new AttemptState.Previewing(at) },
+        (AttemptState.Reserving or AttemptState.Previewing, AttemptFact.Withdrawn) => this with { State = new AttemptState.Withdrawn() },
+        (AttemptState.Reserving or AttemptState.Previewing, AttemptFact.Ordered ordered) =>
+            this with { State = new AttemptState.Ordered(at, ordered.ValidUntil) },
         (AttemptState.Ordered s, AttemptFact.Placed) => this with { State = new AttemptState.Dialing(s.At, Alerting: false) },
         (AttemptState.Ordered s, AttemptFact.Alerted) => this with { State = new AttemptState.Dialing(s.At, Alerting: true) },
         (AttemptState.Dialing s, AttemptFact.Alerted) => this with { State = s with { Alerting = true } },
@@ -140,9 +154,9 @@ public sealed record DialAttempt(AttemptId Id, AgentId Agent, AttemptState State
         (AttemptState.Ordered or AttemptState.Dialing, AttemptFact.Answered) => this with { State = new AttemptState.Answered(at) },
         (AttemptState.Answered, AttemptFact.Bridged) => this with { State = new AttemptState.Bridged(at) },
         (AttemptState.Answered, AttemptFact.MessageStarted) => this,
-        (not (AttemptState.Ended or AttemptState.Withdrawn or AttemptState.Reserving), AttemptFact.Ended ended) =>
+        (AttemptState.Ordered or AttemptState.Dialing or AttemptState.Answered or AttemptState.Bridged, AttemptFact.Ended ended) =>
             this with { State = new AttemptState.Ended(ended.Result, ended.Evidence.InviteLeft) },
-        (not (AttemptState.Ended or AttemptState.Withdrawn or AttemptState.Reserving), AttemptFact.Interrupted) =>
+        (AttemptState.Ordered or AttemptState.Dialing or AttemptState.Answered or AttemptState.Bridged, AttemptFact.Interrupted) =>
             this with { State = new AttemptState.Ended(CallResult.SystemError, InviteLeft: true) },
         _ => throw new InvalidOperationException($"Attempt {Id}: {fact.GetType().Name} cannot follow {State.GetType().Name}."),
     };

@@ -32,6 +32,9 @@ public sealed record CampaignRules(
     string Message,
     bool ReallyCall)
 {
+    /// <summary>How its agents work.</summary>
+    public AgentRules Agents { get; init; } = AgentRules.Default;
+
     /// <summary>What <see cref="DialPermission"/> asks for.</summary>
     [JsonIgnore]
     public CallingLimits Limits => new(Window, AttemptsPerChain, AttemptsPerNumberPerDay);

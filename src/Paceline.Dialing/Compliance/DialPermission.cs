@@ -73,6 +73,9 @@ public enum RefusedBecause
     /// <summary>It is outside the calling window where the number is.</summary>
     OutsideWindow,
 
+    /// <summary>The only agents who are free gave the record back a moment ago.</summary>
+    JustSkipped,
+
     /// <summary>Nobody knows where the number is, so nobody knows the time there.</summary>
     UnknownZone,
 }

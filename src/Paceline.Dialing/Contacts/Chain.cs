@@ -8,6 +8,10 @@ namespace Paceline.Dialing.Contacts;
 /// <param name="Zone">IANA time zone of the number, such as "Europe/London": the calling window is judged there.</param>
 public sealed record CallingRecord(RecordId Id, PhoneNumber Number, string Zone);
 
+/// <summary>A number that an agent adds to a person.</summary>
+/// <param name="Zone">IANA time zone of the number.</param>
+public sealed record NewNumber(PhoneNumber Number, string Zone);
+
 /// <summary>All records of one person, and how far calling them has come.</summary>
 /// <param name="Records">In the order they are tried; at least one.</param>
 /// <param name="Position">Index of the record that is tried next.</param>
@@ -18,6 +22,15 @@ public sealed record Chain(ChainId Id, ImmutableArray<CallingRecord> Records, in
     /// <summary>The record that is tried next.</summary>
     [JsonIgnore]
     public CallingRecord Current => Records[Position];
+
+    /// <summary>With one number more, which is tried next. A number that is there already is not added again.</summary>
+    public Chain With(NewNumber added)
+    {
+        var known = Records.Select(static r => r.Number).ToImmutableArray().IndexOf(added.Number);
+        return known >= 0
+            ? this with { Position = known }
+            : this with { Records = Records.Add(new(new RecordId(0), added.Number, added.Zone)), Position = Records.Length };
+    }
 }
 
 /// <summary>The same result, n times in a row. Another result starts again at 1 (features 13.4).</summary>

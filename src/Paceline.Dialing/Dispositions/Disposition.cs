@@ -13,6 +13,9 @@ public sealed record Disposition(string Code, string Label, int Digit, string Me
     /// <summary>Set by the system when an agent let the wrap-up limit pass.</summary>
     public const string None = "none";
 
+    /// <summary>The agent leaves what is next to the call result: nobody was talked to.</summary>
+    public const string NotReached = "not-reached";
+
     /// <summary>The pad every campaign group starts with.</summary>
     public static ImmutableArray<Disposition> Pad { get; } =
     [

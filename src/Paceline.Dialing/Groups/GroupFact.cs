@@ -31,6 +31,18 @@ public abstract record GroupFact : DialingFact
     /// <summary>An agent is not free any more, for a reason that is not this group's.</summary>
     public sealed record AgentLeft(AgentId Agent, long Offer, string Why) : GroupFact;
 
+    /// <summary>An agent waits for a record to read.</summary>
+    public sealed record RecordAsked(AgentId Agent, long Offer) : GroupFact;
+
+    /// <summary>None comes.</summary>
+    public sealed record NoRecord(AgentId Agent, long Offer, string Why) : GroupFact;
+
+    /// <summary>The agent calls the record: this number of the chain, by this node.</summary>
+    public sealed record CallChosen(AttemptId Attempt, Chain Chain, NodeEpoch Epoch) : GroupFact;
+
+    /// <summary>It may not be called now; the agent keeps it.</summary>
+    public sealed record CallRefused(AttemptId Attempt, string Why) : GroupFact;
+
     /// <summary>Agents are free and no record is due before then; null: none is waiting at all.</summary>
     public sealed record RecordsAwaited(Instant? Until) : GroupFact;
 
@@ -41,7 +53,9 @@ public abstract record GroupFact : DialingFact
     public sealed record ChainDeferred(Chain Chain, RefusedBecause Because, Instant Until) : GroupFact;
 
     /// <summary>An attempt begins: this record, and this agent is asked to be free for it.</summary>
-    public sealed record ReservationOrdered(AttemptId Attempt, Chain Chain, AgentId Agent, long Offer, NodeEpoch Epoch) : GroupFact;
+    /// <param name="Handing">A call that is dialled for the agent, or a record that the agent reads and calls.</param>
+    public sealed record ReservationOrdered(
+        AttemptId Attempt, Chain Chain, AgentId Agent, long Offer, NodeEpoch Epoch, Handing Handing = Handing.Call) : GroupFact;
 
     /// <summary>The agent's outcome has reached the group.</summary>
     public sealed record OutcomeRecorded(AttemptId Attempt, AgentId Agent, string Outcome) : GroupFact;

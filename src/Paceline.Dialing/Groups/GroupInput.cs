@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NodaTime;
+using Paceline.Dialing.Agents;
 using Paceline.Dialing.Attempts;
 using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Contacts;
@@ -15,6 +16,9 @@ namespace Paceline.Dialing.Groups;
 [JsonDerivedType(typeof(SetMode), "setMode")]
 [JsonDerivedType(typeof(AgentOffered), "agentOffered")]
 [JsonDerivedType(typeof(AgentGone), "agentGone")]
+[JsonDerivedType(typeof(RecordAsked), "recordAsked")]
+[JsonDerivedType(typeof(CallChosen), "callChosen")]
+[JsonDerivedType(typeof(RecordReturned), "recordReturned")]
 [JsonDerivedType(typeof(AgentConfirmed), "agentConfirmed")]
 [JsonDerivedType(typeof(AgentRefused), "agentRefused")]
 [JsonDerivedType(typeof(OutcomeChosen), "outcomeChosen")]
@@ -44,6 +48,15 @@ public abstract record GroupInput
 
     /// <summary>An agent is not ready any more.</summary>
     public sealed record AgentGone(AgentId Agent, long Offer, string Why) : GroupInput;
+
+    /// <summary>An agent asks for a record to read.</summary>
+    public sealed record RecordAsked(AgentId Agent, long Offer) : GroupInput;
+
+    /// <summary>The agent calls the record that they read.</summary>
+    public sealed record CallChosen(AttemptId Attempt, int? Position, NewNumber? Number, NodeEpoch Epoch) : GroupInput;
+
+    /// <summary>The agent closes the record without a call.</summary>
+    public sealed record RecordReturned(AttemptId Attempt, ReturnedAs How) : GroupInput;
 
     /// <summary>The agent is reserved for the attempt.</summary>
     public sealed record AgentConfirmed(AttemptId Attempt) : GroupInput;

@@ -73,10 +73,14 @@ public static class Treatment
         Next(found.ToString(), inviteLeft ? chain.Attempts + 1 : chain.Attempts, chain, rules, now);
 
     /// <summary>What is next after a conversation, by what the agent said of it.</summary>
-    public static ChainChange AfterConversation(string disposition, Chain chain, CampaignRules rules, Instant now) =>
-        Disposition.Find(disposition) is { Suppresses: true }
-            ? new ChainChange.Finished(chain.Attempts + 1, "do not call")
-            : Next(disposition, chain.Attempts + 1, chain, rules, now);
+    /// <param name="inviteLeft">False: the agent closed the record without a call, which counts as no attempt.</param>
+    public static ChainChange AfterConversation(string disposition, bool inviteLeft, Chain chain, CampaignRules rules, Instant now)
+    {
+        var attempts = inviteLeft ? chain.Attempts + 1 : chain.Attempts;
+        return Disposition.Find(disposition) is { Suppresses: true }
+            ? new ChainChange.Finished(attempts, "do not call")
+            : Next(disposition, attempts, chain, rules, now);
+    }
 
     private static ChainChange Next(string word, int attempts, Chain chain, CampaignRules rules, Instant now)
     {

@@ -18,8 +18,22 @@ public sealed class ApiClient(HttpClient http, SecondHand clock)
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
     };
 
+    /// <summary>How long an answer may take: longer than the server's own patience with its grains (4 s), shorter than a person's.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>A file takes as long as it takes to read it.</summary>
+    private static readonly TimeSpan _patienceWithFile = TimeSpan.FromMinutes(30);
+
     public Task<Reply> Read(string route, CancellationToken cancellation) =>
-        Send(new HttpRequestMessage(HttpMethod.Get, route), cancellation);
+        Send(new HttpRequestMessage(HttpMethod.Get, route), _patience, cancellation);
+
+    /// <summary>Takes something away.</summary>
+    public Task<Reply> Delete(string route, Guid key, CancellationToken cancellation)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Delete, route);
+        request.Headers.Add(Api.IdempotencyKey, key.ToString("N"));
+        return Send(request, _patience, cancellation);
+    }
 
     /// <param name="key">The same for every try of one command.</param>
     public Task<Reply> Command<T>(string route, T body, Guid key, CancellationToken cancellation) =>
@@ -34,7 +48,7 @@ public sealed class ApiClient(HttpClient http, SecondHand clock)
     {
         var content = new StreamContent(file);
         content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
-        return Post(route, content, key, cancellation);
+        return Post(route, content, key, _patienceWithFile, cancellation);
     }
 
     /// <summary>Reads a body; null when it is not what the contract says.</summary>
@@ -54,28 +68,30 @@ public sealed class ApiClient(HttpClient http, SecondHand clock)
     private static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Json.GetTypeInfo(typeof(T));
 
     private Task<Reply> Post(string route, string body, string mediaType, Guid key, CancellationToken cancellation) =>
-        Post(route, new StringContent(body, Encoding.UTF8, mediaType), key, cancellation);
+        Post(route, new StringContent(body, Encoding.UTF8, mediaType), key, _patience, cancellation);
 
-    private Task<Reply> Post(string route, HttpContent content, Guid key, CancellationToken cancellation)
+    private Task<Reply> Post(string route, HttpContent content, Guid key, TimeSpan patience, CancellationToken cancellation)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, route) { Content = content };
         request.Headers.Add(Api.IdempotencyKey, key.ToString("N"));
-        return Send(request, cancellation);
+        return Send(request, patience, cancellation);
     }
 
-    private async Task<Reply> Send(HttpRequestMessage request, CancellationToken cancellation)
+    private async Task<Reply> Send(HttpRequestMessage request, TimeSpan patience, CancellationToken cancellation)
     {
         using (request)
         {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(patience);
             try
             {
-                using var response = await http.SendAsync(request, cancellation);
+                using var response = await http.SendAsync(request, limit.Token);
                 if (response.Headers.Date is { } date)
                 {
                     clock.Follow(date);
                 }
 
-                var body = await response.Content.ReadAsStringAsync(cancellation);
+                var body = await response.Content.ReadAsStringAsync(limit.Token);
                 return response.StatusCode switch
                 {
                     HttpStatusCode.Unauthorized => new Reply.SignedOut(),

@@ -7,9 +7,6 @@ namespace Paceline.Web.Console;
 /// <summary>The supervisor's console behind the screen: the newest board and the commands to campaign groups.</summary>
 public sealed class Board(ApiClient api, ILiveLine live, SecondHand clock) : IAsyncDisposable
 {
-    // A list of ten million rows is loaded by a program; a browser's upload stops here.
-    private const long UploadMax = 512L * 1024 * 1024;
-
     private readonly Fold<BoardSnapshot> _fold = new(static s => s.Number);
     private CancellationTokenSource _open = new();
 
@@ -34,9 +31,6 @@ public sealed class Board(ApiClient api, ILiveLine live, SecondHand clock) : IAs
 
     /// <summary>What was asked for and is on its way: a campaign's id or a control's name; null when nothing is.</summary>
     public string? Pending { get; private set; }
-
-    /// <summary>What became of the last import, and into which campaign.</summary>
-    public (string Campaign, ImportReport Report)? Imported { get; private set; }
 
     public string? RefusalOf(string control) => Refusal is { } refusal && refusal.Control == control ? refusal.Sentence : null;
 
@@ -74,21 +68,12 @@ public sealed class Board(ApiClient api, ILiveLine live, SecondHand clock) : IAs
     public async Task<bool> Make(NewAgentRequest agent) =>
         await Send("new-agent", () => api.Command(Api.Agents, agent, Guid.CreateVersion7(), _open.Token)) is Reply.Done;
 
-    public async Task Import(string campaign, Microsoft.AspNetCore.Components.Forms.IBrowserFile file)
+    /// <summary>What a page heard from the server: it may be that nobody is signed in any more.</summary>
+    public void Heard(Reply reply)
     {
-        Imported = null;
-        if (file.Size > UploadMax)
+        if (reply is Reply.SignedOut)
         {
-            Refusal = (campaign, "The file is larger than 512 MB. Split it, or load it with a program by the same address.");
-            Tell();
-            return;
-        }
-
-        await using var stream = file.OpenReadStream(UploadMax, _open.Token);
-        var reply = await Send(campaign, () => api.Upload(Api.CampaignRecords(campaign), stream, "text/csv", Guid.CreateVersion7(), _open.Token));
-        if (reply is Reply.Done done && ApiClient.Parse<ImportReport>(done.Body) is { } report)
-        {
-            Imported = (campaign, report);
+            MustSignIn = true;
             Tell();
         }
     }

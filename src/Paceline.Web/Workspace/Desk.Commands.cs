@@ -83,6 +83,7 @@ public sealed partial class Desk
         }
 
         await _draft.Choose(outcome);
+        Question = null;
         if (Refusal?.Control is "next")
         {
             Refusal = null;
@@ -117,10 +118,40 @@ public sealed partial class Desk
         {
             Refuse("next", "The outcome is chosen and will be saved when the call has ended. End the call first.");
         }
+        else if (Question is null && QuestionOf(snapshot, call) is { } question)
+        {
+            Refusal = null;
+            Question = question;
+            Announce($"{question} Press again to save it, or choose another outcome.");
+        }
         else
         {
-            await Save(call, snapshot);
+            await SaveAll(call, snapshot);
         }
+    }
+
+    /// <summary>Saves one field of the record.</summary>
+    public Task EditRecord(string field, string value) => _edits.Save(field, value, _open.Token);
+
+    /// <summary>Asked before an outcome that nobody takes back: the number never rings again.</summary>
+    private string? QuestionOf(AgentSnapshot snapshot, CallCard call) => snapshot.Outcomes
+        .FirstOrDefault(o => string.Equals(o.Code, Draft.Outcome, StringComparison.Ordinal))?.Confirm?
+        .Replace("{number}", call.Number, StringComparison.Ordinal);
+
+    /// <summary>The record leaves the desk with everything the agent wrote into it, or not yet.</summary>
+    private async Task SaveAll(CallCard call, AgentSnapshot snapshot)
+    {
+        await _edits.Settle(_open.Token);
+        if (_edits.Open is { } open)
+        {
+            var name = call.Fields.FirstOrDefault(f => f.Name == open.Field)?.Label ?? open.Field;
+            Refuse("next", open.Edit.State == FieldEditState.Waiting
+                ? $"“{name}” is not saved yet. Try again when the server answers."
+                : $"“{name}” is not saved. Correct it, or give it up with Escape.");
+            return;
+        }
+
+        await Save(call, snapshot);
     }
 
     /// <summary>Two keys in a rush were somebody writing: the choice the first one made is undone.</summary>

@@ -22,6 +22,8 @@ public sealed partial class Desk
             await SaveLate(late);
         }
 
+        await _edits.Settle(_open.Token);
+
         if (NotSavedYet && Pending is null && snapshot is { State: AgentState.WrapUp, Call: { } call })
         {
             await Save(call, snapshot);

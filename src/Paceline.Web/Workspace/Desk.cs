@@ -13,6 +13,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
     private readonly Fold<MyCampaignsSnapshot> _campaigns = new(static s => s.Number);
     private readonly PressedDigits _digits = new(api);
     private readonly DraftBook _draft = new(browser);
+    private readonly RecordEdits _edits = new(api, clock);
     /// <summary>From sound in the browser to the server's word of it; loopback takes 100 ms.</summary>
     private static readonly TimeSpan _legPatience = TimeSpan.FromSeconds(5);
 
@@ -58,6 +59,12 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
 
     public Draft Draft => _draft.Current;
 
+    /// <summary>What the agent changed in the record on the desk.</summary>
+    public RecordEdits Edits => _edits;
+
+    /// <summary>What is asked before the chosen outcome is sent; null: nothing, or not yet.</summary>
+    public string? Question { get; private set; }
+
     public bool KeypadOpen { get; private set; }
 
     /// <summary>The digits of this call so far, for the agent's eyes.</summary>
@@ -79,6 +86,9 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
 
     public CallCard? Call => Snapshot?.Call;
 
+    /// <summary>A record or a call is in the agent's hands, or being offered: nothing lies over it.</summary>
+    public bool Busy => IsBusy(Snapshot);
+
     public bool OnCall => Snapshot is { State: AgentState.Talking, Call.State: CallState.Connected or CallState.OnHold };
 
     /// <summary>The refusal's sentence if it belongs to this control.</summary>
@@ -93,6 +103,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         browser.KeyPressed = key => KeyMap.Press(this, key);
         browser.TalkedWhileMuted = TalkedWhileMuted;
         leg.Changed += LegChanged;
+        _edits.Changed += LegChanged;
         await browser.Start(KeyMap.ForScript);
         if (await Identify())
         {
@@ -105,6 +116,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
     {
         await _open.CancelAsync();
         leg.Changed -= LegChanged;
+        _edits.Changed -= LegChanged;
         await live.Close();
         await Finish(_restoring);
         await _ending;
@@ -125,7 +137,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
 
     private AgentListener Listener => new(
         new Listener<AgentSnapshot>(Take, Moved, Ended),
-        snapshot => Mail.Take(snapshot, busy: Call is not null),
+        snapshot => Mail.Take(snapshot, Busy),
         TakeCampaigns);
 
     public async Task SignOut()
@@ -156,6 +168,12 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         if (!_fold.Take(snapshot))
         {
             return;
+        }
+
+        if (Busy && !IsBusy(before))
+        {
+            Frame.BackToWork();
+            Mail.CallLanded();
         }
 
         if (snapshot.Leg != LegState.Down)
@@ -204,6 +222,9 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         }
     }
 
+    private static bool IsBusy(AgentSnapshot? agent) =>
+        agent?.State is AgentState.Offered or AgentState.Previewing or AgentState.Calling or AgentState.Talking or AgentState.WrapUp;
+
     private Task TakeCampaigns(MyCampaignsSnapshot snapshot)
     {
         if (_campaigns.Take(snapshot))
@@ -236,11 +257,11 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
     private async Task Land(string agent, CallCard call, AgentSnapshot? before)
     {
         _hungUpHere = false;
+        Question = null;
+        _edits.Begin(call.Attempt);
         _digits.NewCall();
         await leg.Mute(on: false);
         await _draft.Open(agent, call.Attempt);
-        Frame.BackToWork();
-        Mail.CallLanded();
         Announce($"{(call.State == CallState.Ended ? "Wrap-up" : "On call")}: {Words.Who(call)}, {call.Campaign}");
         Tell();
         if (before is not null && call.State != CallState.Ended)

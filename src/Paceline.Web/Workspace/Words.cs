@@ -11,7 +11,10 @@ public static class Words
         AgentState.SignedOut => new(Shape.Ring, Tone.Neutral, "Signed out"),
         AgentState.NotReady => new(Shape.BarDisc, Tone.Neutral, "Not ready"),
         AgentState.Ready => new(Shape.TickDisc, Tone.Good, "Ready"),
+        AgentState.Offered => new(Shape.DiamondRing, Tone.Attention, "Offered"),
         AgentState.Reserved => new(Shape.ArrowRing, Tone.Moving, "Dialling"),
+        AgentState.Previewing => new(Shape.Diamond, Tone.Active, "Preview"),
+        AgentState.Calling => new(Shape.Arrow, Tone.Moving, "Calling"),
         AgentState.Talking => new(Shape.Square, Tone.Active, "On call"),
         AgentState.WrapUp => new(Shape.Clock, Tone.Attention, "Wrap-up"),
     };
@@ -24,6 +27,9 @@ public static class Words
 
     public static string Of(CallState state) => state switch
     {
+        CallState.Offered => "Offered",
+        CallState.Preview => "Preview",
+        CallState.Calling => "Calling",
         CallState.Connected => "On call",
         CallState.OnHold => "On hold: hears hold audio",
         CallState.Ended => "Call ended",
@@ -63,7 +69,10 @@ public static class Words
         AgentState.SignedOut => "signed-out",
         AgentState.NotReady => "not-ready",
         AgentState.Ready => "ready",
+        AgentState.Offered => "offered",
         AgentState.Reserved => "reserved",
+        AgentState.Previewing => "preview",
+        AgentState.Calling => "calling",
         AgentState.Talking => "on-call",
         AgentState.WrapUp => "wrap-up",
     };
@@ -74,7 +83,10 @@ public static class Words
         AgentState.SignedOut => "You are not at work yet",
         AgentState.NotReady => agent.NotReadyReason is { Length: > 0 } reason ? $"Not ready – {reason}" : "Not ready",
         AgentState.Ready => "You are Ready",
+        AgentState.Offered => agent.OffersRecord ? "A record is offered to you" : "A call is offered to you",
         AgentState.Reserved => "A number is being dialled for you",
+        AgentState.Previewing => "Preview",
+        AgentState.Calling => "Calling",
         AgentState.Talking => "On call",
         AgentState.WrapUp => "Wrap-up",
     };
@@ -83,9 +95,12 @@ public static class Words
     public static string Explanation(AgentSnapshot agent) => agent.State switch
     {
         AgentState.SignedOut or AgentState.NotReady => "No calls come to you until you choose Ready.",
+        AgentState.Ready when agent is { CampaignRunning: true, Mode: DialMode.Preview } => "You ask for a record, read it, and call.",
+        AgentState.Ready when agent is { CampaignRunning: true, Mode: DialMode.PushPreview } => "A record comes to you, then you call.",
         AgentState.Ready => agent.Campaign.Length == 0 ? "You are not on a campaign yet. Your supervisor adds you."
             : agent.CampaignRunning ? "The next call connects by itself: a short tone, and the customer hears you."
             : $"{agent.Campaign} has not started. Calls come when your supervisor starts it.",
+        AgentState.Offered or AgentState.Previewing or AgentState.Calling => "",
         AgentState.Reserved => "When somebody answers you hear a short tone and are connected at once.",
         AgentState.Talking or AgentState.WrapUp => "",
     };

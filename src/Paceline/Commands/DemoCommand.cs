@@ -4,7 +4,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using Paceline.Contracts;
 using Paceline.Demo;
+using Paceline.Demo.Check;
 using Paceline.Processes;
+using Paceline.Settings;
 using Paceline.Storage;
 
 namespace Paceline.Commands;
@@ -61,14 +63,16 @@ internal static class DemoCommand
                 return Exits.Refused;
             }
 
-            return await RunAsync(settings, scratch.Path, arguments.GetValue(port), arguments.GetValue(check), ending.Token);
+            return await RunAsync(settings, scratch.Path, arguments.GetValue(port), arguments.GetValue(check), Console.Error, ending.Token);
         }));
         return command;
     }
 
-    private static async Task<int> RunAsync(DemoSettings settings, string data, int port, bool check, CancellationToken ending)
+    /// <summary>The whole run; what cannot begin is refused before anything is started.</summary>
+    internal static async Task<int> RunAsync(
+        DemoSettings settings, string data, int port, bool check, TextWriter errors, CancellationToken ending)
     {
-        var errors = Console.Error;
+        DemandPort(data, port);
         var key = await KeyAsync(data, ending);
         await using var carrier = settings.Trunk is null ? StartCarrier(settings, data, errors) : null;
         var trunk = settings.Trunk ?? await CarrierAddressAsync(carrier!, ending);
@@ -83,7 +87,14 @@ internal static class DemoCommand
         var ready = await server.LineAsync("Ready", ending);
         var address = new Uri(ready["Ready".Length..].Trim());
 
-        var progress = new Progress(check, errors, () => LinksAsync(data, address, key, settings.Campaign, errors, ending));
+        var links = Task.CompletedTask;
+        var progress = new ProgressLines(errors, !Console.IsErrorRedirected, ProgressLines.TerminalWidth, phase =>
+        {
+            if (phase is DemoPhase.Dialing && !check)
+            {
+                links = LinksAsync(data, address, key, settings.Campaign, errors, ending);
+            }
+        });
         using var running = CancellationTokenSource.CreateLinkedTokenSource(ending);
         var run = DemoRun.RunAsync(
             settings with
@@ -98,25 +109,59 @@ internal static class DemoCommand
         var ended = Task.WhenAny([server.WaitAsync(running.Token), .. carrier is null ? [] : new[] { carrier.WaitAsync(running.Token) }]);
         if (await Task.WhenAny(run, ended) != run && !ending.IsCancellationRequested)
         {
-            await errors.WriteLineAsync("\nThe server or the simulated carrier has ended; the demo cannot go on.");
+            progress.End();
+            await errors.WriteLineAsync("The server or the simulated carrier has ended; the demo cannot go on.");
             return Exits.Failed;
         }
 
-        var report = await run;
+        var report = await EndedAsync(run, progress);
         await running.CancelAsync();
-        await progress.LinksShown;
+        await links;
         if (report is null)
         {
-            await errors.WriteLineAsync("\nStopped. A start with the same --data goes on here.");
+            await errors.WriteLineAsync("Stopped. A start with the same --data goes on here.");
             return Exits.Good;
         }
 
-        if (check)
-        {
-            await Console.Out.WriteLineAsync(report.ToJson());
-        }
+        return check ? await TellAsync(report, static () => Console.Out, errors) : report.IsOk ? Exits.Good : Exits.Failed;
+    }
 
-        return report.IsOk ? Exits.Good : Exits.Failed;
+    private static async Task<DemoReport?> EndedAsync(Task<DemoReport?> run, ProgressLines progress)
+    {
+        try
+        {
+            return await run;
+        }
+        finally
+        {
+            progress.End();
+        }
+    }
+
+    /// <summary>The sentence for people, then the JSON for programs.</summary>
+    internal static async Task<int> TellAsync(DemoReport report, Func<TextWriter> output, TextWriter errors)
+    {
+        await errors.WriteLineAsync(report.Sentence);
+        try
+        {
+            var to = output();
+            await to.WriteLineAsync(report.ToJson());
+            await to.FlushAsync();
+            return report.IsOk ? Exits.Good : Exits.Failed;
+        }
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
+        {
+            // Denied, too: the number of a closed output goes to the next file that the program opens, perhaps for reading only.
+            await errors.WriteLineAsync("The report could not be written: standard output is closed, or does not take it.");
+            return Exits.Failed;
+        }
+    }
+
+    /// <summary>Before anything is made or started.</summary>
+    private static void DemandPort(string data, int port)
+    {
+        Dictionary<string, string> commandLine = new(StringComparer.Ordinal) { ["port"] = port.ToString(CultureInfo.InvariantCulture) };
+        ServeCommand.DemandPort(ServerSettings.Read(data, file: null, commandLine, Environment.GetEnvironmentVariable).Port);
     }
 
     private static string CarrierLogOf(string data) => Path.Combine(data, "demo", "carrier.ndjson");
@@ -135,8 +180,8 @@ internal static class DemoCommand
     /// <summary>A key for the run itself, made beside the server as an operator would.</summary>
     private static async Task<string> KeyAsync(string data, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.Combine(data, "demo"));
         await using var store = await SqliteStore.OpenAsync(data, TimeProvider.System, cancellationToken);
+        Directory.CreateDirectory(Path.Combine(data, "demo")); // After the store, which makes the data directory its owner's alone.
         await store.People.AddAsync(new(Machine, "Demo", UserRole.Supervisor, Group: null), cancellationToken);
         await store.People.RevokeAsync(Machine, cancellationToken); // The key of an earlier run.
         return await store.People.NewKeyAsync(Machine, cancellationToken);
@@ -174,39 +219,7 @@ internal static class DemoCommand
         var text = trunk.StartsWith("sip:", StringComparison.OrdinalIgnoreCase) ? trunk[4..] : trunk;
         return IPEndPoint.TryParse(text, out var address) && address.Port != 0
             ? address
-            : throw new Settings.SettingRefusedException($"--trunk is \"{trunk}\"; allowed: sip:ADDRESS:PORT, such as sip:127.0.0.1:5060.");
-    }
-
-    /// <summary>Shows where the run is: a line that rewrites itself on a terminal, one line every few seconds elsewhere.</summary>
-    private sealed class Progress(bool check, TextWriter to, Func<Task> links) : IProgress<DemoProgress>
-    {
-        private static readonly TimeSpan _every = TimeSpan.FromSeconds(5);
-        private readonly Lock _lock = new();
-        private TimeSpan _shown = -_every;
-        private DemoPhase? _phase;
-
-        /// <summary>Completes when the links are on the screen, or need not be.</summary>
-        public Task LinksShown { get; private set; } = Task.CompletedTask;
-
-        public void Report(DemoProgress value)
-        {
-            lock (_lock)
-            {
-                var isNewPhase = _phase != value.Phase;
-                if (value.Phase is DemoPhase.Dialing && isNewPhase && !check)
-                {
-                    LinksShown = links();
-                }
-
-                var live = !Console.IsErrorRedirected;
-                if (isNewPhase || live || value.Elapsed - _shown >= _every || value.Sentence.Length > 0)
-                {
-                    _phase = value.Phase;
-                    _shown = value.Elapsed;
-                    to.Write(live && !isNewPhase ? $"\r\e[2K{value}" : $"{(live ? "\n" : "")}{value}{(live ? "" : "\n")}");
-                }
-            }
-        }
+            : throw new SettingRefusedException($"--trunk is \"{trunk}\"; allowed: sip:ADDRESS:PORT, such as sip:127.0.0.1:5060.");
     }
 
     /// <summary>The data directory: the one that was named, or a temporary one that goes with the run.</summary>
@@ -217,7 +230,14 @@ internal static class DemoCommand
         public Scratch(string? named)
         {
             _temporary = named is null;
-            Path = named ?? Directory.CreateTempSubdirectory("paceline-").FullName;
+            try
+            {
+                Path = named ?? Directory.CreateTempSubdirectory("paceline-").FullName;
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw new DemoRefusedException($"There is no room for temporary data ({failure.Message}). Name a data directory with --data.");
+            }
         }
 
         public string Path { get; }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Paceline.Demo;
+using Paceline.Processes;
 using Paceline.Settings;
 using Paceline.Storage;
 using Paceline.Voice;
@@ -31,6 +32,20 @@ internal static class Exits
         {
             await errors.WriteLineAsync(refusal.Message);
             return Refused;
+        }
+        catch (Exception surroundings) when (surroundings is UnauthorizedAccessException or DirectoryNotFoundException)
+        {
+            await errors.WriteLineAsync($"{surroundings.Message} Paceline needs a data directory that its user owns (--data).");
+            return Refused;
+        }
+        catch (ChildEndedException ended)
+        {
+            if (!ended.HasSaidWhy)
+            {
+                await errors.WriteLineAsync(ended.Message);
+            }
+
+            return ended.Code == Refused ? Refused : Failed;
         }
         catch (IOException inUse) when (inUse.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or SocketException)
         {

@@ -43,9 +43,7 @@ internal static class ServeCommand
     {
         DemandPort(settings.Port);
         await using var store = await SqliteStore.OpenAsync(settings.Data, TimeProvider.System, ending);
-        DemoPrompts.WriteTo(Path.Combine(settings.Data, "prompts"));
-        var launch = await VoiceLaunch.PrepareAsync(settings, ending);
-        await using var server = PacelineServer.Build(settings, store, launch, TimeProvider.System);
+        await using var server = await BuildAsync(settings, store, ending);
         await server.StartAsync(ending);
         await server.Services.GetRequiredService<Screens>().LoadAsync(ending);
 
@@ -66,8 +64,25 @@ internal static class ServeCommand
         return ending.IsCancellationRequested ? Exits.Good : Exits.Failed;
     }
 
+    /// <summary>The server that is not started, with what it and its voice node need in the data directory.</summary>
+    private static async Task<WebApplication> BuildAsync(ServerSettings settings, SqliteStore store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            DemoPrompts.WriteTo(Path.Combine(settings.Data, "prompts"));
+            var launch = await VoiceLaunch.PrepareAsync(settings, cancellationToken);
+            return PacelineServer.Build(settings, store, launch, TimeProvider.System);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingRefusedException(
+                $"Paceline cannot prepare {settings.Data} ({failure.Message}). Its data directory must be a folder that its user owns.");
+        }
+    }
+
     /// <summary>Asked before anything starts: a server that finds out last has much to take back.</summary>
-    private static void DemandPort(int port)
+    /// <exception cref="SettingRefusedException">Another program has it, or it is not for us.</exception>
+    public static void DemandPort(int port)
     {
         try
         {

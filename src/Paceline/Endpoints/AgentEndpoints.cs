@@ -1,14 +1,18 @@
 using Paceline.Contracts;
 using Paceline.Dialing;
 using Paceline.Dialing.Agents;
+using Paceline.Dialing.Contacts;
 using Paceline.Grains;
 using Paceline.Server;
+using Paceline.Settings;
+using Paceline.Storage;
 
 namespace Paceline.Endpoints;
 
 /// <summary>What an agent can do; always their own workspace.</summary>
 internal static class AgentEndpoints
 {
+    private const int ReasonLengthMax = 80;
     private const int SdpLengthMax = 20_000;
 
     public static void MapAgent(this IEndpointRouteBuilder routes)
@@ -22,10 +26,26 @@ internal static class AgentEndpoints
             CommandAsync(context, grains, new AgentInput.MakeReady())).Does("Takes calls.");
 
         agent.MapPost(Api.AgentNotReady, (NotReadyRequest body, HttpContext context, IGrainFactory grains) =>
-            body.Reason is { Length: > 0 and <= 80 }
-                ? CommandAsync(context, grains, new AgentInput.MakeNotReady(body.Reason))
-                : Task.FromResult(Problems.Of(400, "bad-reason", "The reason cannot be used.", "A reason has 1 to 80 characters.")))
+            Wording.Refusal("reason", body.Reason, 1, ReasonLengthMax) is { } unusable
+                ? Task.FromResult(unusable)
+                : CommandAsync(context, grains, new AgentInput.MakeNotReady(body.Reason)))
             .Does("Takes no calls, for a reason; during a call it is booked for afterwards.");
+
+        agent.MapPost(Api.AgentGetRecord, (HttpContext context, IGrainFactory grains) =>
+            CommandAsync(context, grains, new AgentInput.AskRecord())).Does("Asks for a record to read (mode Preview).");
+
+        agent.MapPost(Api.AgentAccept, (CallRequest body, HttpContext context, IGrainFactory grains) =>
+            CommandAsync(context, grains, new AgentInput.Accept(new(body.Attempt)))).Does("Takes the record or call that is offered.");
+
+        agent.MapPost(Api.AgentDecline, (CallRequest body, HttpContext context, IGrainFactory grains) =>
+            CommandAsync(context, grains, new AgentInput.Decline(new(body.Attempt)))).Does("Lets what is offered go to somebody else.");
+
+        agent.MapPost(Api.AgentCall, CallAsync).Does("Calls the record that is read.");
+
+        agent.MapPost(Api.AgentReturn, (ReturnRecordRequest body, HttpContext context, IGrainFactory grains) =>
+            CommandAsync(context, grains, new AgentInput.Return(
+                new(body.Attempt), body.How is ReturnAs.Skipped ? ReturnedAs.Skipped : ReturnedAs.NotInCampaign)))
+            .Does("Closes the record that is read without a call.");
 
         agent.MapPost(Api.AgentHangUp, (CallRequest body, HttpContext context, IGrainFactory grains) =>
             CommandAsync(context, grains, new AgentInput.HangUp(new(body.Attempt)))).Does("Ends the call.");
@@ -39,6 +59,7 @@ internal static class AgentEndpoints
         agent.MapPost(Api.AgentOutcome, (OutcomeRequest body, HttpContext context, IGrainFactory grains) =>
             CommandAsync(context, grains, new AgentInput.SetOutcome(new(body.Attempt), body.Outcome, body.Note))).Does("Finishes the record.");
 
+        agent.MapPost(Api.AgentRecord, EditRecordAsync).Does("Changes a field of the record, if it may be changed and the value fits its type.");
         agent.MapPost(Api.AgentDigits, SendDigitsAsync).Does("Sends digits to the customer.");
         agent.MapPost(Api.AgentBrowserLeg, AttachBrowserAsync)
             .Gives<BrowserLegAnswer>("Connects this browser's sound: an SDP offer in, the answer out.");
@@ -71,6 +92,40 @@ internal static class AgentEndpoints
         await AgentOf(context, grains).CommandAsync(input, Idempotency.ReceiptOf(context)) is { } refusal
             ? Problems.Of(refusal)
             : Results.NoContent();
+
+    private static async Task<IResult> CallAsync(
+        CallRecordRequest body, HttpContext context, IGrainFactory grains, ServerSettings settings)
+    {
+        if (body.Number is not { } text)
+        {
+            return await CommandAsync(context, grains, new AgentInput.Call(new(body.Attempt), body.Position));
+        }
+
+        var (placed, why) = new NumberPlan(settings.Text("region")).Find(text);
+        return placed is null
+            ? Problems.Of(400, "bad-number", "This number cannot be called.", why)
+            : await CommandAsync(context, grains, new AgentInput.Call(new(body.Attempt), Number: placed));
+    }
+
+    private static async Task<IResult> EditRecordAsync(RecordEditRequest body, HttpContext context, IGrainFactory grains, SqliteStore store)
+    {
+        if (await store.Fields.FindAsync(new(body.Attempt), body.Field, context.RequestAborted) is not { Shown: true } field)
+        {
+            return Problems.Of(400, "unknown-field", "There is no such field.", $"This record has no field \"{body.Field}\".");
+        }
+
+        if (!field.Editable)
+        {
+            return Problems.Of(409, "not-editable", "Not possible.", $"{field.Name} is not to be changed by agents. A supervisor can allow it.");
+        }
+
+        return field.Read(body.Value) switch
+        {
+            FieldValue.Kept kept => await CommandAsync(context, grains, new AgentInput.EditRecord(new(body.Attempt), field.Column, kept.Value)),
+            FieldValue.Refused refused => Problems.Of(400, "bad-value", "The value does not fit the field.", refused.Sentence),
+            _ => throw new System.Diagnostics.UnreachableException("a value is kept or refused"),
+        };
+    }
 
     private static async Task<IResult> SendDigitsAsync(DigitsRequest body, HttpContext context, IGrainFactory grains, IVoiceNodes voice, VoiceLink link)
     {

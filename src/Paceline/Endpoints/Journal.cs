@@ -30,4 +30,13 @@ internal sealed partial class Journal(ILogger<Journal> logger)
 
     [LoggerMessage(LogLevel.Information, "{Accepted} of {Rows} rows came to campaign {Campaign}, by {User}.")]
     public partial void Imported(long accepted, long rows, string campaign, string user);
+
+    [LoggerMessage(LogLevel.Information, "Import {Import} of campaign {Campaign} was undone ({People} people), by {User}.")]
+    public partial void Undone(long import, string campaign, long people, string user);
+
+    [LoggerMessage(LogLevel.Information, "{Added} of {Rows} rows came to the Do Not Call list, by {User}.")]
+    public partial void Suppressed(long added, long rows, string user);
+
+    [LoggerMessage(LogLevel.Information, "A number was taken off the Do Not Call list, by {User}.")]
+    public partial void Unsuppressed(string user);
 }

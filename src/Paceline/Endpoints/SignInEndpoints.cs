@@ -58,6 +58,7 @@ internal static class SignInEndpoints
             await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
             journal.SignedOut(caller.Id);
             return Results.NoContent();
-        }).RequireAuthorization().WithTags("Sign-in").Refuses().Does("Ends every sign-in and every live connection of this user; a cookie from before is refused, a key is not.");
+        }).RequireAuthorization().WithTags("Sign-in").Refuses()
+            .Does("Ends every sign-in and every live connection of this user; a cookie from before is refused, a key is not.");
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.OpenApi;
 using NodaTime;
 using NodaTime.Text;
 using Paceline.Contracts;
@@ -9,7 +7,6 @@ using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Groups;
 using Paceline.Grains;
 using Paceline.Server;
-using Paceline.Settings;
 using Paceline.Storage;
 
 namespace Paceline.Endpoints;
@@ -18,6 +15,7 @@ namespace Paceline.Endpoints;
 internal static class SupervisorEndpoints
 {
     private const int DescriptionLengthMax = 200;
+    private const int NameLengthMax = 80;
 
     public static void MapSupervisor(this IEndpointRouteBuilder routes)
     {
@@ -32,25 +30,8 @@ internal static class SupervisorEndpoints
             .Does("Dials no more, and takes the campaign out of its agents' sight when its last call is over; forced: at once.");
         desk.MapPost(Api.Campaigns + "/{campaign}/mode", SetModeAsync).Does("Sets how calls come about.");
         desk.MapPost(Api.Agents, AddAgentAsync).Does("Makes an agent.");
-        desk.MapPost(Api.Agents + "/{agent}/keys", AddKeyAsync).Gives<NewKey>("Makes a key for a program that acts as this agent. It is shown once.");
-        desk.MapPost(Api.Suppressions, SuppressAsync).Does("Puts a number on the Do Not Call list.");
-
-        // Without the idempotency filter: a list may be larger than what is buffered, and a number twice is refused row by row anyway.
-        routes.MapPost(Api.Campaigns + "/{campaign}/records", ImportAsync)
-            .RequireAuthorization(Caller.Supervisor)
-            .WithMetadata(new RequestSizeLimitAttribute(PacelineServer.ListLengthMax))
-            .WithTags("Supervisor").Refuses()
-            .Gives<ImportReport>("Takes a CSV (UTF-8, header first) as the body; each row becomes a person to call.")
-            .AddOpenApiOperationTransformer(static (operation, _, _) =>
-            {
-                // Told, not demanded: a list is taken under whatever content type a tool sends it.
-                operation.RequestBody = new OpenApiRequestBody
-                {
-                    Required = true,
-                    Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["text/csv"] = new() },
-                };
-                return Task.CompletedTask;
-            });
+        desk.MapPost(Api.Agents + "/{agent}/keys", AddKeyAsync).WithMetadata(new ShownOnce("key"))
+            .Gives<NewKey>("Makes a key for a program that acts as this agent. It is shown once; a replay is answered 409, shown-once.");
         routes.MapGet(Api.Facts, WriteFactsAsync)
             .RequireAuthorization(Caller.Supervisor)
             .WithTags("Supervisor").Refuses()
@@ -61,9 +42,14 @@ internal static class SupervisorEndpoints
     private static async Task<IResult> AddCampaignAsync(
         NewCampaignRequest body, HttpContext context, SqliteStore store, Screens screens, CampaignDefaults defaults)
     {
-        if (!IsId(body.Campaign) || body.Name is not { Length: > 0 and <= 80 })
+        if (!IsId(body.Campaign))
         {
             return BadId("campaign");
+        }
+
+        if (Wording.Refusal("name", body.Name, 1, NameLengthMax) is { } unusable)
+        {
+            return unusable;
         }
 
         if (RulesOf(body, defaults.Rules, out var rules) is { } refusal)
@@ -76,7 +62,8 @@ internal static class SupervisorEndpoints
             return Problems.Of(400, "bad-description", "The description is too long.", $"A description has at most {DescriptionLengthMax} characters.");
         }
 
-        if (!await store.Groups.AddAsync(new(body.Campaign), body.Name, rules, body.Description ?? "", context.RequestAborted))
+        var mode = ModeOf(body.Mode ?? Contracts.DialMode.Progressive);
+        if (!await store.Groups.AddAsync(new(body.Campaign), body.Name, rules, mode, body.Description ?? "", context.RequestAborted))
         {
             return Problems.Of(409, "id-taken", "There is a campaign of that id.", $"\"{body.Campaign}\" exists already; nothing was changed.");
         }
@@ -142,6 +129,16 @@ internal static class SupervisorEndpoints
             return Bad("wrapUpLimitSeconds", $"{asked.WrapUpLimitSeconds}", "0 (no limit) to 3600");
         }
 
+        if (Outside(asked.OfferSeconds, 5, 120))
+        {
+            return Bad("offerSeconds", $"{asked.OfferSeconds}", "5 to 120");
+        }
+
+        if (Outside(asked.CallAfterSeconds, 0, 600))
+        {
+            return Bad("callAfterSeconds", $"{asked.CallAfterSeconds}", "0 (never by itself) to 600");
+        }
+
         if (Outside(asked.RetryMinutes, 0.1, 1440))
         {
             return Bad("retryMinutes", $"{asked.RetryMinutes}", "0.1 to 1440");
@@ -156,6 +153,12 @@ internal static class SupervisorEndpoints
             AttemptsPerNumberPerDay = asked.AttemptsPerNumberPerDay ?? rules.AttemptsPerNumberPerDay,
             Abandonment = asked.AbandonmentLimit is { } limit ? new(limit) : rules.Abandonment,
             WrapUpLimit = Seconds(asked.WrapUpLimitSeconds) ?? rules.WrapUpLimit,
+            Agents = new AgentRules(
+                Seconds(asked.OfferSeconds) ?? rules.Agents.OfferFor,
+                asked.TakesByItself ?? rules.Agents.TakesByItself,
+                asked.AsksBeforeDialling ?? rules.Agents.AsksBeforeDialling,
+                Seconds(asked.CallAfterSeconds) ?? rules.Agents.CallAfter,
+                asked.Agents is { } may ? RightsOf(may) : rules.Agents.Rights),
             RetryInterval = asked.RetryMinutes is { } minutes ? Duration.FromMinutes(minutes) : rules.RetryInterval,
         };
         return null;
@@ -174,6 +177,15 @@ internal static class SupervisorEndpoints
         var result = await CommandAsync(campaign, grains, store, new GroupInput.Start(user), context.RequestAborted);
         return Done(result, () => journal.Started(campaign, user));
     }
+
+    private static AgentRights RightsOf(AgentMay may) =>
+        (may.Decline ? AgentRights.Decline : AgentRights.None)
+        | (may.Skip ? AgentRights.Skip : AgentRights.None)
+        | (may.NotInCampaign ? AgentRights.NotInCampaign : AgentRights.None)
+        | (may.OtherNumber ? AgentRights.OtherNumber : AgentRights.None)
+        | (may.NewNumber ? AgentRights.NewNumber : AgentRights.None)
+        | (may.Callback ? AgentRights.Callback : AgentRights.None)
+        | (may.CallbackBeforeCall ? AgentRights.CallbackBeforeCall : AgentRights.None);
 
     private static async Task<IResult> LoadAsync(string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
     {
@@ -243,9 +255,14 @@ internal static class SupervisorEndpoints
 
     private static async Task<IResult> AddAgentAsync(NewAgentRequest body, HttpContext context, SqliteStore store, Screens screens)
     {
-        if (!IsId(body.Agent) || body.Name is not { Length: > 0 and <= 80 })
+        if (!IsId(body.Agent))
         {
             return BadId("agent");
+        }
+
+        if (Wording.Refusal("name", body.Name, 1, NameLengthMax) is { } unusable)
+        {
+            return unusable;
         }
 
         if (await store.Groups.FindAsync(new(body.Campaign), context.RequestAborted) is null)
@@ -270,45 +287,6 @@ internal static class SupervisorEndpoints
         }
 
         return Results.Ok(new NewKey(await store.People.NewKeyAsync(agent, context.RequestAborted)));
-    }
-
-    private static async Task<IResult> SuppressAsync(SuppressionRequest body, HttpContext context, SqliteStore store)
-    {
-        if (!PhoneNumber.IsDialable(body.Number) || body.Reason is not { Length: <= 200 })
-        {
-            return Problems.Of(400, "bad-number", "This is no number.", "A number has + and 4 to 15 digits, a reason at most 200 characters.");
-        }
-
-        await store.Suppressions.AddAsync(new(body.Number), body.Reason, Caller.Of(context.User).Id, context.RequestAborted);
-        return Results.NoContent();
-    }
-
-    private static async Task<IResult> ImportAsync(
-        string campaign, HttpContext context, SqliteStore store, IGrainFactory grains, Screens screens, Journal journal, ServerSettings settings,
-        string? region = null)
-    {
-        if (await store.Groups.FindAsync(new(campaign), context.RequestAborted) is null)
-        {
-            return Problems.NotFound("campaign", campaign);
-        }
-
-        try
-        {
-            var imported = await store.Lists.ImportAsync(new(campaign), context.Request.Body, region ?? settings.Text("region"), context.RequestAborted);
-            screens.ListChanged();
-            journal.Imported(imported.Accepted, imported.Rows, campaign, Caller.Of(context.User).Id);
-            await grains.GetGrain<ICampaignGroupGrain>(campaign).WakeAsync();
-            return Results.Ok(new ImportReport(
-                imported.Rows,
-                imported.Accepted,
-                imported.Refused,
-                [.. imported.Refusals.Select(static r => new Contracts.RefusedRow(r.Row, r.Reason))],
-                imported.PhoneColumn));
-        }
-        catch (ImportRefusedException refusal)
-        {
-            return Problems.Of(400, "no-calling-list", "This file is no calling list.", refusal.Message);
-        }
     }
 
     /// <summary>Streams facts as lines, in pieces, so that any number can be read.</summary>
@@ -339,7 +317,7 @@ internal static class SupervisorEndpoints
         text is { Length: > 0 and <= 40 } && text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     private static IResult BadId(string what) =>
-        Problems.Of(400, "bad-id", $"The {what} cannot be called that.", "An id is 1 to 40 of a–z, 0–9 and -; a name 1 to 80 characters.");
+        Problems.Of(400, "bad-id", $"The {what} cannot be called that.", $"{what} is an id: 1 to 40 of a–z, 0–9 and -.");
 }
 
 /// <summary>The rules every new campaign group starts from: the product's, with this installation's trunk.</summary>

@@ -10,11 +10,12 @@ internal sealed class ChildProcess : IAsyncDisposable
     private static readonly TimeSpan _lastWords = TimeSpan.FromSeconds(2);
     private readonly Process _process;
     private readonly Task _errors;
+    private volatile bool _said;
 
     private ChildProcess(Process process, TextWriter errors)
     {
         _process = process;
-        _errors = PassOnAsync(process.StandardError, errors);
+        _errors = PassOnAsync(errors);
     }
 
     public int Id => _process.Id;
@@ -54,7 +55,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Completes when a line begins with the word; the line.</summary>
-    /// <exception cref="InvalidOperationException">The child ended before.</exception>
+    /// <exception cref="ChildEndedException">The child ended before.</exception>
     public async Task<string> LineAsync(string word, CancellationToken cancellationToken)
     {
         while (await Output.ReadLineAsync(cancellationToken) is { } line)
@@ -65,7 +66,12 @@ internal sealed class ChildProcess : IAsyncDisposable
             }
         }
 
-        throw new InvalidOperationException($"A child process ended before it said \"{word}\".");
+        // Its output is closed, so it ends; what it has to say of that is on its error output.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_stopLimit);
+        await _process.WaitForExitAsync(limit.Token);
+        await _errors.WaitAsync(_lastWords, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        throw new ChildEndedException(word, _process.ExitCode, hasSaidWhy: _said);
     }
 
     public async Task WaitAsync(CancellationToken cancellationToken) => await _process.WaitForExitAsync(cancellationToken);
@@ -139,11 +145,22 @@ internal sealed class ChildProcess : IAsyncDisposable
         return program;
     }
 
-    private static async Task PassOnAsync(TextReader from, TextWriter to)
+    private async Task PassOnAsync(TextWriter to)
     {
-        while (await from.ReadLineAsync(CancellationToken.None) is { } line)
+        while (await _process.StandardError.ReadLineAsync(CancellationToken.None) is { } line)
         {
+            _said = true;
             await to.WriteLineAsync(line);
         }
     }
+}
+
+/// <summary>A child ended before it was ready.</summary>
+internal sealed class ChildEndedException(string word, int code, bool hasSaidWhy)
+    : Exception($"A part of the program ended before it said \"{word}\"; its exit code was {code}.")
+{
+    public int Code => code;
+
+    /// <summary>Whether its own sentence has been passed on, and nothing needs to be added.</summary>
+    public bool HasSaidWhy => hasSaidWhy;
 }

@@ -12,7 +12,8 @@ internal static class Contract
             Title = "Paceline",
             Version = "1",
             Description = "Everything the screens can do. Programs send Authorization: Bearer KEY; "
-                + "commands may carry Idempotency-Key (not sign-in, sign-out and imports).",
+                + "commands may carry Idempotency-Key (not sign-in, sign-out and imports): sent again within a day, the same command is answered "
+                + "as it was, and is not done again. A secret is shown once; its command sent again is answered 409, shown-once.",
         };
 
         // Where this server happens to listen is no part of the contract.

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Paceline.Endpoints;
 using Paceline.Grains;
+using Paceline.Storage;
 
 namespace Paceline.Server;
 
@@ -36,8 +38,13 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         {
             case BadHttpRequestException refusal:
                 return Problems.WriteAsync(context, refusal.StatusCode, CodeOf(refusal.StatusCode), "The request cannot be read.", Sentence(refusal));
-            case KeyNotFoundException unknown:
+            case UnknownIdException unknown:
                 return Problems.WriteAsync(context, 404, "unknown-id", "There is no such thing.", unknown.Message);
+            case BusyWriterException:
+                TryAgain(context.Request.Path, failure.GetType().Name);
+                context.Response.Headers.RetryAfter = RetryAfterSeconds;
+                return Problems.WriteAsync(context, 503, "busy", "The server has too much to do.",
+                    "The command was not taken in. Send it again in a second, with the same Idempotency-Key.");
             case StaleWriterException or TimeoutException or Orleans.Runtime.OrleansException:
                 TryAgain(context.Request.Path, failure.GetType().Name);
                 context.Response.Headers.RetryAfter = RetryAfterSeconds;
@@ -76,13 +83,23 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
         _ => "bad-request",
     };
 
+    /// <summary>In our words: those of the framework name types of ours that nobody outside knows.</summary>
     private static string Sentence(BadHttpRequestException refusal) => Sentence(refusal.StatusCode) ?? refusal.InnerException switch
     {
-        JsonException { Message: var why } json => UnknownMember(why) is { } name
-            ? $"There is no member \"{name}\" in this command (line {json.LineNumber + 1})."
+        JsonException { Message: var why } json => NameIn(why, "could not be mapped") is { } unknown
+                ? $"There is no member \"{unknown}\" in this command (line {json.LineNumber + 1})."
+            : NameIn(why, "Duplicate property") is { } twice
+                ? $"The member \"{twice}\" is there twice (line {json.LineNumber + 1}). Send it once."
             : $"Expected the JSON of this command; at {json.Path ?? "$"}, line {json.LineNumber + 1}, it is not. {Look}",
-        _ => $"{refusal.Message} {Look}",
+        _ when Parameter().Match(refusal.Message) is { Success: true } bad =>
+            $"{bad.Groups["name"].Value} is \"{bad.Groups["value"].Value}\"; expected {Expected(bad.Groups["type"].Value)}.",
+        _ when refusal.Message.Contains("body", StringComparison.Ordinal) =>
+            $"Expected the JSON of this command as the body; there was none, or it was null. {Look}",
+        _ => Look,
     };
+
+    private static string Expected(string type) =>
+        type.Contains("int", StringComparison.Ordinal) || type.Contains("long", StringComparison.Ordinal) ? "a whole number" : "another value";
 
     private static string? Sentence(int status) => status switch
     {
@@ -92,8 +109,12 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
     };
 
     /// <summary>The serializer names the member in its sentence and nowhere else.</summary>
-    private static string? UnknownMember(string why) =>
-        why.Split('\'') is [_, var name, var rest, ..] && rest.Contains("could not be mapped", StringComparison.Ordinal) ? name : null;
+    private static string? NameIn(string why, string about) =>
+        why.Contains(about, StringComparison.Ordinal) && why.Split('\'') is [_, var name, _, ..] ? name : null;
+
+    /// <summary>What the framework says of a query parameter: Failed to bind parameter "int limit" from "abc".</summary>
+    [GeneratedRegex(@"^Failed to bind parameter ""(?<type>.*?) (?<name>\w+)"" from ""(?<value>[^""]{0,80})", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Parameter();
 
     [LoggerMessage(LogLevel.Warning, "{Path} could not be done now ({Failure}).")]
     private partial void TryAgain(string path, string failure);

@@ -67,6 +67,7 @@ internal static class PacelineServer
         services.AddSingleton(time);
         services.AddSingleton(settings);
         services.AddSingleton(store);
+        services.AddSingleton<CommandsUnderWay>();
         services.AddSingleton(store.Ledger);
         services.AddSingleton(store.Queue);
         services.AddSingleton(voice);
@@ -90,11 +91,13 @@ internal static class PacelineServer
         services.AddHostedService(static p => p.GetRequiredService<VoiceLink>());
         services.AddHostedService(static p => p.GetRequiredService<Screens>());
         services.AddHostedService(static p => p.GetRequiredService<Mailboxes>());
+        services.AddHostedService<ListWatch>();
 
         services.ConfigureHttpJsonOptions(static o =>
         {
             o.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
             o.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            o.SerializerOptions.AllowDuplicateProperties = false; // Which of the two would be meant, nobody knows.
             o.SerializerOptions.RespectNullableAnnotations = true;
             o.SerializerOptions.RespectRequiredConstructorParameters = true;
         });
@@ -178,6 +181,7 @@ internal static class PacelineServer
         server.MapAgent();
         server.MapMessages();
         server.MapSupervisor();
+        server.MapLists();
         server.MapHub<DeskHub>(Contracts.Hub.Path);
         server.MapOpenApi();
         server.MapRazorComponents<App>()

@@ -36,7 +36,37 @@ internal sealed class RecordCards(SqliteStore store, IRoster roster, TimeProvide
                 CallState.Connected,
                 (card.BridgedAt ?? Instant.FromDateTimeOffset(time.GetUtcNow())).ToDateTimeOffset(),
                 EndedAt: null,
-                [.. card.Fields.Select(static f => new Contracts.RecordField(f.Key, f.Value))],
-                card.AttemptsBefore)
+                [.. FieldsOf(card)],
+                card.Chain.Attempts,
+                card.NumberType)
+            {
+                Numbers =
+                [
+                    .. card.Chain.Records.Select((r, i) => new CardNumber(i, r.Number.Dialable, r.Zone, i == card.Chain.Position)),
+                ],
+                History =
+                [
+                    .. card.History.Select(static h =>
+                        new CardHistory(h.At.ToDateTimeOffset(), h.Number.Dialable, h.Result, h.Outcome, h.Note, h.Agent)),
+                ],
+            }
             : null;
+
+    /// <summary>In the order of the definitions; a column nobody defined follows as text. One that this row does not have is shown when
+    /// the agent may fill it in.</summary>
+    private static IEnumerable<Contracts.RecordField> FieldsOf(RecordCard card)
+    {
+        var values = card.Fields.DistinctBy(static f => f.Key, StringComparer.Ordinal)
+            .ToDictionary(static f => f.Key, static f => f.Value, StringComparer.Ordinal);
+        var defined = card.Definitions.Select(static d => d.Column).ToHashSet(StringComparer.Ordinal);
+        var definitions = card.Definitions.Where(d => d.Shown && (d.Editable || values.ContainsKey(d.Column)))
+            .Concat(values.Keys.Where(c => !defined.Contains(c)).Select(Dialing.Contacts.FieldDefinition.Default));
+        return definitions.Select(d => new Contracts.RecordField(
+            d.Column,
+            values.GetValueOrDefault(d.Column) ?? "",
+            d.Label.Length > 0 ? d.Label : null,
+            (FieldType)d.Type,
+            d.Editable,
+            d.Type is Dialing.Contacts.FieldType.List ? d.Choices : null));
+    }
 }

@@ -54,7 +54,7 @@ internal sealed partial class Screens(
         var before = _campaigns.GetValueOrDefault(campaign.Campaign);
         _campaigns[campaign.Campaign] = campaign;
         _dirty = true;
-        if (before?.State != campaign.State)
+        if ((before?.State, before?.Mode) != (campaign.State, campaign.Mode))
         {
             foreach (var agent in _agents.Values.Where(a => GroupOf(a.Agent) == campaign.Campaign))
             {
@@ -64,10 +64,11 @@ internal sealed partial class Screens(
     }
 
     /// <summary>An agent's workspace with what only the screens know.</summary>
-    public AgentSnapshot Shown(AgentSnapshot agent) => agent with
+    public AgentSnapshot Shown(AgentSnapshot agent)
     {
-        CampaignRunning = _campaigns.GetValueOrDefault(GroupOf(agent.Agent)) is { State: CampaignState.Running },
-    };
+        var campaign = _campaigns.GetValueOrDefault(GroupOf(agent.Agent));
+        return agent with { CampaignRunning = campaign is { State: CampaignState.Running }, Mode = campaign?.Mode ?? agent.Mode };
+    }
 
     /// <summary>Reads everybody once, so that the board is whole before anything moves.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)

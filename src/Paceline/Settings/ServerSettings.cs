@@ -118,6 +118,10 @@ internal sealed class ServerSettings
         {
             throw new SettingRefusedException($"{path} is no JSON object of settings: {failure.Message}");
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingRefusedException($"{path} cannot be read ({failure.Message}).");
+        }
     }
 
     private static void Take(Dictionary<string, string> values, Setting setting, string value, string source)

@@ -22,7 +22,21 @@ public sealed class DemoReportTests
         root.GetProperty("invariants").EnumerateObject().Select(static i => i.Name).ShouldBe(
             ["neverTwice", "permitted", "noSilentLine", "abandonmentLimit", "nothingLost", "oneConversation", "countsAddUp"]);
         root.GetProperty("invariants").GetProperty("neverTwice").ValueKind.ShouldBe(JsonValueKind.Null);
-        root.GetProperty("sentences").GetProperty("neverTwice").GetString().ShouldNotBeNullOrEmpty();
+        root.GetProperty("sentences").EnumerateObject().Select(static s => s.Name).ShouldBe(
+            root.GetProperty("invariants").EnumerateObject().Select(static i => i.Name), "each invariant has its sentence, kept or not");
+        root.GetProperty("sentences").EnumerateObject().ShouldAllBe(static s => s.Value.GetString()!.Length > 0);
+    }
+
+    [Fact]
+    public void The_sentence_for_people_says_passed_or_failed_and_names_what_is_broken()
+    {
+        DemoCheck.Judge(Evidence.OfOneCall().Input(), 60, []).Sentence.ShouldBe("Check passed: 1 call was connected, 7 of 7 invariants hold.");
+        DemoCheck.Judge(Evidence.OfOneCall().Input(withLines: false), 60, []).Sentence.ShouldContain("could not be computed: neverTwice");
+        var broken = DemoCheck.Judge(Evidence.OfOneCall().Order(Evidence.First, 7, 1, 0).Input(), 60, ["A robot gave up."]);
+        broken.Sentence.ShouldStartWith("Check failed: ");
+        broken.Invariants.Where(static i => i.Verdict.Holds is false).ShouldAllBe(i => broken.Sentence.Contains($"{i.Name} is broken", StringComparison.Ordinal));
+        broken.Sentence.ShouldContain("A robot gave up.");
+        DemoCheck.Judge(new Evidence().Input(), 60, []).Sentence.ShouldContain("No call was connected.");
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text;
 using NodaTime;
 using Paceline.Dialing;
 using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Groups;
 
@@ -15,7 +16,11 @@ internal sealed class GroupStory
 
     private readonly StringBuilder _text = new();
 
-    public CampaignGroup Group { get; private set; } = CampaignGroup.Loaded(Seen.Group, Seen.Rules);
+    public GroupStory(CampaignRules? rules = null) => Group = CampaignGroup.Loaded(Seen.Group, rules ?? Seen.Rules);
+
+    public CampaignGroup Group { get; private set; }
+
+    public Order? LastOrder { get; private set; }
 
     public Instant Now { get; private set; } = Seen.Noon;
 
@@ -28,10 +33,18 @@ internal sealed class GroupStory
         foreach (var fact in Group.Decide(input, Now).Facts)
         {
             var order = Group.OrderOf(fact);
+            LastOrder = order ?? LastOrder;
             Group = Group.Evolve(fact, Now);
             _text.Append(CultureInfo.InvariantCulture, $"       {Told(fact)}{(order is null ? "" : $" → {Told(order)}")}\n");
         }
 
+        return this;
+    }
+
+    /// <summary>What was told so far is no part of the story.</summary>
+    public GroupStory Clear()
+    {
+        _text.Clear();
         return this;
     }
 

@@ -91,7 +91,7 @@ public sealed class TreatmentSequences
 
         foreach (var outcome in Disposition.Pad.Select(static d => d.Code).Append(Disposition.None))
         {
-            Treatment.AfterConversation(outcome, chain, Seen.Rules, Seen.Noon).ShouldNotBeNull(outcome);
+            Treatment.AfterConversation(outcome, inviteLeft: true, chain, Seen.Rules, Seen.Noon).ShouldNotBeNull(outcome);
         }
 
         foreach (var result in Enum.GetValues<CallResult>())
@@ -107,7 +107,7 @@ public sealed class TreatmentSequences
         {
             var change = Enum.TryParse<CallResult>(word, out var found)
                 ? Treatment.After(found, inviteLeft: true, chain, Seen.Rules, Seen.Noon)
-                : Treatment.AfterConversation(word, chain, Seen.Rules, Seen.Noon);
+                : Treatment.AfterConversation(word, inviteLeft: true, chain, Seen.Rules, Seen.Noon);
             story.Add(string.Create(CultureInfo.InvariantCulture, $"{word,-18}{Told(change)}"));
             if (change is ChainChange.DueAgain due)
             {

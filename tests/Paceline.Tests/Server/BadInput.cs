@@ -1,7 +1,12 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Paceline.Contracts;
+using Paceline.Grains;
+using Paceline.Server;
+using Paceline.Storage;
 using static Paceline.Tests.Server.ServerRig;
 
 namespace Paceline.Tests.Server;
@@ -58,7 +63,11 @@ public sealed class BadInput(ServerRig server) : IClassFixture<ServerRig>
     [InlineData("""{"reason":""", "application/json", 400, "line 1")]
     [InlineData("""{"reason":7}""", "application/json", 400, "$.reason")]
     [InlineData("{}", "application/json", 400, "")]
-    [InlineData("", "application/json", 400, "body")]
+    [InlineData("", "application/json", 400, "as the body; there was none, or it was null")]
+    [InlineData("null", "application/json", 400, "as the body; there was none, or it was null")]
+    [InlineData("""{"reason":"Break","reason":"Lunch"}""", "application/json", 400, "\"reason\" is there twice (line 1)")]
+    [InlineData("""{"reason":" \u200b "}""", "application/json", 400, "reason has 1 to 80 characters, not all of them blank, and no control character; it is blank.")]
+    [InlineData("""{"reason":"Break\u0007"}""", "application/json", 400, "it has a control character")]
     [InlineData("reason=Break", "application/x-www-form-urlencoded", 415, "application/json")]
     public async Task A_body_that_cannot_be_read_is_refused_in_a_sentence(string body, string type, int status, string says)
     {
@@ -104,7 +113,6 @@ public sealed class BadInput(ServerRig server) : IClassFixture<ServerRig>
     [Theory]
     [InlineData("GET", "/api/v1/nothing", 404)]
     [InlineData("DELETE", Contracts.Api.Board, 405)]
-    [InlineData("GET", Contracts.Api.Facts + "?after=then", 400)]
     public async Task An_address_nobody_has_is_a_sentence_too(string method, string address, int status)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), address);
@@ -112,6 +120,59 @@ public sealed class BadInput(ServerRig server) : IClassFixture<ServerRig>
 
         ((int)answer.StatusCode).ShouldBe(status);
         (await ProblemAsync(answer)).Detail.ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("after=then", "after is \"then\"; expected a whole number.")]
+    [InlineData("limit=abc", "limit is \"abc\"; expected a whole number.")]
+    public async Task A_parameter_that_is_none_is_named(string query, string says)
+    {
+        using var answer = await server.Supervisor.GetAsync($"{Contracts.Api.Facts}?{query}", Cancel);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await ProblemAsync(answer)).Detail.ShouldBe(says);
+    }
+
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("\u200b\u3000")]
+    [InlineData("Ann\u0000")]
+    [InlineData("Ann\u001b[31m")]
+    [InlineData("Ann\u202enA")]
+    [InlineData("")]
+    public async Task A_name_that_nobody_can_read_is_refused_with_its_rule(string name)
+    {
+        var written = JsonEncodedText.Encode(name).ToString();
+        foreach (var (route, body) in ((string, string)[])[
+            (Contracts.Api.Campaigns, $$"""{"campaign":"unread","name":"{{written}}"}"""),
+            (Contracts.Api.Agents, $$"""{"agent":"unread","name":"{{written}}","campaign":"{{await server.CampaignAsync()}}"}""")])
+        {
+            using var content = Json(body);
+            using var answer = await server.Supervisor.PostAsync(route, content, Cancel);
+
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            var problem = await ProblemAsync(answer);
+            problem.Code.ShouldBe("bad-name");
+            problem.Detail.ShouldStartWith("name has 1 to 80 characters");
+        }
+    }
+
+    [Fact]
+    public async Task Only_an_id_that_is_ours_is_not_found_and_a_missing_key_of_the_program_is_its_fault()
+    {
+        (await AnsweredAsync(new UnknownIdException("There is no agent \"x\"."))).ShouldBe((404, "unknown-id", ""));
+        (await AnsweredAsync(new KeyNotFoundException("The given key 'x' was not present in the dictionary."))).ShouldBe((500, "fault", ""));
+        (await AnsweredAsync(new BusyWriterException(new("agent/x"), 10))).ShouldBe((503, "busy", "1"));
+    }
+
+    /// <summary>Status, code and Retry-After of an answer to a request that failed so.</summary>
+    private static async Task<(int Status, string Code, string RetryAfter)> AnsweredAsync(Exception failure)
+    {
+        using var body = new MemoryStream();
+        var context = new DefaultHttpContext { Response = { Body = body } };
+        await new Faults(_ => Task.FromException(failure), NullLogger<Faults>.Instance).InvokeAsync(context);
+        var problem = JsonSerializer.Deserialize(body.ToArray(), ContractsJson.Default.Problem).ShouldNotBeNull();
+        return (context.Response.StatusCode, problem.Code, context.Response.Headers.RetryAfter.ToString());
     }
 
     [Fact]

@@ -260,6 +260,19 @@ internal sealed class FakeVoiceNode : IAsyncDisposable
 
         public override Task<Done> DetachAgent(AgentCommand request, ServerCallContext context) => Told($"Detach {request.Agent}", request.Command);
 
+        /// <summary>Each offer has an answer of its own, as a real leg has.</summary>
+        public override Task<BrowserAnswer> AttachBrowser(AttachBrowserRequest request, ServerCallContext context)
+        {
+            lock (node._lock)
+            {
+                Demand(request.Command);
+                node._legs.Add(request.Agent);
+            }
+
+            node.Add(new() { Agent = request.Agent, AgentLegUp = new() { Browser = true } });
+            return Task.FromResult(new BrowserAnswer { Sdp = $"answer {Guid.NewGuid()}" });
+        }
+
         public override Task<Done> AttachPhone(AttachPhoneRequest request, ServerCallContext context)
         {
             lock (node._lock)

@@ -1,8 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.Time.Testing;
 using Paceline.Contracts;
 using Paceline.Dialing;
 using Paceline.Dialing.Agents;
+using Paceline.Endpoints;
 using static Paceline.Tests.Server.ServerRig;
 
 namespace Paceline.Tests.Server;
@@ -50,6 +52,79 @@ public sealed class SameCommandTwice(ServerRig server) : IClassFixture<ServerRig
         first.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         second.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await ProblemAsync(second)).Code.ShouldBe("key-reused");
+    }
+
+    [Fact]
+    public async Task Two_at_once_are_one_and_both_get_its_answer()
+    {
+        const string Body = """{"campaign":"at-once","name":"At once"}""";
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => SendAsync(server.Supervisor, Contracts.Api.Campaigns, "key-at-once", Body)));
+
+        // Without waiting for the first, the others find the id taken and are refused.
+        answers.ShouldAllBe(static a => a.StatusCode == HttpStatusCode.NoContent);
+        answers.ToList().ForEach(static a => a.Dispose());
+    }
+
+    [Fact]
+    public async Task An_answer_with_something_in_it_is_given_again_word_for_word()
+    {
+        var (_, agent) = await server.AgentAsync(await server.CampaignAsync());
+        using var first = await SendAsync(agent, Contracts.Api.AgentBrowserLeg, "key-offer", """{"sdp":"v=0"}""");
+        using var second = await SendAsync(agent, Contracts.Api.AgentBrowserLeg, "key-offer", """{"sdp":"v=0"}""");
+
+        (first.StatusCode, second.StatusCode).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK));
+        var answer = await first.Content.ReadAsStringAsync(Cancel);
+        answer.ShouldContain("sdp");
+        (await second.Content.ReadAsStringAsync(Cancel)).ShouldBe(answer);
+        second.Content.Headers.ContentType.ShouldBe(first.Content.Headers.ContentType);
+    }
+
+    [Fact]
+    public async Task A_secret_is_made_once_and_shown_once()
+    {
+        var (agent, _) = await server.AgentAsync(await server.CampaignAsync());
+        var route = Contracts.Api.AgentKeys(agent);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SendAsync(server.Supervisor, route, "key-of-a-key", "{}")));
+
+        var shown = answers.Where(static a => a.StatusCode == HttpStatusCode.OK).ShouldHaveSingleItem();
+        var key = System.Text.Json.JsonSerializer.Deserialize(await shown.Content.ReadAsStringAsync(Cancel), ContractsJson.Default.NewKey)!.Key; // The contract has one.
+        using var program = server.ClientOf(key);
+        (await SeenAsync(program)).Agent.ShouldBe(agent);
+        foreach (var answer in answers.Where(a => a != shown))
+        {
+            answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+            (await ProblemAsync(answer)).Code.ShouldBe("shown-once");
+        }
+
+        foreach (var file in Directory.GetFiles(server.Folder, "paceline.db*"))
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var text = new StreamReader(stream, System.Text.Encoding.Latin1);
+            (await text.ReadToEndAsync(Cancel)).Contains(key, StringComparison.Ordinal).ShouldBeFalse(file);
+        }
+
+        answers.ToList().ForEach(static a => a.Dispose());
+    }
+
+    [Fact]
+    public async Task Who_waits_longer_than_may_be_is_told_and_a_command_that_was_left_lets_the_next_in()
+    {
+        var all = new CommandsUnderWay();
+        var time = new FakeTimeProvider();
+        var limit = TimeSpan.FromSeconds(10);
+        var first = await all.EnterAsync(("kim", "/a", "key"), limit, time, Cancel);
+        (await all.EnterAsync(("kim", "/b", "key"), limit, time, Cancel)).Dispose();
+
+        var late = all.EnterAsync(("kim", "/a", "key"), limit, time, Cancel);
+        time.Advance(limit);
+        await Should.ThrowAsync<TimeoutException>(late);
+
+        var second = all.EnterAsync(("kim", "/a", "key"), limit, time, Cancel);
+        second.IsCompleted.ShouldBeFalse();
+        first.Dispose();
+        (await second).Dispose();
     }
 
     [Theory]

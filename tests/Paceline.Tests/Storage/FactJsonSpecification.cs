@@ -43,6 +43,13 @@ public sealed class FactJsonSpecification
         new AgentFact.BecameReady(_anna, _group, _epoch, 5),
         new AgentFact.BecameNotReady(_anna, _group, "Lunch", 5),
         new AgentFact.NotReadyBooked(_anna, Reason: null),
+        new AgentFact.RecordAsked(_anna, _group, 5),
+        new AgentFact.RecordMissed(_anna, "none is left"),
+        new AgentFact.Offered(_anna, _attempt, Handing.Record, _at),
+        new AgentFact.PreviewOpened(_anna, _group, _attempt),
+        new AgentFact.CallChosen(_anna, _group, _attempt, 1, new NewNumber(new("+12125551001"), "America/New_York"), _epoch),
+        new AgentFact.CallRefused(_anna, _attempt, "asleep"),
+        new AgentFact.RecordReturned(_anna, _group, _attempt, ReturnedAs.Skipped),
         new AgentFact.Reserved(_anna, _group, _attempt),
         new AgentFact.ReservationRefused(_anna, _group, _attempt, "the agent is not free"),
         new AgentFact.Released(_anna, _attempt),
@@ -52,6 +59,7 @@ public sealed class FactJsonSpecification
         new AgentFact.HangUpOrdered(_anna, _attempt, _epoch),
         new AgentFact.ConversationEnded(_anna, _attempt),
         new AgentFact.OutcomeSet(_anna, _group, _attempt, "agreed", "Wants a letter."),
+        new AgentFact.RecordEdited(_anna, _attempt, "E-mail", "ann@example.org"),
         new GroupFact.DialingStarted("kim"),
         new GroupFact.DialingStopped("kim"),
         new GroupFact.Loaded("kim"),
@@ -60,6 +68,10 @@ public sealed class FactJsonSpecification
         new GroupFact.ModeSet(DialMode.Preview, "kim"),
         new GroupFact.AgentJoined(_anna, 5, _epoch),
         new GroupFact.AgentLeft(_anna, 5, "Lunch"),
+        new GroupFact.RecordAsked(_anna, 5),
+        new GroupFact.NoRecord(_anna, 5, "none is left"),
+        new GroupFact.CallChosen(_attempt, _chain, _epoch),
+        new GroupFact.CallRefused(_attempt, "asleep"),
         new GroupFact.RecordsAwaited(_at),
         new GroupFact.TrunkChanged("main", "does not answer"),
         new GroupFact.ChainDeferred(_chain, RefusedBecause.OutsideWindow, _at),
@@ -68,6 +80,7 @@ public sealed class FactJsonSpecification
         new GroupFact.ChainChangeOrdered(_attempt, _chain.Id, new ChainChange.DueAgain(_at, 0, 4, Streak.None)),
         new GroupFact.ChainChangeOrdered(null, _chain.Id, new ChainChange.Finished(4, "do not call")),
         new AttemptFact.Withdrawn(_attempt, "no agent"),
+        new AttemptFact.Previewed(_attempt),
         new AttemptFact.Ordered(_attempt, _at, 2, 100, 1, 0, 0.03),
         new AttemptFact.Placed(_attempt),
         new AttemptFact.Alerted(_attempt),
@@ -84,13 +97,22 @@ public sealed class FactJsonSpecification
     {
         var lines = _samples.Select(static fact => FactJson.Write(fact)).ToArray();
 
-        if (Environment.GetEnvironmentVariable("PACELINE_WRITE_GOLDEN") == "1" && Golden().All(lines.Contains))
+        if (Environment.GetEnvironmentVariable("PACELINE_WRITE_GOLDEN") == "1" && Golden().All(old => lines.Any(line => Has(line, old))))
         {
-            // New facts only: an old line that has changed is never written over.
+            // New facts and new members only: an old line that has lost or changed something is never written over.
             File.WriteAllLines(GoldenPath(), lines);
         }
 
         lines.ShouldBe(Golden(), "a change of contract: add members, never rename or remove one");
+    }
+
+    /// <summary>Everything of the old line is in the new one, as it was.</summary>
+    private static bool Has(string line, string old)
+    {
+        using var now = JsonDocument.Parse(line);
+        using var then = JsonDocument.Parse(old);
+        return then.RootElement.EnumerateObject().All(member =>
+            now.RootElement.TryGetProperty(member.Name, out var kept) && kept.GetRawText() == member.Value.GetRawText());
     }
 
     [Fact]

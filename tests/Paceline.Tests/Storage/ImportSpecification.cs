@@ -24,7 +24,7 @@ public sealed class ImportSpecification
         await rig.Store.Ledger.CommitAsync(
             new(WriterId.Of(RingHost.GroupId), 0, Now(rig), [new GroupFact.ReservationOrdered(attempt, chain, StoreRig.Anna, 1, RingHost.Epoch)], []), default);
         var card = (await rig.Store.Board.CardOfAsync(attempt, default)).ShouldNotBeNull();
-        (card.Contact, card.Number.Dialable, card.AttemptsBefore).ShouldBe(("Doe; Jane", "+12125551000", 0));
+        (card.Contact, card.Number.Dialable, card.Chain.Attempts).ShouldBe(("Doe; Jane", "+12125551000", 0));
         card.Fields.ShouldBe([new("Policy", "P-1")]);
     }
 

@@ -91,6 +91,12 @@ public sealed class DeskRig : BunitContext
 /// <summary>Answers each POST as told and remembers what was asked.</summary>
 public sealed class FakeServer(string role) : HttpMessageHandler
 {
+    /// <summary>What a GET of a route gets; any other tells who is signed in.</summary>
+    public IDictionary<string, string> Reads { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>A route whose GET nobody answers; null: none.</summary>
+    public string? Down { get; set; }
+
     public IList<(string Route, string Body, string Key)> Posts { get; } = new List<(string, string, string)>();
 
     /// <summary>What a POST gets; null body: nobody answers.</summary>
@@ -103,10 +109,18 @@ public sealed class FakeServer(string role) : HttpMessageHandler
         var route = request.RequestUri!.AbsolutePath;
         if (request.Method == HttpMethod.Get)
         {
-            return Json(HttpStatusCode.OK, JsonSerializer.Serialize(new SignedInUser("mia", "Mia Reis", role), ContractsJson.Default.SignedInUser));
+            if (route == Down)
+            {
+                throw new HttpRequestException("nobody answers");
+            }
+
+            return Json(HttpStatusCode.OK, Reads.TryGetValue(route, out var read) ? read : JsonSerializer.Serialize(new SignedInUser("mia", "Mia Reis", role), ContractsJson.Default.SignedInUser));
         }
 
-        Posts.Add((route, await request.Content!.ReadAsStringAsync(cancellationToken), request.Headers.GetValues(Api.IdempotencyKey).Single()));
+        Posts.Add((
+            request.Method == HttpMethod.Delete ? $"DELETE {request.RequestUri.PathAndQuery}" : route,
+            request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken),
+            request.Headers.GetValues(Api.IdempotencyKey).Single()));
         var (code, body) = Answer(route);
         return body is null ? throw new HttpRequestException("nobody answers") : Json(code, body);
     }

@@ -94,10 +94,12 @@ public sealed class MessagesTests
     public async Task At_most_two_are_shown_and_the_older_ones_are_in_the_messages()
     {
         await using var rig = new DeskRig();
-        var page = await WithAsync(rig, Started(9), Started(8) with { Kind = MessageKind.CampaignModeSet }, Started(7) with { Kind = MessageKind.CampaignLoaded });
+        var page = await WithAsync(
+            rig, Started(9), Started(8) with { Kind = MessageKind.CampaignLoaded }, Words(7, MessagePriority.Normal), Words(6, MessagePriority.Normal) with { Text = "Hello." });
 
-        page.FindAll(".toast h2").Select(static h => h.TextContent).ShouldBe(["Spring renewals is Predictive from now on", "Spring renewals has started"]);
-        page.Find(".badge").TextContent.ShouldStartWith("3");
+        page.FindAll(".toast h2").Select(static h => h.TextContent)
+            .ShouldBe(["New price list from noon", "Spring renewals has started"], "and the newest of a campaign");
+        page.Find(".badge").TextContent.ShouldStartWith("4");
     }
 
     [Fact]

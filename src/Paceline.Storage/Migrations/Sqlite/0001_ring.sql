@@ -130,9 +130,10 @@ create table attempt (
     agent text not null,
     offer integer not null,
     epoch text not null,
+    handing text not null,
     chain text not null,
     phase text not null
-        check (phase in ('reserving', 'ordered', 'dialing', 'answered', 'bridged', 'ended', 'withdrawn')),
+        check (phase in ('reserving', 'previewing', 'ordered', 'dialing', 'answered', 'bridged', 'ended', 'withdrawn')),
     reserved_at integer not null,
     ordered_at integer,
     valid_until integer,
@@ -158,6 +159,7 @@ create table attempt (
 create unique index open_number on attempt (number) where closed_at is null;
 create unique index open_chain on attempt (chain_id) where closed_at is null;
 create index open_attempt on attempt (group_id) where closed_at is null;
+create index attempt_of_chain on attempt (chain_id, reserved_at);
 create index attempt_of_group on attempt (group_id);
 create index attempt_of_number on attempt (number, reserved_at);
 
@@ -180,6 +182,7 @@ create table free_agent (
     offer integer not null,
     epoch text not null,
     since integer not null,
+    asked integer not null default 0,
     primary key (group_id, agent)
 ) strict, without rowid;
 
@@ -202,10 +205,15 @@ create table user (
 create table agent (
     id text primary key references user (id),
     group_id text not null references campaign_group (id),
-    state text not null check (state in ('signedOut', 'notReady', 'ready', 'reserved', 'talking', 'wrapUp')),
+    state text not null
+        check (state in ('signedOut', 'notReady', 'ready', 'offered', 'reserved', 'previewing', 'calling', 'talking', 'wrapUp')),
     since integer not null,
     reason text,
     attempt text,
+    asking integer not null default 0,
+    handing text,
+    until integer,
+    found text not null default '',
     on_hold integer not null default 0,
     leg_epoch text,
     leg_browser integer,

@@ -246,11 +246,13 @@ function key(e) {
   const chord = e.key.length > 1 && bindings[(e.ctrlKey || e.metaKey ? 'Ctrl+' : '') + (e.shiftKey ? 'Shift+' : '') + e.key];
   if (chord) {
     e.preventDefault();
+    // What stands in a field of the record is saved before the record goes.
+    if (chord === 'primary' && document.activeElement?.matches('.field-edit')) document.activeElement.blur();
     if (!e.repeat && !(chord === 'primary' && now < armedAt)) tell('Key', chord);
     return;
   }
   if (e.key === 'Escape' && e.target.id === 'note') return focus('outcome');
-  if (e.key === 'Escape' && !e.target.closest?.('[role=menu]') && document.querySelector('.side-panel')) return tell('Key', 'close');
+  if (e.key === 'Escape' && !typing && !e.target.closest?.('[role=menu]') && document.querySelector('.side-panel')) return tell('Key', 'close');
   if (e.key === 'Enter' && !typing && e.target.closest?.('#pad') && (e.repeat || now < armedAt)) return e.preventDefault();
   if (typing || e.ctrlKey || e.altKey || e.metaKey || e.key.length !== 1 || e.key === ' ' || e.target.closest?.('[role=menu]')) return;
   const writing = now - last.at < guard;

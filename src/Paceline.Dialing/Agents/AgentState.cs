@@ -1,0 +1,49 @@
+using NodaTime;
+using Paceline.Dialing.Campaigns;
+
+namespace Paceline.Dialing.Agents;
+
+/// <summary>What an agent is doing, with just the data of that moment.</summary>
+/// <param name="Since">When this began.</param>
+public abstract record AgentState(Instant Since)
+{
+    public sealed record SignedOut(Instant Since) : AgentState(Since);
+
+    public sealed record NotReady(Instant Since, string Reason) : AgentState(Since);
+
+    /// <param name="Since">When this began.</param>
+    /// <param name="Asking">A record was asked for and has not come.</param>
+    /// <param name="NoRecord">Why the last one that was asked for did not come; empty: it did, or none was.</param>
+    public sealed record Ready(Instant Since, bool Asking = false, string NoRecord = "") : AgentState(Since);
+
+    /// <summary>A record to read, or a call to be dialled, waits for the agent to take it.</summary>
+    public sealed record Offered(Instant Since, AttemptId Attempt, Handing Handing, Instant Until) : AgentState(Since);
+
+    /// <summary>A number is dialled for this agent.</summary>
+    public sealed record Reserved(Instant Since, AttemptId Attempt) : AgentState(Since);
+
+    /// <summary>The agent reads a record, and will call it or give it back.</summary>
+    /// <param name="Since">When this began.</param>
+    /// <param name="Problem">Why it could not be called; empty: nobody has tried.</param>
+    public sealed record Previewing(Instant Since, AttemptId Attempt, string Problem = "") : AgentState(Since);
+
+    /// <summary>The agent has called the record, and nobody has answered yet.</summary>
+    public sealed record Calling(Instant Since, AttemptId Attempt) : AgentState(Since);
+
+    public sealed record Talking(Instant Since, AttemptId Attempt, bool OnHold) : AgentState(Since);
+
+    /// <summary>The call is over and its outcome is not set.</summary>
+    /// <param name="Since">When this began.</param>
+    /// <param name="Found">The call result of a call that reached nobody; empty: there was a conversation.</param>
+    public sealed record WrapUp(Instant Since, AttemptId Attempt, string Found = "") : AgentState(Since);
+}
+
+/// <summary>How a record leaves an agent who read it and did not call.</summary>
+public enum ReturnedAs
+{
+    /// <summary>Somebody else may call it.</summary>
+    Skipped,
+
+    /// <summary>Nobody calls it in this campaign.</summary>
+    NotInCampaign,
+}

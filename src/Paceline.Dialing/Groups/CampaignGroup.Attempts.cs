@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Compliance;
+using Paceline.Dialing.Dispositions;
+using Paceline.Dialing.Treatments;
+using static Paceline.Dialing.Groups.GroupInput;
+
+namespace Paceline.Dialing.Groups;
+
+/// <summary>From attempts to what is next for their chains.</summary>
+public sealed partial record CampaignGroup
+{
+    private Decision Feed(AttemptId id, AttemptInput input, Instant now) =>
+        Open.TryGetValue(id, out var open)
+            ? new(Consequences(open, open.Attempt.Decide(input, now, Rules), now), Refusal: null)
+            : Decision.Nothing;
+
+    private Decision Each(IEnumerable<AttemptId> attempts, AttemptInput input, Instant now) =>
+        new([.. Ordered(attempts.Select(id => Open[id])).SelectMany(o => Consequences(o, o.Attempt.Decide(input, now, Rules), now))], Refusal: null);
+
+    private Decision Reconcile(NodeReported reported, Instant now)
+    {
+        var known = reported.Known.Concat(reported.OnTheWay).ToHashSet();
+        var lost = Open.Values.Where(o => !o.Attempt.IsOver && !o.Attempt.IsBeforeOrder
+            && (o.Epoch != reported.Epoch || (!known.Contains(o.Attempt.Id) && !MayStillArrive(o.Attempt.State, now))));
+        return Each(Ordered(lost).Select(static o => o.Attempt.Id), new AttemptInput.NodeForgot("its voice node does not know it"), now);
+    }
+
+    /// <summary>The report was on its way while the order was being committed: while its permission holds, a node that does not know it
+    /// may just not know it yet. Closed here, the INVITE would leave for an attempt that is over.</summary>
+    private static bool MayStillArrive(AttemptState state, Instant now) => state is AttemptState.Ordered ordered && now < ordered.ValidUntil;
+
+    /// <summary>What else follows when an attempt has moved: an end without a conversation has its treatment at once, one with waits
+    /// for the agent's outcome, if that has not come already.</summary>
+    private ImmutableArray<DialingFact> Consequences(OpenAttempt open, AttemptFact? fact, Instant now) => fact switch
+    {
+        null => [],
+        AttemptFact.Withdrawn withdrawn => GiveUp(open, withdrawn.Why, now, now).Facts,
+        AttemptFact.Ended or AttemptFact.Interrupted when open.AwaitsOutcome =>
+            open.Outcome is { } outcome ? [fact, AfterOutcome(open with { Attempt = open.Attempt.Evolve(fact, now) }, outcome, now)] : [fact],
+        // Nobody was reached for: the record stands where it stood, and waits as long as the line does.
+        AttemptFact.Ended { Cause: Cause.NotAdmitted } => [fact, Untried(open, Line.After(fact, now).Until, now)],
+        AttemptFact.Ended ended => [fact, WithoutConversation(open, ended.Result, ended.Evidence.InviteLeft, now)],
+        AttemptFact.Interrupted lost => [fact, WithoutConversation(open, CallResult.SystemError, inviteLeft: true, Instant.Max(now, lost.QuarantineUntil))],
+        _ => [fact],
+    };
+
+    private Decision Record(OutcomeChosen chosen, Instant now)
+    {
+        if (!Open.TryGetValue(chosen.Attempt, out var open) || open.Outcome is not null)
+        {
+            return Decision.Nothing;
+        }
+
+        var recorded = new GroupFact.OutcomeRecorded(chosen.Attempt, chosen.Agent, chosen.Outcome);
+        return open.Attempt switch
+        {
+            { State: AttemptState.Previewing } => Decision.Of(
+                recorded, new AttemptFact.Withdrawn(chosen.Attempt, "closed by the agent without a call"), AfterOutcome(open, chosen.Outcome, now)),
+            { IsOver: true } => Decision.Of(recorded, AfterOutcome(open, chosen.Outcome, now)),
+            _ => Decision.Of(recorded),
+        };
+    }
+
+    /// <summary>The agent's word chooses what is next; where they left it to the call result, that does.</summary>
+    private GroupFact.ChainChangeOrdered AfterOutcome(OpenAttempt open, string outcome, Instant now) => (open.Attempt.State, outcome) switch
+    {
+        (AttemptState.Previewing, Disposition.NotReached) => Untried(open, now + Rules.RetryInterval, now),
+        (AttemptState.Ended { InviteLeft: false }, Disposition.NotReached) => Untried(open, Line.Until, now),
+        (AttemptState.Ended ended, Disposition.NotReached) => WithoutConversation(open, ended.Result, ended.InviteLeft, now),
+        (AttemptState.Previewing or AttemptState.Ended { InviteLeft: false }, _) => AfterConversation(open, outcome, counts: false, now),
+        _ => AfterConversation(open, outcome, counts: true, now),
+    };
+
+    private GroupFact.ChainChangeOrdered AfterConversation(OpenAttempt open, string outcome, bool counts, Instant now) =>
+        new(open.Attempt.Id, open.Chain.Id, Treatment.AfterConversation(outcome, counts, open.Chain, Rules, now));
+
+    private GroupFact.ChainChangeOrdered WithoutConversation(OpenAttempt open, CallResult result, bool inviteLeft, Instant now) =>
+        new(open.Attempt.Id, open.Chain.Id, Treatment.After(result, inviteLeft, open.Chain, Rules, now));
+
+    private static AttemptInput.CallOver NeverLeft(OrderExpired expired) => new(new Evidence(
+        0, 0, expired.Why, expired.NumberRefused ? EndedBy.NumberRefused : EndedBy.NotAdmitted, Heard.Nothing,
+        InviteLeft: false, Answered: false, Bridged: false, MessagePlayed: false, Media: false, 0, 0, 0));
+
+    private static string Why(RefusedBecause because) => because switch
+    {
+        RefusedBecause.DoNotCall => "do not call",
+        RefusedBecause.AttemptsUsedUp => "attempts used up",
+        RefusedBecause.AttemptsToday => "attempts of the day used up",
+        RefusedBecause.NumberInUse => "number in use",
+        RefusedBecause.JustSkipped => "just given back",
+        RefusedBecause.OutsideWindow => "outside the calling window",
+        RefusedBecause.UnknownZone => "unknown time zone",
+    };
+
+    /// <summary>Decisions never depend on hash order.</summary>
+    private static IEnumerable<OpenAttempt> Ordered(IEnumerable<OpenAttempt> attempts) => attempts.OrderBy(static o => o.Attempt.Id.Value);
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using NodaTime;
+using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Campaigns;
+using static Paceline.Dialing.Groups.GroupInput;
+
+namespace Paceline.Dialing.Groups;
+
+/// <summary>What a supervisor does with the group (features 14.2).</summary>
+public sealed partial record CampaignGroup
+{
+    private Decision InPhase(Start start) => Phase switch
+    {
+        GroupPhase.Loaded => Decision.Of(new GroupFact.DialingStarted(start.By)),
+        GroupPhase.Running => Decision.Nothing,
+        GroupPhase.Unloaded => Decision.Refuse("wrong-state", "The campaign is not loaded. Load it first, then start it."),
+        GroupPhase.Unloading => Decision.Refuse("wrong-state", "The campaign is being unloaded: its last calls are ending. Load it again, then start it."),
+    };
+
+    /// <summary>An unload waits for open calls and outcomes; a forced one takes back what nobody has answered yet and waits for nothing.</summary>
+    private Decision InPhase(Unload unload, Instant now)
+    {
+        if (Phase is GroupPhase.Unloaded || (Phase is GroupPhase.Unloading && !unload.Force))
+        {
+            return Decision.Nothing;
+        }
+
+        var facts = ImmutableArray.CreateBuilder<DialingFact>();
+        if (Phase is not GroupPhase.Unloading)
+        {
+            facts.Add(new GroupFact.UnloadOrdered(unload.By, unload.Force));
+        }
+
+        if (unload.Force)
+        {
+            facts.AddRange(Each(Open.Keys, new AttemptInput.AgentGone("the campaign was unloaded"), now).Facts);
+        }
+
+        if (unload.Force || Open.IsEmpty)
+        {
+            facts.Add(new GroupFact.Unloaded());
+        }
+
+        return new(facts.ToImmutable(), Refusal: null);
+    }
+
+    /// <summary>While it runs, only between the two modes that dial by themselves (features 14.2).</summary>
+    private Decision Change(SetMode set) => set.Mode == Mode ? Decision.Nothing
+        : Running && !(IsDialled(Mode) && IsDialled(set.Mode)) ? Decision.Refuse(
+            "wrong-state", "A running campaign changes between progressive and predictive only. Stop it, change the mode, then start it again.")
+        : Decision.Of(new GroupFact.ModeSet(set.Mode, set.By));
+
+    private static bool IsDialled(DialMode mode) => mode is DialMode.Progressive or DialMode.Predictive;
+}

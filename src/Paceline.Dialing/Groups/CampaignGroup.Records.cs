@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using NodaTime;
+using Paceline.Dialing.Agents;
+using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Campaigns;
+using Paceline.Dialing.Compliance;
+using Paceline.Dialing.Contacts;
+using static Paceline.Dialing.Groups.GroupInput;
+
+namespace Paceline.Dialing.Groups;
+
+/// <summary>From due records to attempts.</summary>
+public sealed partial record CampaignGroup
+{
+    /// <summary>How long a record rests when the only agents are who gave it back.</summary>
+    private static readonly Duration _skippedFor = Duration.FromMinutes(1);
+
+    /// <summary>Takes the chains one by one: refused ones are deferred or finished, permitted ones go to the agent who has waited longest,
+    /// and those that find no agent are left to the host, which gives them back.</summary>
+    private Decision Offer(IReadOnlyList<(AttemptId Attempt, DialCandidate Candidate)> candidates, Instant now)
+    {
+        if (!Running || (!IsRead && Line.Holds(now)))
+        {
+            return Decision.Nothing;
+        }
+
+        var facts = ImmutableArray.CreateBuilder<DialingFact>();
+        var agents = Takeable.Where(a => a.Asked || Mode is not DialMode.Preview)
+            .OrderBy(static a => a.Since).ThenBy(static a => a.Agent).Take(Wants.Count).ToList();
+        var numbers = Open.Values.Select(static o => o.Chain.Current.Number).ToHashSet();
+        foreach (var (attempt, candidate) in candidates)
+        {
+            var chain = candidate.Chain;
+            switch (DialPermission.For(candidate, Rules.Limits, now))
+            {
+                case DialPermission.Refused { Until: { } until } refused:
+                    facts.Add(new GroupFact.ChainDeferred(chain, refused.Because, until));
+                    break;
+                case DialPermission.Refused refused:
+                    facts.Add(new GroupFact.ChainChangeOrdered(null, chain.Id, new ChainChange.Finished(chain.Attempts, Why(refused.Because))));
+                    break;
+                case DialPermission.Allowed when !numbers.Add(chain.Current.Number):
+                    facts.Add(new GroupFact.ChainDeferred(chain, RefusedBecause.NumberInUse, now + DialAttempt.QuarantineAfter(Rules)));
+                    break;
+                case DialPermission.Allowed when agents.Find(a => !IsSkippedBy(chain, a)) is { } agent:
+                    agents.Remove(agent);
+                    facts.Add(new GroupFact.ReservationOrdered(attempt, chain, agent.Agent, agent.Offer, agent.Epoch, IsRead ? Handing.Record : Handing.Call));
+                    break;
+                case DialPermission.Allowed when agents.Count > 0:
+                    facts.Add(new GroupFact.ChainDeferred(chain, RefusedBecause.JustSkipped, now + _skippedFor));
+                    break;
+                default:
+                    break; // Permitted, and nobody is free: the host gives it back.
+            }
+        }
+
+        return new(facts.ToImmutable(), Refusal: null);
+    }
+
+    /// <summary>Records are read and called by agents.</summary>
+    private bool IsRead => !IsDialled(Mode);
+
+    private bool IsSkippedBy(Chain chain, FreeAgent agent) => Skipped.TryGetValue(chain.Id, out var by) && by == agent.Agent;
+
+    /// <summary>Nothing is due: whoever asked is told, and asks again when they like.</summary>
+    private Decision Await(NoneDue none)
+    {
+        var facts = ImmutableArray.CreateBuilder<DialingFact>();
+        if (!Records.Awaits(none.Until))
+        {
+            facts.Add(new GroupFact.RecordsAwaited(none.Until));
+        }
+
+        var why = none.Until is null ? "No contact is available: the list has nobody left to call." : "No contact is available: nobody may be called now.";
+        facts.AddRange(Takeable.Where(static a => a.Asked).Select(a => new GroupFact.NoRecord(a.Agent, a.Offer, why)));
+        return new(facts.ToImmutable(), Refusal: null);
+    }
+
+    /// <summary>The agent has taken it: a call is dialled, a record is read first.</summary>
+    private Decision Confirm(AttemptId id, Instant now) =>
+        !Open.TryGetValue(id, out var open) || open.Attempt.State is not AttemptState.Reserving ? Decision.Nothing
+        : !Running ? GiveUp(open, "the campaign was stopped", now, now)
+        : open.Handing is Handing.Record ? Decision.Of(new AttemptFact.Previewed(id))
+        : Dial(open, now);
+
+    /// <summary>The agent calls the record that they read. Refused, it stays with them, and they learn why.</summary>
+    private Decision Call(CallChosen chosen, Instant now)
+    {
+        if (!Open.TryGetValue(chosen.Attempt, out var open) || open.Attempt.State is not AttemptState.Previewing)
+        {
+            return Decision.Nothing;
+        }
+
+        var chain = chosen.Number is { } number ? open.Chain.With(number)
+            : chosen.Position is { } position && position >= 0 && position < open.Chain.Records.Length ? open.Chain with { Position = position }
+            : open.Chain;
+        if (Line.Holds(now))
+        {
+            return Decision.Of(new GroupFact.CallRefused(chosen.Attempt, "No call can leave now. Try again in a moment."));
+        }
+
+        return Permission(chain, now) switch
+        {
+            DialPermission.Allowed allowed => Decision.Of(new GroupFact.CallChosen(chosen.Attempt, chain, chosen.Epoch), Ordered(open, allowed, now)),
+            DialPermission.Refused refused => Decision.Of(new GroupFact.CallRefused(chosen.Attempt, $"This call is not allowed: {Why(refused.Because)}.")),
+            _ => throw new UnreachableException("a permission is allowed or refused"),
+        };
+    }
+
+    private Decision TakeBack(RecordReturned returned, Instant now)
+    {
+        if (!Open.TryGetValue(returned.Attempt, out var open) || open.Attempt.State is not (AttemptState.Previewing or AttemptState.Reserving))
+        {
+            return Decision.Nothing;
+        }
+
+        return returned.How switch
+        {
+            ReturnedAs.Skipped => GiveUp(open, "given back by the agent", now, now),
+            ReturnedAs.NotInCampaign => Decision.Of(
+                new AttemptFact.Withdrawn(open.Attempt.Id, "taken out of the campaign by the agent"),
+                new GroupFact.ChainChangeOrdered(open.Attempt.Id, open.Chain.Id, new ChainChange.Finished(open.Chain.Attempts, "cancelled"))),
+        };
+    }
+
+    /// <summary>The agent is reserved: permission and guard are asked once more, for this dial.</summary>
+    private Decision Dial(OpenAttempt open, Instant now) =>
+        Line.Holds(now) ? GiveUp(open, "no call can leave now", Line.Until, now)
+        : Permission(open.Chain, now) switch
+        {
+            DialPermission.Allowed allowed => Decision.Of(Ordered(open, allowed, now)),
+            DialPermission.Refused refused => GiveUp(open, Why(refused.Because), refused.Until ?? (now + Duration.FromHours(1)), now),
+            _ => throw new UnreachableException("a permission is allowed or refused"),
+        };
+
+    /// <summary>Asked once more for this dial; what only the store knows is judged in its transaction.</summary>
+    private DialPermission Permission(Chain chain, Instant now) =>
+        DialPermission.For(new(chain, Suppressed: false, ClosedUntil: null, AttemptsToday: 0), Rules.Limits, now);
+
+    /// <summary>The agent it is for covers this dial, so the abandonment limit allows it: the floor to which all pacing falls back.</summary>
+    private AttemptFact.Ordered Ordered(OpenAttempt open, DialPermission.Allowed allowed, Instant now)
+    {
+        var counts = Window.Total(now);
+        return new(
+            open.Attempt.Id, allowed.ValidUntil, Free.Count + 1, counts.Answered, counts.Abandoned, UncoveredInFlight: 0, Rules.Abandonment.Limit);
+    }
+
+    /// <summary>The transaction found what the decision could not know: another campaign dials the number, or it is on the Do Not Call list.</summary>
+    private Decision Close(NumberClosed closed, Instant now) => Open.GetValueOrDefault(closed.Attempt) switch
+    {
+        { Attempt.State: AttemptState.Reserving } open => GiveUp(open, closed.Why, Instant.Min(closed.Until, now + Duration.FromHours(1)), now),
+        { Attempt.State: AttemptState.Previewing } => Decision.Of(new GroupFact.CallRefused(closed.Attempt, $"This call is not allowed: {closed.Why}.")),
+        _ => Decision.Nothing,
+    };
+
+    private static Decision GiveUp(OpenAttempt open, string why, Instant dueAgain, Instant now) =>
+        Decision.Of(new AttemptFact.Withdrawn(open.Attempt.Id, why), Untried(open, dueAgain, now));
+
+    private static GroupFact.ChainChangeOrdered Untried(OpenAttempt open, Instant dueAgain, Instant now)
+    {
+        var chain = open.Chain;
+        return new(open.Attempt.Id, chain.Id, new ChainChange.DueAgain(Instant.Max(now, dueAgain), chain.Position, chain.Attempts, chain.Streak));
+    }
+}
