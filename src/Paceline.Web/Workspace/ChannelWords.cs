@@ -11,6 +11,11 @@ public static class ChannelWords
     /// <summary>Where the agent's calls are heard.</summary>
     public static string DeliveredTo(AgentSnapshot agent) => agent.Leg == LegState.Phone ? "Your phone" : "This computer";
 
+    /// <summary>The state with its reason, and what is booked after it.</summary>
+    public static string State(AgentSnapshot agent) => agent is { State: AgentState.NotReady, NotReadyReason: { Length: > 0 } reason }
+        ? $"Not ready – {reason}"
+        : $"{Words.Of(agent).Word}{(agent.ThenNotReady is { Length: > 0 } then ? $", then {then}" : "")}";
+
     /// <summary>The campaigns the agent works on, in one line.</summary>
     public static string Campaign(IReadOnlyList<MyCampaign> campaigns) => campaigns.Count == 0
         ? "None is loaded"

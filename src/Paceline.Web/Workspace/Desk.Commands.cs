@@ -177,6 +177,7 @@ public sealed partial class Desk
     {
         Frame.BackToWork();
         Tell();
+        await Task.Yield(); // The note is drawn when this handler has returned.
         await browser.Focus("note");
     }
 

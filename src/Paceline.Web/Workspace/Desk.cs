@@ -86,6 +86,9 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
 
     public CallCard? Call => Snapshot?.Call;
 
+    /// <summary>A record or a call is in the agent's hands, or being offered: nothing lies over it.</summary>
+    public bool Busy => IsBusy(Snapshot);
+
     public bool OnCall => Snapshot is { State: AgentState.Talking, Call.State: CallState.Connected or CallState.OnHold };
 
     /// <summary>The refusal's sentence if it belongs to this control.</summary>
@@ -134,7 +137,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
 
     private AgentListener Listener => new(
         new Listener<AgentSnapshot>(Take, Moved, Ended),
-        snapshot => Mail.Take(snapshot, busy: Call is not null),
+        snapshot => Mail.Take(snapshot, Busy),
         TakeCampaigns);
 
     public async Task SignOut()
@@ -165,6 +168,12 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         if (!_fold.Take(snapshot))
         {
             return;
+        }
+
+        if (Busy && !IsBusy(before))
+        {
+            Frame.BackToWork();
+            Mail.CallLanded();
         }
 
         if (snapshot.Leg != LegState.Down)
@@ -213,6 +222,9 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         }
     }
 
+    private static bool IsBusy(AgentSnapshot? agent) =>
+        agent?.State is AgentState.Offered or AgentState.Previewing or AgentState.Calling or AgentState.Talking or AgentState.WrapUp;
+
     private Task TakeCampaigns(MyCampaignsSnapshot snapshot)
     {
         if (_campaigns.Take(snapshot))
@@ -250,8 +262,6 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         _digits.NewCall();
         await leg.Mute(on: false);
         await _draft.Open(agent, call.Attempt);
-        Frame.BackToWork();
-        Mail.CallLanded();
         Announce($"{(call.State == CallState.Ended ? "Wrap-up" : "On call")}: {Words.Who(call)}, {call.Campaign}");
         Tell();
         if (before is not null && call.State != CallState.Ended)

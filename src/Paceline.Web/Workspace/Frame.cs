@@ -52,7 +52,7 @@ public sealed class Frame(BrowserModule browser, Action changed)
     {
         (View, Panel) = (view, SidePanel.None);
         changed();
-        await browser.Focus(view == View.Work ? "work" : "view-heading");
+        await Focus(view == View.Work ? "work" : "view-heading");
     }
 
     /// <summary>A call is work, and its record is shown; a panel that the agent has opened stays theirs.</summary>
@@ -64,7 +64,7 @@ public sealed class Frame(BrowserModule browser, Action changed)
     {
         Panel = panel;
         changed();
-        await browser.Focus("panel-heading");
+        await Focus("panel-heading");
     }
 
     /// <summary>Closes it, and the focus goes back to the control that opens it.</summary>
@@ -75,11 +75,18 @@ public sealed class Frame(BrowserModule browser, Action changed)
         changed();
         if (opener.Length > 0)
         {
-            await browser.Focus(opener);
+            await Focus(opener);
         }
     }
 
     public async Task OpenStatus() => await browser.Press("status");
+
+    /// <summary>After the screen has been drawn: what a handler has changed is not there before it has returned.</summary>
+    private async Task Focus(string id)
+    {
+        await Task.Yield();
+        await browser.Focus(id);
+    }
 
     /// <summary>Id of the button that opens a panel.</summary>
     public static string OpenerOf(SidePanel panel) => panel switch

@@ -57,7 +57,11 @@ public sealed class Mailbox(ApiClient api, BrowserModule browser, SecondHand clo
     }
 
     /// <summary>Nothing lies over a call; what was shown is found in the messages.</summary>
-    public void CallLanded() => _toasts.Clear();
+    public void CallLanded()
+    {
+        _toasts.Clear();
+        _held = false;
+    }
 
     /// <summary>Once a second.</summary>
     public void Tick()
@@ -125,7 +129,13 @@ public sealed class Mailbox(ApiClient api, BrowserModule browser, SecondHand clo
             return;
         }
 
-        _toasts.AddRange(fresh.Select(m => (m.Id, clock.Now + _toastTime)));
+        foreach (var message in fresh)
+        {
+            // Yesterday's news of the same campaign is found in the messages.
+            _toasts.RemoveAll(t => message.Campaign is not null && All.Any(m => m.Id == t.Id && m.Campaign == message.Campaign));
+            _toasts.Add((message.Id, clock.Now + _toastTime));
+        }
+
         _toasts.RemoveRange(0, Math.Max(0, _toasts.Count - ToastsMax));
         announce(string.Join(' ', fresh.TakeLast(ToastsMax).Select(static m => $"{MessageWords.Priority(m)}{MessageWords.Title(m)}.")));
         if (fresh.Any(static m => m.Priority == MessagePriority.High))

@@ -87,7 +87,7 @@ public sealed class CallCentre : IAsyncLifetime
     {
         var group = string.Create(CultureInfo.InvariantCulture, $"group-{++_groups}");
         await CommandAsync(Api.Campaigns, new NewCampaignRequest(group, name, CallerId: null, new CampaignRulesRequest(
-            WindowFrom: "00:00", WindowUntil: "23:59", WrapUpLimitSeconds: 600)));
+            WindowFrom: "00:00", WindowUntil: "23:59", WrapUpLimitSeconds: 600), Description: $"For the people of {name}"));
         if (people.Length == 0)
         {
             return group; // A list of nobody is refused.
@@ -124,6 +124,18 @@ public sealed class CallCentre : IAsyncLifetime
     }
 
     internal Task StartAsync(string group) => CommandAsync<string?>(Api.CampaignStart(group), null);
+
+    internal Task StopAsync(string group) => CommandAsync<string?>(Api.CampaignStop(group), null);
+
+    internal Task LoadAsync(string group) => CommandAsync<string?>(Api.CampaignLoad(group), null);
+
+    internal Task UnloadAsync(string group) => CommandAsync(Api.CampaignUnload(group), new UnloadRequest(Force: true));
+
+    internal Task ModeAsync(string group, DialMode mode) => CommandAsync(Api.CampaignMode(group), new ModeRequest(mode));
+
+    /// <summary>A supervisor's words.</summary>
+    internal Task TellAsync(string text, Contracts.MessagePriority priority, params string[] agents) =>
+        CommandAsync(Api.Messages, new NewMessageRequest(text, priority, agents));
 
     internal async Task<string> LinkAsync(string user)
     {

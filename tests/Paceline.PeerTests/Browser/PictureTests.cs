@@ -75,32 +75,14 @@ public sealed class PictureTests
     {
         await page.EmulateMediaAsync(new() { ColorScheme = look });
         await page.SetViewportSizeAsync(1920, 1080);
-        await WriteAsync("artifacts", $"{name}-large", await page.ScreenshotAsync());
+        await Pictures.WriteAsync("artifacts", $"{name}-large", await page.ScreenshotAsync());
         await page.SetViewportSizeAsync(1366, 768);
         var taken = await page.ScreenshotAsync();
         taken.Length.ShouldBeLessThan(LengthMax, name);
-        await WriteAsync("artifacts", name, taken);
+        await Pictures.WriteAsync("artifacts", name, taken);
         if (Environment.GetEnvironmentVariable("PACELINE_WRITE_PICTURES") is "1")
         {
-            await WriteAsync("docs", name, taken);
+            await Pictures.WriteAsync("docs", name, taken);
         }
-    }
-
-    private static async Task WriteAsync(string place, string name, byte[] picture)
-    {
-        var folder = Path.Combine(Root(), place, "pictures");
-        Directory.CreateDirectory(folder);
-        await File.WriteAllBytesAsync(Path.Combine(folder, $"{name}.png"), picture);
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Paceline.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        }
-
-        return folder;
     }
 }

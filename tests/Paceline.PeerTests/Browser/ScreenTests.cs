@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -18,12 +17,12 @@ public sealed class ScreenTests(CallCentre centre) : IClassFixture<CallCentre>
         var link = await centre.LinkAsync(await centre.AgentAsync("Ann Axe", group));
         await seat.Page.GotoAsync(link);
         await Expect(seat.Page.Locator("#sign-in")).ToBeVisibleAsync();
-        await NoBarrierAsync(seat.Page, "sign-in");
+        await Barriers.NoneAsync(seat.Page, "sign-in");
         await seat.Page.ClickAsync("#sign-in");
         await seat.Page.GetByRole(AriaRole.Button, new() { Name = "Be Ready" }).ClickAsync();
         await seat.StateAsync("Ready");
         await Expect(seat.Page.Locator(".callbar")).ToContainTextAsync($"{Group} has not started");
-        await NoBarrierAsync(seat.Page, "waiting");
+        await Barriers.NoneAsync(seat.Page, "waiting");
 
         // A stopped campaign dials nobody; Start is one click, and everything after it moves by itself.
         var console = await seat.Context.NewPageAsync();
@@ -33,25 +32,25 @@ public sealed class ScreenTests(CallCentre centre) : IClassFixture<CallCentre>
         await campaign.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
         await Expect(campaign.Locator(".pill")).ToHaveTextAsync("Started");
         await seat.OnCallAsync();
-        await NoBarrierAsync(seat.Page, "call");
+        await Barriers.NoneAsync(seat.Page, "call");
         await seat.Page.GetByRole(AriaRole.Button, new() { Name = "Keypad" }).ClickAsync();
-        await NoBarrierAsync(seat.Page, "call with keypad");
+        await Barriers.NoneAsync(seat.Page, "call with keypad");
         await Expect(Figure(campaign, "Placed")).ToHaveTextAsync("1");
         await Expect(Figure(campaign, "Connected")).ToHaveTextAsync("1");
         await Expect(Figure(campaign, "Outcomes")).ToHaveTextAsync("0");
         await Expect(console.GetByRole(AriaRole.Row, new() { Name = "Ann Axe" })).ToContainTextAsync("On call");
-        await NoBarrierAsync(console, "console");
+        await Barriers.NoneAsync(console, "console");
 
         // Stop asks first. The call goes on, and nobody else is dialled.
         await campaign.GetByRole(AriaRole.Button, new() { Name = "Stop…" }).ClickAsync();
         await console.GetByRole(AriaRole.Button, new() { Name = "New campaign" }).ClickAsync();
         await console.GetByRole(AriaRole.Button, new() { Name = "New agent" }).ClickAsync();
-        await NoBarrierAsync(console, "console that asks");
+        await Barriers.NoneAsync(console, "console that asks");
         await campaign.GetByRole(AriaRole.Button, new() { Name = $"Stop {Group}" }).ClickAsync();
         await Expect(campaign.Locator(".pill")).ToHaveTextAsync("Loaded");
         await seat.HearsCustomerAsync();
         await seat.HangUpAsync();
-        await NoBarrierAsync(seat.Page, "wrap-up");
+        await Barriers.NoneAsync(seat.Page, "wrap-up");
         await seat.FinishAsync("2", "Declined");
         await seat.StateAsync("Ready");
         await Expect(Figure(campaign, "Outcomes")).ToHaveTextAsync("1");
@@ -62,17 +61,4 @@ public sealed class ScreenTests(CallCentre centre) : IClassFixture<CallCentre>
 
     private static ILocator Figure(ILocator campaign, string name) =>
         campaign.Locator(".figure").Filter(new() { HasText = name }).Locator("dd").First;
-
-    /// <summary>Axe finds nothing, light or dark.</summary>
-    private static async Task NoBarrierAsync(IPage page, string screen)
-    {
-        foreach (var look in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
-        {
-            await page.EmulateMediaAsync(new() { ColorScheme = look, ReducedMotion = ReducedMotion.Reduce });
-            var found = await page.RunAxe();
-            found.Violations
-                .SelectMany(static v => v.Nodes.Select(n => $"{v.Id}: {n.Html}"))
-                .ShouldBeEmpty($"{screen}, {look}");
-        }
-    }
 }

@@ -28,6 +28,7 @@ public sealed class DeskRig : BunitContext
         Script.Setup<string>("microphone").SetResult("works");
         Script.Setup<string>("microphoneName").SetResult("Headset");
         Script.Setup<string>("theme", _ => true).SetResult("system");
+        Script.Setup<string>("devices").SetResult("");
         Script.Setup<string>("offer").SetResult("v=0 offer");
         Script.Setup<string>("kept", _ => true).SetResult("");
         Script.Setup<string>("kept", call => call.Arguments[0] is string name && name.EndsWith($"{Kept.Attempt:N}", StringComparison.Ordinal))

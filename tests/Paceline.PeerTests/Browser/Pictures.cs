@@ -1,0 +1,38 @@
+using Microsoft.Playwright;
+
+namespace Paceline.PeerTests.Browser;
+
+/// <summary>Pictures of screens in the build's output, for people to look at; nothing compares them.</summary>
+internal static class Pictures
+{
+    /// <summary>As a notebook shows it and as a large screen does, light and dark.</summary>
+    public static async Task TakeAsync(IPage page, string name)
+    {
+        foreach (var look in (ColorScheme[])[ColorScheme.Dark, ColorScheme.Light])
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = look });
+            await page.SetViewportSizeAsync(1920, 1080);
+            await WriteAsync("artifacts", $"{name}-{look}-large".ToLowerInvariant(), await page.ScreenshotAsync());
+            await page.SetViewportSizeAsync(1366, 768);
+            await WriteAsync("artifacts", $"{name}-{look}".ToLowerInvariant(), await page.ScreenshotAsync());
+        }
+    }
+
+    public static async Task WriteAsync(string place, string name, byte[] picture)
+    {
+        var folder = Path.Combine(Root(), place, "pictures");
+        Directory.CreateDirectory(folder);
+        await File.WriteAllBytesAsync(Path.Combine(folder, $"{name}.png"), picture);
+    }
+
+    private static string Root()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Paceline.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        }
+
+        return folder;
+    }
+}
