@@ -50,5 +50,5 @@ public sealed class ReturnedCalls
     }
 
     private static PhoneNumber? Read(NumberPlan plan, string text) =>
-        PhoneNumber.IsDialable(text) ? new(text) : text.Length > 0 && plan.Place(text).Number is { } placed ? placed.Number : null;
+        PhoneNumber.IsDialable(text) ? new(text) : text.Length > 0 && plan.Place(text, zone: null).Number is { } placed ? placed.Number : null;
 }
