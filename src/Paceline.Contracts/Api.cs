@@ -30,6 +30,8 @@ public static class Api
     public const string AgentResume = "/api/v1/agent/resume";
     public const string AgentDigits = "/api/v1/agent/digits";
     public const string AgentOutcome = "/api/v1/agent/outcome";
+    public const string AgentMessages = "/api/v1/agent/messages";
+    public const string AgentCampaigns = "/api/v1/agent/campaigns";
 
     public const string AgentRecord = "/api/v1/agent/record";
 
@@ -38,6 +40,7 @@ public static class Api
     public const string Agents = "/api/v1/agents";
     public const string Suppressions = "/api/v1/suppressions";
     public const string SuppressionFile = "/api/v1/suppressions/file";
+    public const string Messages = "/api/v1/messages";
 
     /// <summary>All facts after a number, one JSON object a line (application/x-ndjson), oldest first.</summary>
     public const string Facts = "/api/v1/facts";
@@ -66,6 +69,21 @@ public static class Api
     /// <summary>GET and POST: what the columns of the group's list are to people.</summary>
     public static string CampaignFields(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/fields";
 
+    /// <summary>POST: all of the agent's messages are read.</summary>
+    public const string AgentMessagesRead = $"{AgentMessages}/read";
+
+    /// <summary>POST: one message is read.</summary>
+    public static string MessageRead(long message) => $"{AgentMessages}/{message}/read";
+
+    /// <summary>POST: it is unread again.</summary>
+    public static string MessageUnread(long message) => $"{AgentMessages}/{message}/unread";
+
+    /// <summary>POST: the agent has taken note of it.</summary>
+    public static string MessageAcknowledge(long message) => $"{AgentMessages}/{message}/acknowledge";
+
+    /// <summary>POST: the agent does not want it any more.</summary>
+    public static string MessageDelete(long message) => $"{AgentMessages}/{message}/delete";
+
     public static string AgentKeys(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/keys";
 }
 
@@ -77,11 +95,23 @@ public static class Hub
     /// <summary>Invoke, no argument: watches the signed-in agent's own workspace; returns <see cref="AgentSnapshot"/>.</summary>
     public const string WatchAgent = "WatchAgent";
 
+    /// <summary>Invoke, no argument: watches the signed-in agent's messages; returns <see cref="MessagesSnapshot"/>.</summary>
+    public const string WatchMessages = "WatchMessages";
+
+    /// <summary>Invoke, no argument: watches the campaigns the signed-in agent works on; returns <see cref="MyCampaignsSnapshot"/>.</summary>
+    public const string WatchMyCampaigns = "WatchMyCampaigns";
+
     /// <summary>Invoke, no argument (supervisor): watches the board; returns <see cref="BoardSnapshot"/>.</summary>
     public const string WatchBoard = "WatchBoard";
 
     /// <summary>Sent to a watcher, with one <see cref="AgentSnapshot"/>.</summary>
     public const string AgentChanged = "AgentChanged";
+
+    /// <summary>Sent to a watcher, with one <see cref="MessagesSnapshot"/>.</summary>
+    public const string MessagesChanged = "MessagesChanged";
+
+    /// <summary>Sent to a watcher, with one <see cref="MyCampaignsSnapshot"/>; at most four a second.</summary>
+    public const string MyCampaignsChanged = "MyCampaignsChanged";
 
     /// <summary>Sent to a watcher, with one <see cref="BoardSnapshot"/>; at most four a second.</summary>
     public const string BoardChanged = "BoardChanged";
@@ -97,6 +127,8 @@ public static class Hub
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(AgentSnapshot))]
 [JsonSerializable(typeof(BoardSnapshot))]
+[JsonSerializable(typeof(MessagesSnapshot))]
+[JsonSerializable(typeof(MyCampaignsSnapshot))]
 [JsonSerializable(typeof(SignedInUser))]
 [JsonSerializable(typeof(SignInRequest))]
 [JsonSerializable(typeof(BrowserLegRequest))]
@@ -115,6 +147,7 @@ public static class Hub
 [JsonSerializable(typeof(UnloadRequest))]
 [JsonSerializable(typeof(ModeRequest))]
 [JsonSerializable(typeof(SuppressionRequest))]
+[JsonSerializable(typeof(NewMessageRequest))]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(ImportHistory))]
 [JsonSerializable(typeof(FieldList))]

@@ -51,6 +51,7 @@ public enum DialMode
 /// <param name="Chains">The people of its lists, by where they stand.</param>
 /// <param name="Agents">Its agents by state, in the order of <see cref="AgentState"/>.</param>
 /// <param name="AbandonmentLimit">The limit as a ratio, such as 0.03.</param>
+/// <param name="Description">What it is for, in the company's words; empty: nobody said.</param>
 public sealed record CampaignSnapshot(
     string Campaign,
     string Name,
@@ -61,7 +62,8 @@ public sealed record CampaignSnapshot(
     CallCounts Counts,
     ChainCounts Chains,
     IReadOnlyDictionary<AgentState, int> Agents,
-    double AbandonmentLimit);
+    double AbandonmentLimit,
+    string Description = "");
 
 /// <summary>Counts of attempts. <c>Placed</c> ≥ <c>Answered</c> ≥ <c>Connected</c> + <c>Abandoned</c>.</summary>
 /// <param name="Placed">Attempts whose INVITE left.</param>

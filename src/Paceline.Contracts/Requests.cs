@@ -46,7 +46,14 @@ public sealed record NewKey(string Key);
 /// <param name="CallerId">Number shown to the called, E.164 with +; null: anonymous.</param>
 /// <param name="Rules">What differs from the defaults; null: none.</param>
 /// <param name="Mode">How calls come about; null: progressive.</param>
-public sealed record NewCampaignRequest(string Campaign, string Name, string? CallerId = null, CampaignRulesRequest? Rules = null, DialMode? Mode = null);
+/// <param name="Description">What it is for, in at most 200 characters; its agents read it. Null: nothing.</param>
+public sealed record NewCampaignRequest(
+    string Campaign,
+    string Name,
+    string? CallerId = null,
+    CampaignRulesRequest? Rules = null,
+    DialMode? Mode = null,
+    string? Description = null);
 
 /// <summary>Rules of a campaign group; null keeps the default (docs/reference/settings.md has unit, range and default of each).</summary>
 public sealed record CampaignRulesRequest(

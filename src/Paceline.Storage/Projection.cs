@@ -21,7 +21,7 @@ internal static class Projection
     {
         AgentFact f => OfAgent(f, at),
         AttemptFact f => OfAttempt(f, at),
-        GroupFact f => OfGroup(GroupOf(writer), f, at),
+        GroupFact f => [.. OfGroup(GroupOf(writer), f, at), .. CampaignNotices.Of(GroupOf(writer), f, at)],
         _ => throw new InvalidOperationException($"{fact.GetType().Name} is no fact that this version keeps."),
     };
 
@@ -34,7 +34,7 @@ internal static class Projection
 
     private static RowChange[] OfAgent(AgentFact fact, Instant at) => fact switch
     {
-        AgentFact.SignedIn f => [Moves(f, "notReady", at, reason: "Signed in")],
+        AgentFact.SignedIn f => [Moves(f, "notReady", at, reason: "Signed in"), CampaignNotices.Of(f, at)],
         AgentFact.SignedOut f => [Moves(f, "signedOut", at), Books(f, null)],
         AgentFact.LegCameUp f =>
         [
@@ -226,10 +226,11 @@ internal static class Projection
 
     private static RowChange[] OfGroup(string group, GroupFact fact, Instant at) => fact switch
     {
-        GroupFact.Loaded or GroupFact.DialingStopped => [Phase(group, GroupPhase.Loaded)],
-        GroupFact.DialingStarted => [Phase(group, GroupPhase.Running)],
-        GroupFact.UnloadOrdered => [Phase(group, GroupPhase.Unloading)],
-        GroupFact.Unloaded => [Phase(group, GroupPhase.Unloaded)],
+        GroupFact.Loaded f => [Phase(group, GroupPhase.Loaded, f.By, at)],
+        GroupFact.DialingStopped f => [Phase(group, GroupPhase.Loaded, f.By, at)],
+        GroupFact.DialingStarted f => [Phase(group, GroupPhase.Running, f.By, at)],
+        GroupFact.UnloadOrdered f => [Phase(group, GroupPhase.Unloading, f.By, at)],
+        GroupFact.Unloaded => [Phase(group, GroupPhase.Unloaded, "", at)],
         GroupFact.ModeSet f => [new("update campaign_group set mode = @Mode where id = @group", new { group, Mode = f.Mode.ToString() })],
         GroupFact.AgentJoined f =>
         [
@@ -319,8 +320,9 @@ internal static class Projection
         ];
     }
 
-    private static RowChange Phase(string group, GroupPhase phase) =>
-        new("update campaign_group set phase = @Phase where id = @group", new { group, Phase = phase.ToString() });
+    private static RowChange Phase(string group, GroupPhase phase, string by, Instant at) => new(
+        "update campaign_group set phase = @Phase, phase_at = @At, phase_by = @by where id = @group",
+        new { group, Phase = phase.ToString(), At = at.Stored, by });
 
     private static RowChange[] Changed(ChainId chain, ChainChange change) => change switch
     {

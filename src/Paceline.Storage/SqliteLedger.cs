@@ -9,7 +9,7 @@ using Paceline.Dialing;
 namespace Paceline.Storage;
 
 /// <summary>The two writers' store: one commit is one savepoint of the writer's transaction.</summary>
-internal sealed class SqliteLedger(SqliteWriter writer, SqliteReaders readers, Clock clock) : ILedger
+internal sealed class SqliteLedger(SqliteWriter writer, SqliteReaders readers, Messages messages, Clock clock) : ILedger
 {
     private static readonly Dictionary<Type, string> _words = typeof(DialingFact)
         .GetCustomAttributes<JsonDerivedTypeAttribute>()
@@ -35,8 +35,16 @@ internal sealed class SqliteLedger(SqliteWriter writer, SqliteReaders readers, C
         },
         cancellationToken);
 
-    public Task<CommitOutcome> CommitAsync(Commit commit, CancellationToken cancellationToken) =>
-        writer.TurnAsync(connection => Commit(connection, commit, clock.Now), cancellationToken);
+    public async Task<CommitOutcome> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        var outcome = await writer.TurnAsync(connection => Commit(connection, commit, clock.Now), cancellationToken).ConfigureAwait(false);
+        if (outcome is CommitOutcome.Committed && commit.Facts.Any(CampaignNotices.Follow))
+        {
+            messages.Told();
+        }
+
+        return outcome;
+    }
 
     public async Task DeliveredAsync(IReadOnlyList<long> orders, CancellationToken cancellationToken)
     {

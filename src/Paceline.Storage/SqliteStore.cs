@@ -27,9 +27,10 @@ public sealed class SqliteStore : IAsyncDisposable
         }.ToString());
         var clock = new Clock(time);
         Writer = new(connection);
-        Ledger = new SqliteLedger(Writer, _readers, clock);
+        Messages = new(Writer, _readers, clock);
+        Ledger = new SqliteLedger(Writer, _readers, Messages, clock);
         Queue = new SqliteQueue(Writer);
-        Groups = new(Writer, _readers);
+        Groups = new(Writer, _readers, clock);
         Lists = new(Writer, _readers, clock, directory);
         Imports = new(Writer, _readers, clock);
         Fields = new(Writer, _readers);
@@ -66,6 +67,8 @@ public sealed class SqliteStore : IAsyncDisposable
     public Board Board { get; }
 
     public Receipts Receipts { get; }
+
+    public Messages Messages { get; }
 
     public ReturnedCalls ReturnedCalls { get; }
 

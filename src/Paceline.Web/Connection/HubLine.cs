@@ -13,11 +13,19 @@ public sealed class HubLine(NavigationManager navigation, TimeProvider time) : I
     private HubConnection? _hub;
     private Task _ending = Task.CompletedTask;
 
-    public Task WatchAgent(Listener<AgentSnapshot> listener, CancellationToken cancellation) =>
-        Watch(Hub.WatchAgent, Hub.AgentChanged, listener, cancellation);
+    /// <summary>The workspace first: with it the agent is signed in, and is told what has begun.</summary>
+    public Task WatchAgent(AgentListener listener, CancellationToken cancellation) => Watch(
+        [
+            new Topic<AgentSnapshot>(Hub.WatchAgent, Hub.AgentChanged, listener.Agent.Changed),
+            new Topic<MessagesSnapshot>(Hub.WatchMessages, Hub.MessagesChanged, listener.Messages),
+            new Topic<MyCampaignsSnapshot>(Hub.WatchMyCampaigns, Hub.MyCampaignsChanged, listener.Campaigns),
+        ],
+        listener.Agent.Moved,
+        listener.Agent.Ended,
+        cancellation);
 
-    public Task WatchBoard(Listener<BoardSnapshot> listener, CancellationToken cancellation) =>
-        Watch(Hub.WatchBoard, Hub.BoardChanged, listener, cancellation);
+    public Task WatchBoard(Listener<BoardSnapshot> listener, CancellationToken cancellation) => Watch(
+        [new Topic<BoardSnapshot>(Hub.WatchBoard, Hub.BoardChanged, listener.Changed)], listener.Moved, listener.Ended, cancellation);
 
     public async Task Close()
     {
@@ -31,7 +39,7 @@ public sealed class HubLine(NavigationManager navigation, TimeProvider time) : I
 
     public async ValueTask DisposeAsync() => await Close();
 
-    private async Task Watch<T>(string watch, string changed, Listener<T> listener, CancellationToken cancellation)
+    private async Task Watch(IReadOnlyList<Topic> topics, Action<LineState> moved, Action<string> ended, CancellationToken cancellation)
     {
         await Close();
         var hub = new HubConnectionBuilder()
@@ -40,27 +48,31 @@ public sealed class HubLine(NavigationManager navigation, TimeProvider time) : I
             .AddJsonProtocol(json => json.PayloadSerializerOptions = ApiClient.Json)
             .Build();
         _hub = hub;
-        hub.On<T>(changed, listener.Changed);
+        foreach (var topic in topics)
+        {
+            topic.Listen(hub);
+        }
+
         hub.On<string>(Hub.Ended, why =>
         {
             // Stopping waits for the handlers, so a handler cannot await it; Close does.
             _ending = hub.StopAsync(CancellationToken.None);
-            listener.Moved(LineState.Ended);
-            listener.Ended(why);
+            moved(LineState.Ended);
+            ended(why);
         });
         hub.Reconnecting += _ =>
         {
-            listener.Moved(LineState.Lost);
+            moved(LineState.Lost);
             return Task.CompletedTask;
         };
-        hub.Reconnected += _ => Begin(hub, watch, listener, cancellation);
-        await Start(hub, listener, cancellation);
-        await Begin(hub, watch, listener, cancellation);
+        hub.Reconnected += _ => Begin(hub, topics, moved, cancellation);
+        await Start(hub, moved, ended, cancellation);
+        await Begin(hub, topics, moved, cancellation);
     }
 
-    private async Task Start<T>(HubConnection hub, Listener<T> listener, CancellationToken cancellation)
+    private async Task Start(HubConnection hub, Action<LineState> moved, Action<string> ended, CancellationToken cancellation)
     {
-        listener.Moved(LineState.Connecting);
+        moved(LineState.Connecting);
         for (var tries = 0; ; tries++)
         {
             try
@@ -70,34 +82,57 @@ public sealed class HubLine(NavigationManager navigation, TimeProvider time) : I
             }
             catch (HttpRequestException refused) when (refused.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
             {
-                listener.Moved(LineState.Ended);
-                listener.Ended("You are signed out.");
+                moved(LineState.Ended);
+                ended("You are signed out.");
                 return;
             }
             catch (Exception problem) when (problem is not OperationCanceledException)
             {
-                listener.Moved(LineState.Lost);
+                moved(LineState.Lost);
                 await Task.Delay(_retry.Delay(tries), time, cancellation);
             }
         }
     }
 
-    /// <summary>The snapshot is asked again while the connection lasts: a server that has just come back may need a moment.</summary>
-    private async Task Begin<T>(HubConnection hub, string watch, Listener<T> listener, CancellationToken cancellation)
+    /// <summary>The snapshots are asked again while the connection lasts: a server that has just come back may need a moment.</summary>
+    private async Task Begin(HubConnection hub, IReadOnlyList<Topic> topics, Action<LineState> moved, CancellationToken cancellation)
     {
         for (var tries = 0; hub.State == HubConnectionState.Connected; tries++)
         {
             try
             {
-                listener.Moved(LineState.Up);
-                await listener.Changed(await hub.InvokeAsync<T>(watch, cancellation));
+                moved(LineState.Up);
+                foreach (var topic in topics)
+                {
+                    await topic.Watch(hub, cancellation);
+                }
+
                 return;
             }
             catch (Exception problem) when (problem is HubException or InvalidOperationException or IOException)
             {
-                listener.Moved(LineState.Lost);
+                moved(LineState.Lost);
                 await Task.Delay(_retry.Delay(tries), time, cancellation);
             }
         }
+    }
+
+    /// <summary>One topic of the hub: what it sends, and how it is begun.</summary>
+    private abstract record Topic
+    {
+        private protected Topic()
+        {
+        }
+
+        public abstract void Listen(HubConnection hub);
+
+        public abstract Task Watch(HubConnection hub, CancellationToken cancellation);
+    }
+
+    private sealed record Topic<T>(string Name, string Changed, Func<T, Task> Take) : Topic
+    {
+        public override void Listen(HubConnection hub) => hub.On(Changed, Take);
+
+        public override async Task Watch(HubConnection hub, CancellationToken cancellation) => await Take(await hub.InvokeAsync<T>(Name, cancellation));
     }
 }

@@ -24,10 +24,17 @@ public enum LineState
 /// <param name="Ended">The server's sentence why it ended the line.</param>
 public sealed record Listener<T>(Func<T, Task> Changed, Action<LineState> Moved, Action<string> Ended);
 
-/// <summary>The push of the server: one topic at a time, tried again for ever. A port, because a test has no hub.</summary>
+/// <summary>Who listens to all that an agent's page shows, on one connection.</summary>
+/// <param name="Agent">The workspace, and the line itself.</param>
+/// <param name="Messages">The agent's messages.</param>
+/// <param name="Campaigns">The campaigns the agent works on.</param>
+public sealed record AgentListener(
+    Listener<AgentSnapshot> Agent, Func<MessagesSnapshot, Task> Messages, Func<MyCampaignsSnapshot, Task> Campaigns);
+
+/// <summary>The push of the server: one page at a time, tried again for ever. A port, because a test has no hub.</summary>
 public interface ILiveLine
 {
-    Task WatchAgent(Listener<AgentSnapshot> listener, CancellationToken cancellation);
+    Task WatchAgent(AgentListener listener, CancellationToken cancellation);
 
     Task WatchBoard(Listener<BoardSnapshot> listener, CancellationToken cancellation);
 

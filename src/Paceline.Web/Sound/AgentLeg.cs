@@ -98,6 +98,9 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
         await MicrophoneMoved(await browser.OpenMicrophone());
     }
 
+    /// <summary>Takes another microphone, also in the middle of a call.</summary>
+    public async Task UseMicrophone(string id) => await MicrophoneMoved(await browser.UseMicrophone(id));
+
     /// <summary>Makes the leg and waits until sound flows; null, or the sentence why not.</summary>
     public async Task<string?> Attach()
     {

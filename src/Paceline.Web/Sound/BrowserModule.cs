@@ -33,10 +33,11 @@ public sealed class BrowserModule(IJSRuntime script) : IAsyncDisposable
     public Task Talking() => TalkedWhileMuted();
 
     /// <summary>Starts listening to keys and devices.</summary>
-    public async Task Start()
+    /// <param name="keys">One "key, tab, action" a line.</param>
+    public async Task Start(string keys)
     {
         _self ??= DotNetObjectReference.Create(this);
-        await (await Module()).InvokeVoidAsync("start", _self);
+        await (await Module()).InvokeVoidAsync("start", _self, keys);
     }
 
     /// <summary>Ends the leg, lets the microphone go and listens no more.</summary>
@@ -48,6 +49,15 @@ public sealed class BrowserModule(IJSRuntime script) : IAsyncDisposable
 
     public async Task<string> MicrophoneName() => await (await Module()).InvokeAsync<string>("microphoneName");
 
+    /// <summary>What can be chosen: one "kind, tab, id, tab, name" a line, those in use with a star before.</summary>
+    public async Task<string> Devices() => await (await Module()).InvokeAsync<string>("devices");
+
+    /// <summary>Opens this microphone instead; "works" or why not.</summary>
+    public async Task<string> UseMicrophone(string id) => await (await Module()).InvokeAsync<string>("useMicrophone", id);
+
+    /// <summary>Plays from there; whether the browser did.</summary>
+    public async Task<bool> UseSpeaker(string id) => await (await Module()).InvokeAsync<bool>("useSpeaker", id);
+
     public async Task Mute(bool on) => await (await Module()).InvokeVoidAsync("mute", on);
 
     public async Task<string> Offer() => await (await Module()).InvokeAsync<string>("offer");
@@ -58,12 +68,15 @@ public sealed class BrowserModule(IJSRuntime script) : IAsyncDisposable
 
     public async Task<bool> PlayAgain() => await (await Module()).InvokeAsync<bool>("playAgain");
 
-    /// <param name="name">"landed", "ended" or "lost".</param>
+    /// <param name="name">"landed", "ended", "lost" or "message".</param>
     public async Task Cue(string name) => await (await Module()).InvokeVoidAsync("cue", name);
 
     public async Task Landed() => await (await Module()).InvokeVoidAsync("landed");
 
     public async Task Focus(string id) => await (await Module()).InvokeVoidAsync("focus", id);
+
+    /// <summary>As if the control had been clicked.</summary>
+    public async Task Press(string id) => await (await Module()).InvokeVoidAsync("press", id);
 
     public async Task Keep(string name, string text) => await (await Module()).InvokeVoidAsync("keep", name, text);
 

@@ -2,13 +2,47 @@ using Paceline.Contracts;
 
 namespace Paceline.Web.Workspace;
 
-/// <summary>What each key of the workspace does; which keys there are, and when they count as writing, is the script's (desk.js).</summary>
+/// <summary>One key of the workspace.</summary>
+/// <param name="Key">As a browser names it, with <c>Ctrl+</c> and <c>Shift+</c> before it. One character: it works while nobody is writing;
+/// any other works everywhere, also in a text.</param>
+/// <param name="Action">What <see cref="KeyMap.Press"/> does; several keys may do the same.</param>
+/// <param name="Says">For the keyboard help.</param>
+/// <param name="Works">Whether it does anything now.</param>
+public sealed record KeyBinding(string Key, string Action, string Says, Func<Desk, bool> Works)
+{
+    /// <summary>The parts of it as they stand on a keyboard.</summary>
+    public IReadOnlyList<string> Caps => [.. Key.Split('+').Select(static part => part switch { "Enter" => "↵", { Length: 1 } => part.ToUpperInvariant(), _ => part })];
+}
+
+/// <summary>What each key of the workspace does: the script listens to these and no others, and the keyboard help is made of them. When they
+/// count as writing is the script's to say (desk.js).</summary>
 public static class KeyMap
 {
+    /// <summary>All keys but the digits, in the order of the help.</summary>
+    public static IReadOnlyList<KeyBinding> All { get; } =
+    [
+        new("F9", "primary", "The button at the bottom of the outcomes, whatever it says", static _ => true),
+        new("Ctrl+Enter", "primary", "Save and next", static d => d.Call is not null),
+        new("F2", "pad", "To the outcomes, and back to the note", static _ => true),
+        new("Shift+F2", "status", "Your status", static _ => true),
+        new("F4", "mute", "Mute or speak", static d => d.OnCall),
+        new("F8", "hold", "Hold or resume", static d => d.OnCall),
+        new("Shift+F9", "hangUp", "End the call", static d => d.OnCall),
+        new("F1", "help", "This help", static _ => true),
+        new("m", "mute", "Mute or speak", static d => d.OnCall),
+        new("h", "hold", "Hold or resume", static d => d.OnCall),
+        new("k", "keypad", "Keypad: digits go to the call", static d => d.OnCall),
+        new("n", "note", "Write a note", static d => d.Call is not null),
+        new("?", "help", "This help", static _ => true),
+    ];
+
+    /// <summary>The map as the script wants it.</summary>
+    public static string ForScript { get; } = string.Join('\n', All.Select(static k => $"{k.Key}\t{k.Action}"));
+
     /// <param name="key">A digit, * or #, or the name of an action.</param>
     public static Task Press(Desk desk, string key) => key switch
     {
-        [>= '0' and <= '9' or '*' or '#'] when desk is { KeypadOpen: true, OnCall: true } => desk.Digit(key[0]),
+        [>= '0' and <= '9' or '*' or '#'] when desk is { KeypadOpen: true, OnCall: true, Frame.View: View.Work } => desk.Digit(key[0]),
         [>= '1' and <= '9'] when desk.Snapshot?.Outcomes.FirstOrDefault(o => o.Digit == key[0] - '0') is { } outcome => desk.Choose(outcome.Code),
         "undoDigit" => desk.UndoChoice(),
         "primary" when desk.Snapshot?.State is AgentState.NotReady or AgentState.SignedOut => desk.GoReady(),
@@ -18,6 +52,10 @@ public static class KeyMap
         "hangUp" when desk.OnCall => desk.HangUp(),
         "keypad" => Do(desk.OpenOrCloseKeypad),
         "pad" => desk.GoToOutcomesOrNote(),
+        "note" when desk.Call is not null => desk.GoToNote(),
+        "status" => desk.Frame.OpenStatus(),
+        "help" => desk.Frame.Toggle(SidePanel.Help),
+        "close" => desk.Frame.ClosePanel(),
         // A key that means nothing in this state.
         _ => Task.CompletedTask,
     };

@@ -51,6 +51,18 @@ public static class Words
         DialMode.Predictive => "Predictive",
     };
 
+    /// <summary>Which comes first, the agent or the call: the two kinds of delivery.</summary>
+    public static string Delivery(DialMode mode) => mode == DialMode.Preview ? "Manual" : "Automatic";
+
+    /// <summary>How calls reach an agent.</summary>
+    public static string How(DialMode mode) => mode switch
+    {
+        DialMode.Preview => "Preview: you ask for a record, then you call.",
+        DialMode.PushPreview => "Push preview: a record comes to you, then you call.",
+        DialMode.Progressive => "Progressive: we call a customer for you when you are Ready.",
+        DialMode.Predictive => "Predictive: connected calls come to you when you are Ready.",
+    };
+
     /// <summary>"not-ready": for a file name or a class.</summary>
     public static string Slug(AgentState state) => state switch
     {

@@ -25,6 +25,9 @@ internal sealed partial class Journal(ILogger<Journal> logger)
     [LoggerMessage(LogLevel.Information, "Campaign {Campaign} works in mode {Mode}, by {User}.")]
     public partial void ModeSet(string campaign, Contracts.DialMode mode, string user);
 
+    [LoggerMessage(LogLevel.Information, "{User} sent a message to {Agents} agents.")]
+    public partial void Sent(string user, int agents);
+
     [LoggerMessage(LogLevel.Information, "{Accepted} of {Rows} rows came to campaign {Campaign}, by {User}.")]
     public partial void Imported(long accepted, long rows, string campaign, string user);
 

@@ -15,6 +15,7 @@ namespace Paceline.Endpoints;
 internal static class SupervisorEndpoints
 {
     private const int NameLengthMax = 80;
+    private const int DescriptionLengthMax = 200;
 
     public static void MapSupervisor(this IEndpointRouteBuilder routes)
     {
@@ -39,7 +40,7 @@ internal static class SupervisorEndpoints
     }
 
     private static async Task<IResult> AddCampaignAsync(
-        NewCampaignRequest body, HttpContext context, SqliteStore store, Screens screens, IGrainFactory grains, CampaignDefaults defaults)
+        NewCampaignRequest body, HttpContext context, SqliteStore store, Screens screens, CampaignDefaults defaults)
     {
         if (!IsId(body.Campaign))
         {
@@ -56,13 +57,18 @@ internal static class SupervisorEndpoints
             return refusal;
         }
 
-        if (!await store.Groups.AddAsync(
-            new(body.Campaign), body.Name, rules, ModeOf(body.Mode ?? Contracts.DialMode.Progressive), context.RequestAborted))
+        if (body.Description is { } description && Wording.Refusal("description", description, 0, DescriptionLengthMax) is { } bad)
+        {
+            return bad;
+        }
+
+        var mode = ModeOf(body.Mode ?? Contracts.DialMode.Progressive);
+        if (!await store.Groups.AddAsync(new(body.Campaign), body.Name, rules, mode, body.Description ?? "", context.RequestAborted))
         {
             return Problems.Of(409, "id-taken", "There is a campaign of that id.", $"\"{body.Campaign}\" exists already; nothing was changed.");
         }
 
-        screens.Changed(await grains.GetGrain<ICampaignGroupGrain>(body.Campaign).ViewAsync());
+        await screens.AddAsync(new GroupId(body.Campaign), body.Description ?? "");
         return Results.NoContent();
     }
 
@@ -269,7 +275,7 @@ internal static class SupervisorEndpoints
             return Problems.Of(409, "id-taken", "There is a user of that id.", $"\"{body.Agent}\" exists already; nothing was changed.");
         }
 
-        await screens.AddAsync(new(body.Agent), new(body.Campaign));
+        await screens.AddAsync(new AgentId(body.Agent), new GroupId(body.Campaign));
         return Results.NoContent();
     }
 

@@ -10,31 +10,53 @@ namespace Paceline.Server;
 
 /// <summary>The real-time hub. An agent watches their own workspace and no other; the board is the supervisor's.</summary>
 [Authorize]
-internal sealed class DeskHub(IGrainFactory grains, Screens screens, Desks desks, SqliteStore store) : Microsoft.AspNetCore.SignalR.Hub
+internal sealed class DeskHub(IGrainFactory grains, Screens screens, Mailboxes mailboxes, Desks desks, SqliteStore store)
+    : Microsoft.AspNetCore.SignalR.Hub
 {
     public const string BoardTopic = "board";
 
     public static string TopicOf(string agent) => $"agent/{agent}";
 
+    public static string MailTopicOf(string agent) => $"messages/{agent}";
+
+    public static string CampaignTopicOf(string campaign) => $"campaign/{campaign}";
+
     /// <summary>Opens the workspace on this connection; one that was open elsewhere is told, and gets nothing more.</summary>
     public async Task<AgentSnapshot> WatchAgent()
     {
-        var user = Caller.Of(Context.User);
-        if (user.Role is not Caller.Agent)
+        var id = AgentOfDesk();
+        if (desks.Take(id, Context.ConnectionId) is { } before)
         {
-            throw new HubException("Only an agent has a workspace.");
-        }
-
-        if (desks.Take(user.Id, Context.ConnectionId) is { } before)
-        {
-            await Groups.RemoveFromGroupAsync(before, TopicOf(user.Id));
+            await Groups.RemoveFromGroupAsync(before, TopicOf(id));
             await desks.EndAsync(Clients.Client(before), [before], "Your workspace was opened in another window.");
         }
 
-        await Groups.AddToGroupAsync(Context.ConnectionId, TopicOf(user.Id));
-        var agent = grains.GetGrain<IAgentGrain>(user.Id);
+        await Groups.AddToGroupAsync(Context.ConnectionId, TopicOf(id));
+        var agent = grains.GetGrain<IAgentGrain>(id);
         await agent.PostAsync([new AgentInput.SignIn()]);
         return screens.Shown(await agent.ViewAsync());
+    }
+
+    /// <summary>Watches the agent's own messages. The topic before the rows: a change between the two is pushed, and an older picture is dropped.</summary>
+    public async Task<MessagesSnapshot> WatchMessages()
+    {
+        var agent = AgentOfDesk();
+        await Groups.AddToGroupAsync(Context.ConnectionId, MailTopicOf(agent));
+        return await mailboxes.OfAsync(new(agent), Context.ConnectionAborted);
+    }
+
+    /// <summary>Watches the campaigns the agent works on.</summary>
+    public async Task<MyCampaignsSnapshot> WatchMyCampaigns()
+    {
+        var agent = AgentOfDesk();
+        await Groups.AddToGroupAsync(Context.ConnectionId, screens.CampaignTopicOf(agent));
+        return screens.CampaignsOf(agent);
+    }
+
+    private string AgentOfDesk()
+    {
+        var user = Caller.Of(Context.User);
+        return user.Role is Caller.Agent ? user.Id : throw new HubException("Only an agent has a workspace.");
     }
 
     /// <summary>Watches every campaign and agent.</summary>
@@ -95,6 +117,9 @@ internal sealed class Desks
         });
         return before == connection ? null : before;
     }
+
+    /// <summary>Whose workspace is open somewhere.</summary>
+    public IReadOnlyList<string> Agents => [.. _desks.Keys];
 
     /// <summary>All connections of a user.</summary>
     public IReadOnlyList<string> Of(string user) =>

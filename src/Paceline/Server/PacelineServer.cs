@@ -80,6 +80,7 @@ internal static class PacelineServer
         services.AddSingleton<Journal>();
         services.AddSingleton<Screens>();
         services.AddSingleton<IScreens>(static p => p.GetRequiredService<Screens>());
+        services.AddSingleton<Mailboxes>();
         services.AddSingleton<IReturnedCalls, ReturnedCallBook>();
         services.AddSingleton<VoiceLink>();
         services.AddSingleton<IVoiceNodes>(static p => p.GetRequiredService<VoiceLink>());
@@ -91,6 +92,7 @@ internal static class PacelineServer
         services.AddHostedService(static p => p.GetRequiredService<VoiceLink>());
         services.AddHostedService(static p => p.GetRequiredService<Screens>());
         services.AddHostedService<ListWatch>();
+        services.AddHostedService(static p => p.GetRequiredService<Mailboxes>());
 
         services.ConfigureHttpJsonOptions(static o =>
         {
@@ -178,6 +180,7 @@ internal static class PacelineServer
             Results.Stream(environment.WebRootFileProvider.GetFileInfo("sign-in.html").CreateReadStream(), "text/html")).ExcludeFromDescription();
         server.MapSignIn();
         server.MapAgent();
+        server.MapMessages();
         server.MapSupervisor();
         server.MapLists();
         server.MapHub<DeskHub>(Contracts.Hub.Path);

@@ -25,6 +25,12 @@ internal sealed partial class Screens(
 
     /// <summary>An agent's group never changes; names for people may be the same twice, ids may not.</summary>
     private readonly ConcurrentDictionary<string, string> _groupOf = new(StringComparer.Ordinal);
+
+    /// <summary>What each campaign is for; never changes.</summary>
+    private readonly ConcurrentDictionary<string, string> _descriptions = new(StringComparer.Ordinal);
+
+    /// <summary>What the agents of each campaign were shown last.</summary>
+    private readonly Dictionary<string, MyCampaign> _shown = new(StringComparer.Ordinal);
     private volatile bool _dirty = true;
     private volatile bool _listChanged;
     private long _number;
@@ -69,7 +75,7 @@ internal sealed partial class Screens(
     {
         foreach (var group in await store.Groups.AllAsync(cancellationToken))
         {
-            Changed(await grains.GetGrain<ICampaignGroupGrain>(group.Id.Value).ViewAsync());
+            await AddAsync(group.Id, group.Description);
         }
 
         foreach (var agent in await store.Board.AgentsAsync(cancellationToken))
@@ -84,6 +90,23 @@ internal sealed partial class Screens(
         _listChanged = true;
         _dirty = true;
     }
+
+    /// <summary>A new campaign appears on the board.</summary>
+    public async Task AddAsync(GroupId group, string description)
+    {
+        _descriptions[group.Value] = description;
+        Changed(await grains.GetGrain<ICampaignGroupGrain>(group.Value).ViewAsync());
+    }
+
+    /// <summary>The campaigns an agent works on, now: as the newest board has them, which the next push may have overtaken.</summary>
+    public MyCampaignsSnapshot CampaignsOf(string agent)
+    {
+        var board = Board;
+        return Mine(board.Number, board.Campaigns.FirstOrDefault(c => c.Campaign == GroupOf(agent)));
+    }
+
+    /// <summary>Whose campaign an agent works in, as a topic of the hub.</summary>
+    public string CampaignTopicOf(string agent) => DeskHub.CampaignTopicOf(GroupOf(agent));
 
     /// <summary>A new agent appears on the board.</summary>
     public async Task AddAsync(AgentId agent, GroupId group)
@@ -145,7 +168,35 @@ internal sealed partial class Screens(
         _number = Math.Max(_number + 1, now.ToUnixTimeMilliseconds());
         Board = Compose(_number);
         await hub.Clients.Group(DeskHub.BoardTopic).SendAsync(Contracts.Hub.BoardChanged, Board, cancellationToken);
+        foreach (var campaign in Board.Campaigns)
+        {
+            await ShowAgentsAsync(campaign, cancellationToken);
+        }
     }
+
+    /// <summary>An agent's row has no figures that move with every dial: it is sent when it is another one.</summary>
+    private async Task ShowAgentsAsync(CampaignSnapshot campaign, CancellationToken cancellationToken)
+    {
+        var row = Seen(campaign);
+        if (_shown.GetValueOrDefault(campaign.Campaign) != row)
+        {
+            _shown[campaign.Campaign] = row;
+            await hub.Clients.Group(DeskHub.CampaignTopicOf(campaign.Campaign))
+                .SendAsync(Contracts.Hub.MyCampaignsChanged, Mine(_number, campaign), cancellationToken);
+        }
+    }
+
+    private static MyCampaignsSnapshot Mine(long number, CampaignSnapshot? campaign) =>
+        new(number, campaign is null or { State: CampaignState.Unloaded } ? [] : [Seen(campaign)]);
+
+    private static MyCampaign Seen(CampaignSnapshot campaign) => new(
+        campaign.Campaign,
+        campaign.Name,
+        campaign.Description,
+        campaign.Mode,
+        campaign.State,
+        campaign.State is CampaignState.Running ? campaign.WaitingUntil : null,
+        campaign.Chains.Total - campaign.Chains.Finished);
 
     private BoardSnapshot Compose(long number)
     {
@@ -157,6 +208,7 @@ internal sealed partial class Screens(
             {
                 Chains = _chains.GetValueOrDefault(c.Campaign) ?? c.Chains,
                 Agents = byCampaign[c.Campaign].CountBy(static a => a.State).ToImmutableDictionary(),
+                Description = _descriptions.GetValueOrDefault(c.Campaign) ?? "",
             })
             .ToImmutableArray();
         return new(number, campaigns, [.. agents.Select(a => Row(a, campaigns.FirstOrDefault(c => c.Campaign == GroupOf(a.Agent))))]);

@@ -88,6 +88,11 @@ public sealed class CallCentre : IAsyncLifetime
         var group = string.Create(CultureInfo.InvariantCulture, $"group-{++_groups}");
         await CommandAsync(Api.Campaigns, new NewCampaignRequest(group, name, CallerId: null, new CampaignRulesRequest(
             WindowFrom: "00:00", WindowUntil: "23:59", WrapUpLimitSeconds: 600)));
+        if (people.Length == 0)
+        {
+            return group; // A list of nobody is refused.
+        }
+
         StringBuilder list = new("name,phone,membership,renewal date\n");
         foreach (var person in people)
         {
@@ -102,6 +107,13 @@ public sealed class CallCentre : IAsyncLifetime
         report.ShouldNotBeNull().Accepted.ShouldBe(people.Length, said);
         return group;
     }
+
+    /// <summary>Lets agents of a group change its people's membership and renewal date.</summary>
+    internal Task FieldsAsync(string group) => CommandAsync(Api.CampaignFields(group), new FieldList(
+    [
+        new("membership", "Membership", FieldType.List, Editable: true, Shown: true, ["Single", "Family"]),
+        new("renewal date", "", FieldType.Number, Editable: true, Shown: true, []),
+    ]));
 
     /// <summary>A new agent; the id.</summary>
     internal async Task<string> AgentAsync(string name, string group)

@@ -131,13 +131,13 @@ public sealed class FakeServer(string role) : HttpMessageHandler
 /// <summary>A hub in memory: what the server would push, a test pushes.</summary>
 public sealed class FakeLine : ILiveLine
 {
-    private Listener<AgentSnapshot>? _agent;
+    private AgentListener? _agent;
     private Listener<BoardSnapshot>? _board;
 
-    public Task WatchAgent(Listener<AgentSnapshot> listener, CancellationToken cancellation)
+    public Task WatchAgent(AgentListener listener, CancellationToken cancellation)
     {
         _agent = listener;
-        listener.Moved(LineState.Up);
+        listener.Agent.Moved(LineState.Up);
         return Task.CompletedTask;
     }
 
@@ -150,15 +150,19 @@ public sealed class FakeLine : ILiveLine
 
     public Task Close() => Task.CompletedTask;
 
-    public Task Push(AgentSnapshot snapshot) => _agent!.Changed(snapshot);
+    public Task Push(AgentSnapshot snapshot) => _agent!.Agent.Changed(snapshot);
+
+    public Task Push(MessagesSnapshot snapshot) => _agent!.Messages(snapshot);
+
+    public Task Push(MyCampaignsSnapshot snapshot) => _agent!.Campaigns(snapshot);
 
     public Task Push(BoardSnapshot snapshot) => _board!.Changed(snapshot);
 
     public void Move(LineState state)
     {
-        _agent?.Moved(state);
+        _agent?.Agent.Moved(state);
         _board?.Moved(state);
     }
 
-    public void End(string why) => _agent!.Ended(why);
+    public void End(string why) => _agent!.Agent.Ended(why);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using AngleSharp.Dom;
 using Bunit;
+using Microsoft.AspNetCore.Components.Web;
 using Paceline.Contracts;
 using Paceline.Web.Connection;
 using Paceline.Web.Workspace;
@@ -38,7 +39,7 @@ public sealed class RecordTests
         var page = rig.Workspace(Snapshot(AgentState.WrapUp, call: Editable(new RecordField("amount", "12", "Amount", FieldType.Number, Editable: true)) with { State = CallState.Ended }));
         await page.Find(".field-open").ClickAsync(new());
         await page.Find(".field-edit").InputAsync(new() { Value = "many" });
-        await page.Find(".field-edit").KeyDownAsync(new() { Key = "Enter" });
+        await page.Find(".field-edit").KeyDownAsync(new KeyboardEventArgs { Key = "Enter" });
 
         page.Find(".field-edit").GetAttribute("value").ShouldBe("many");
         page.Find(".field [role=alert]").TextContent.ShouldContain("12.50");
@@ -47,7 +48,7 @@ public sealed class RecordTests
         rig.Server.Posts.Count.ShouldBe(1, "the outcome waits for the field");
         page.Find(".pad-sentence").TextContent.ShouldContain("“Amount” is not saved. Correct it, or give it up with Escape.");
 
-        await page.Find(".field-edit").KeyDownAsync(new() { Key = "Escape" });
+        await page.Find(".field-edit").KeyDownAsync(new KeyboardEventArgs { Key = "Escape" });
         page.Find(".field-open").TextContent.Trim().ShouldBe("12");
         rig.Server.Answer = static _ => (HttpStatusCode.NoContent, "");
         await page.InvokeAsync(() => rig.Press("primary"));
@@ -110,7 +111,7 @@ public sealed class RecordTests
         rig.Server.Posts.ShouldHaveSingleItem().Body.ShouldContain("\"value\":\"no\"");
         await page.FindAll(".field-open")[0].ClickAsync(new());
         page.Find(".field-edit").GetAttribute("type").ShouldBe("date");
-        await page.Find(".field-edit").KeyDownAsync(new() { Key = "Escape" });
+        await page.Find(".field-edit").KeyDownAsync(new KeyboardEventArgs { Key = "Escape" });
         await page.FindAll(".field-open")[1].ClickAsync(new());
         page.FindAll("select.field-edit option").Select(static o => o.TextContent).ShouldBe(["–", "Gold", "Silver"]);
     }

@@ -3,8 +3,10 @@ let page;                 // the .NET side: Key(name), Voice(state), Microphone(
 let stream, sent, peer, context, meter, speaker;
 let muted = false, wantsMicrophone = false, lastTyped = -1e9, armedAt = 0;
 
-export function start(dotnet) {
+// keys: one "key<tab>action" a line; a key of one character works outside of text only, all others everywhere.
+export function start(dotnet, keys) {
   page = dotnet;
+  bindings = Object.fromEntries(keys.split('\n').map(line => line.split('\t')));
   document.addEventListener('keydown', key, true);
   navigator.mediaDevices?.addEventListener('devicechange', deviceChange);
   navigator.permissions?.query({ name: 'microphone' }).then(p => {
@@ -37,7 +39,11 @@ export async function permission() {
 export async function microphone() {
   if (!navigator.mediaDevices?.getUserMedia) return 'insecure';
   try {
-    const fresh = await navigator.mediaDevices.getUserMedia(wishes);
+    const fresh = await navigator.mediaDevices.getUserMedia(wished()).catch(e => {
+      // The chosen one is not plugged in today: any other is better than none.
+      if (e.name === 'OverconstrainedError' || e.name === 'NotFoundError') return navigator.mediaDevices.getUserMedia(wishes);
+      throw e;
+    });
     dropMicrophone();
     stream = fresh;
     wantsMicrophone = true;
@@ -54,6 +60,50 @@ export async function microphone() {
     return e.name === 'NotAllowedError' || e.name === 'SecurityError' ? 'refused'
       : e.name === 'NotFoundError' || e.name === 'OverconstrainedError' ? 'missing' : 'busy';
   }
+}
+
+const wished = () => {
+  const chosen = setting('microphone');
+  return chosen ? { ...wishes, audio: { ...wishes.audio, deviceId: { exact: chosen } } } : wishes;
+};
+
+// What can be chosen: one "kind<tab>id<tab>name" a line, the chosen ones with a * before; names come once the microphone is allowed.
+export async function devices() {
+  const all = await navigator.mediaDevices?.enumerateDevices?.() ?? [];
+  const inUse = { audioinput: stream?.getAudioTracks()[0]?.getSettings().deviceId, audiooutput: speaker?.sinkId || setting('speaker') || 'default' };
+  return all.filter(d => d.deviceId && (d.kind === 'audioinput' || (d.kind === 'audiooutput' && canChooseSpeaker())))
+    .map(d => `${d.deviceId === inUse[d.kind] ? '*' : ''}${d.kind}\t${d.deviceId}\t${d.label || 'Unnamed device'}`).join('\n');
+}
+
+const canChooseSpeaker = () => 'setSinkId' in HTMLMediaElement.prototype;
+
+// Keeps the choice for the next time; "works" or why not, as microphone().
+export function useMicrophone(id) {
+  setting('microphone', id);
+  return microphone();
+}
+
+// The customer's voice comes from there, and the cues where the browser can; false: the browser did not.
+export async function useSpeaker(id) {
+  setting('speaker', id);
+  return toSpeaker();
+}
+
+async function toSpeaker() {
+  const id = setting('speaker');
+  if (!id || !canChooseSpeaker()) return true;
+  try {
+    await speaker?.setSinkId(id);
+    await context?.setSinkId?.(id === 'default' ? '' : id);
+    return true;
+  } catch { return false; /* unplugged, or not allowed: sound stays where it was */ }
+}
+
+function setting(name, value) {
+  try {
+    if (value !== undefined) localStorage.setItem(`paceline.${name}`, value);
+    return localStorage.getItem(`paceline.${name}`) ?? '';
+  } catch { return ''; /* a browser without storage forgets it */ }
 }
 
 export const microphoneName = () => stream?.getAudioTracks()[0]?.label ?? '';
@@ -118,6 +168,7 @@ export async function offer() {
   line.setCodecPreferences([...known, ...codecs.filter(c => rank(c) < 0)]);
   peer.ontrack = e => {
     speaker ??= Object.assign(document.createElement('audio'), { autoplay: true });
+    toSpeaker();
     speaker.srcObject = e.streams[0] ?? new MediaStream([e.track]);
     speaker.play().catch(() => tell('Voice', 'silent'));
   };
@@ -158,6 +209,7 @@ const cues = {
   landed: [[880, 0.18]],
   ended: [[520, 0.075], [390, 0.075]],
   lost: [[330, 0.12], [330, 0.12], [262, 0.16]],
+  message: [[660, 0.2]],
 };
 
 export function cue(name) {
@@ -179,10 +231,7 @@ export function cue(name) {
 
 // ---- keys ----
 
-const chords = {
-  'F2': 'pad', 'F4': 'mute', 'F8': 'hold', 'F9': 'primary', 'Shift+F9': 'hangUp', 'Ctrl+Enter': 'primary',
-};
-const letters = { m: 'mute', h: 'hold', k: 'keypad', n: 'note' };
+let bindings = {};        // key to action; which keys there are is C#'s (KeyMap)
 const arming = 600;       // a key that saved one record must not act on the next
 const guard = 150;        // two printable keys this close together are somebody writing
 let last = { at: -1e9, timer: 0, digit: false };
@@ -194,7 +243,7 @@ function key(e) {
   const now = performance.now();
   const typing = isText(e.target);
   if (typing) lastTyped = now;
-  const chord = chords[(e.ctrlKey || e.metaKey ? 'Ctrl+' : '') + (e.shiftKey ? 'Shift+' : '') + e.key];
+  const chord = e.key.length > 1 && bindings[(e.ctrlKey || e.metaKey ? 'Ctrl+' : '') + (e.shiftKey ? 'Shift+' : '') + e.key];
   if (chord) {
     e.preventDefault();
     // What stands in a field of the record is saved before the record goes.
@@ -202,19 +251,22 @@ function key(e) {
     if (!e.repeat && !(chord === 'primary' && now < armedAt)) tell('Key', chord);
     return;
   }
+  // Enter saves a field; its own click must not open the field again when the focus is back on it.
+  if (e.key === 'Enter' && e.target.matches?.('.field-edit')) e.preventDefault();
   if (e.key === 'Escape' && e.target.id === 'note') return focus('outcome');
+  if (e.key === 'Escape' && !e.target.closest?.('[role=menu]') && document.querySelector('.side-panel')) return tell('Key', 'close');
   if (e.key === 'Enter' && !typing && e.target.closest?.('#pad') && (e.repeat || now < armedAt)) return e.preventDefault();
   if (typing || e.ctrlKey || e.altKey || e.metaKey || e.key.length !== 1 || e.key === ' ' || e.target.closest?.('[role=menu]')) return;
   const writing = now - last.at < guard;
   clearTimeout(last.timer);
   if (writing && last.digit) tell('Key', 'undoDigit');
-  const digit = /^[0-9*#]$/.test(e.key), letter = letters[e.key.toLowerCase()];
+  const digit = /^[0-9*#]$/.test(e.key), letter = bindings[e.key.toLowerCase()];
   last = { at: now, timer: 0, digit: digit && !writing };
   if (e.repeat || (writing && !keypadOpen())) return;
   if (digit) tell('Key', e.key);
   else if (letter) {
     e.preventDefault();
-    last.timer = setTimeout(() => letter === 'note' ? focus('note') : tell('Key', letter), guard);
+    last.timer = setTimeout(() => letter === 'note' && document.getElementById('note') ? focus('note') : tell('Key', letter), guard);
   }
 }
 
@@ -226,7 +278,7 @@ const keypadOpen = () => document.getElementById('keypad') !== null;
 export function landed() {
   armedAt = performance.now() + arming;
   const writing = isText(document.activeElement) || performance.now() - lastTyped < 2000;
-  if (!writing && !document.querySelector('[role=menu]')) focus('outcome');
+  if (!writing && !document.querySelector('[role=menu], .side-panel')) focus('outcome');
 }
 
 // To the chosen outcome, the first one, or any element by its id. A second F2 goes back to the note.
@@ -234,8 +286,11 @@ export function focus(id) {
   const pad = document.getElementById('pad');
   if (id === 'toggle') id = pad?.contains(document.activeElement) ? 'note' : 'outcome';
   const target = id === 'outcome' ? pad?.querySelector('input:checked') ?? pad?.querySelector('input') : document.getElementById(id);
-  target?.focus({ preventScroll: true });
+  target?.focus({ preventScroll: id === 'outcome' });
 }
+
+// As if it had been clicked: a menu opens by its key.
+export const press = id => document.getElementById(id)?.click();
 
 // ---- drafts, title, theme ----
 

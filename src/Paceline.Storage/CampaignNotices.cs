@@ -1,0 +1,66 @@
+using NodaTime;
+using Paceline.Dialing;
+using Paceline.Dialing.Agents;
+using Paceline.Dialing.Groups;
+
+namespace Paceline.Storage;
+
+/// <summary>What the agents of a campaign are told of it, written in the transaction of the fact that it tells: by whomever or whatever the
+/// campaign was changed, at once, and to nobody who is not assigned (features 1.2).</summary>
+internal static class CampaignNotices
+{
+    /// <summary>Whether a commit with this fact may have told somebody something.</summary>
+    public static bool Follow(DialingFact fact) => fact is AgentFact.SignedIn || KindOf(fact) is not null;
+
+    /// <summary>To every agent of the group who is signed in. A change of mode is nobody's news while the campaign is out of sight.</summary>
+    public static RowChange[] Of(string group, GroupFact fact, Instant at) => KindOf(fact) is not { } kind ? [] :
+    [
+        new("""
+            insert into message (agent, kind, campaign, mode, by, priority, text, at, began)
+            select agent.id, @Kind, g.id, g.mode, @By, 'Normal', @Text, @At, @At
+            from agent join campaign_group g on g.id = agent.group_id
+            where g.id = @group and agent.state <> 'signedOut' and (@Kind <> 'CampaignModeSet' or g.phase <> 'Unloaded')
+            order by agent.id
+            """,
+            new { group, Kind = kind.ToString(), By = ByOf(fact), Text = TextOf(fact), At = at.Stored }),
+    ];
+
+    /// <summary>To an agent who signs in while the campaign is loaded or runs, unless that very load, start or stop was told before.</summary>
+    public static RowChange Of(AgentFact.SignedIn fact, Instant at) => new("""
+        insert into message (agent, kind, campaign, mode, by, priority, text, at, began)
+        select a.id, iif(g.phase = 'Running', 'CampaignStartedBefore', 'CampaignLoaded'), g.id, g.mode, g.phase_by, 'Normal', '', @At, g.phase_at
+        from agent a join campaign_group g on g.id = a.group_id
+        where a.id = @Agent and g.phase in ('Loaded', 'Running') and not exists (
+            select 1 from message m
+            where m.agent = a.id and m.campaign = g.id and m.began = g.phase_at and m.kind <> 'CampaignModeSet')
+        """,
+        new { Agent = fact.Agent.Value, At = at.Stored });
+
+    private static MessageKind? KindOf(DialingFact fact) => fact switch
+    {
+        GroupFact.Loaded => MessageKind.CampaignLoaded,
+        GroupFact.DialingStarted => MessageKind.CampaignStarted,
+        GroupFact.DialingStopped => MessageKind.CampaignStopped,
+        GroupFact.Unloaded => MessageKind.CampaignUnloaded,
+        GroupFact.ModeSet => MessageKind.CampaignModeSet,
+        GroupFact.TrunkChanged => MessageKind.System,
+        _ => null,
+    };
+
+    /// <summary>What is wrong with a trunk is the supervisor's to read; an agent wants to know whether calls come.</summary>
+    private static string TextOf(GroupFact fact) => fact switch
+    {
+        GroupFact.TrunkChanged { Trouble.Length: > 0 } => "The phone line is out of service. No calls come until it is back; your supervisor sees it too.",
+        GroupFact.TrunkChanged => "The phone line is back in service. Calls go on.",
+        _ => "", // News of a campaign has no words: each screen says it in its own.
+    };
+
+    private static string ByOf(GroupFact fact) => fact switch
+    {
+        GroupFact.Loaded f => f.By,
+        GroupFact.DialingStarted f => f.By,
+        GroupFact.DialingStopped f => f.By,
+        GroupFact.ModeSet f => f.By,
+        _ => "", // An unloading ends with its last call, and nobody does that.
+    };
+}

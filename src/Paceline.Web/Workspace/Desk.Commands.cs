@@ -1,0 +1,231 @@
+using Paceline.Contracts;
+using Paceline.Ui;
+using Paceline.Web.Connection;
+using Paceline.Web.Sound;
+
+namespace Paceline.Web.Workspace;
+
+// What the agent asks for: each command has a key, and its refusal stands beside the control it came from.
+public sealed partial class Desk
+{
+    public async Task GoReady()
+    {
+        Refusal = null;
+        Pending = "ready";
+        Tell();
+        if (Snapshot is { Leg: not LegState.Phone } && leg.Voice != VoiceState.Up && await leg.Attach() is { } sentence)
+        {
+            Refuse("ready", sentence);
+            return;
+        }
+
+        await LegIsKnown();
+        await Send("ready", () => api.Command(Api.AgentReady, Guid.CreateVersion7(), _open.Token));
+    }
+
+    /// <summary>The browser is connected a moment before the server has heard of it; a leg that never comes is the server's to refuse.</summary>
+    private async Task LegIsKnown()
+    {
+        if (Snapshot is { Leg: LegState.Down })
+        {
+            _legUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await Task.WhenAny(_legUp.Task, Task.Delay(_legPatience, _open.Token));
+            _legUp = null;
+        }
+    }
+
+    /// <summary>Now, or after this call when there is one.</summary>
+    public Task GoNotReady(string reason) =>
+        Send("not-ready", () => api.Command(Api.AgentNotReady, new NotReadyRequest(reason), Guid.CreateVersion7(), _open.Token));
+
+    public Task HangUp()
+    {
+        _hungUpHere = true;
+        return SendForCall("call", Api.AgentHangUp);
+    }
+
+    public Task HoldOrResume() =>
+        SendForCall("call", Call?.State == CallState.OnHold ? Api.AgentResume : Api.AgentHold);
+
+    public async Task MuteOrSpeak()
+    {
+        TalkingWhileMuted = false;
+        await leg.Mute(!leg.Muted);
+        Announce(leg.Muted ? "Muted" : "You can be heard");
+    }
+
+    public void OpenOrCloseKeypad()
+    {
+        // It lies below the note: in another view it would take the digits and not be seen.
+        KeypadOpen = OnCall && (!KeypadOpen || Frame.View != View.Work);
+        Frame.BackToWork();
+        Tell();
+    }
+
+    public async Task Digit(char digit)
+    {
+        if (Call is { } call)
+        {
+            var pressing = _digits.Press(call.Attempt, digit, _open.Token);
+            Tell();
+            if (await pressing is { } refused)
+            {
+                Refuse("keypad", refused);
+            }
+        }
+    }
+
+    public async Task Choose(string outcome)
+    {
+        if (Call is null || NotSavedYet)
+        {
+            return;
+        }
+
+        await _draft.Choose(outcome);
+        Question = null;
+        if (Refusal?.Control is "next")
+        {
+            Refusal = null;
+        }
+
+        Tell();
+    }
+
+    public async Task Write(string note)
+    {
+        if (!NotSavedYet)
+        {
+            await _draft.Write(note);
+            Tell();
+        }
+    }
+
+    /// <summary>Saves outcome and note and asks for the next call.</summary>
+    public async Task Next()
+    {
+        if (Snapshot is not { Call: { } call } snapshot || Pending is "next")
+        {
+            return;
+        }
+
+        if (Draft.Outcome.Length == 0)
+        {
+            Refuse("next", "Choose an outcome to finish.");
+            await browser.Focus("outcome");
+        }
+        else if (snapshot.State == AgentState.Talking)
+        {
+            Refuse("next", "The outcome is chosen and will be saved when the call has ended. End the call first.");
+        }
+        else if (Question is null && QuestionOf(snapshot, call) is { } question)
+        {
+            Refusal = null;
+            Question = question;
+            Announce($"{question} Press again to save it, or choose another outcome.");
+        }
+        else
+        {
+            await SaveAll(call, snapshot);
+        }
+    }
+
+    /// <summary>Saves one field of the record.</summary>
+    public Task EditRecord(string field, string value) => _edits.Save(field, value, _open.Token);
+
+    /// <summary>Asked before an outcome that nobody takes back: the number never rings again.</summary>
+    private string? QuestionOf(AgentSnapshot snapshot, CallCard call) => snapshot.Outcomes
+        .FirstOrDefault(o => string.Equals(o.Code, Draft.Outcome, StringComparison.Ordinal))?.Confirm?
+        .Replace("{number}", call.Number, StringComparison.Ordinal);
+
+    /// <summary>The record leaves the desk with everything the agent wrote into it, or not yet.</summary>
+    private async Task SaveAll(CallCard call, AgentSnapshot snapshot)
+    {
+        await _edits.Settle(_open.Token);
+        if (_edits.Open is { } open)
+        {
+            var name = call.Fields.FirstOrDefault(f => f.Name == open.Field)?.Label ?? open.Field;
+            Refuse("next", open.Edit.State == FieldEditState.Waiting
+                ? $"“{name}” is not saved yet. Try again when the server answers."
+                : $"“{name}” is not saved. Correct it, or give it up with Escape.");
+            return;
+        }
+
+        await Save(call, snapshot);
+    }
+
+    /// <summary>Two keys in a rush were somebody writing: the choice the first one made is undone.</summary>
+    public async Task UndoChoice()
+    {
+        if (!KeypadOpen && await _draft.TakeBack())
+        {
+            Refuse("next", "Writing? Press N to write a note.");
+        }
+    }
+
+    /// <summary>Shows a message that has just come, in the messages.</summary>
+    public async Task ShowMessage(Message message)
+    {
+        await Mail.Show(message);
+        await Frame.OpenPanel(SidePanel.Messages);
+    }
+
+    public async Task GoToOutcomes() => await browser.Focus("outcome");
+
+    /// <summary>From a view that has none.</summary>
+    public async Task GoToNote()
+    {
+        Frame.BackToWork();
+        Tell();
+        await browser.Focus("note");
+    }
+
+    /// <summary>To the outcomes, and from there back to the note.</summary>
+    public async Task GoToOutcomesOrNote() => await browser.Focus("toggle");
+
+    public async Task<string> Theme(string? name) => await browser.Theme(name);
+
+    public async Task ShowTitle()
+    {
+        if (Snapshot is { } agent)
+        {
+            var who = Call is { } call ? $" – {Words.Who(call)}" : "";
+            var lost = Line == LineState.Lost ? "⚠ " : "";
+            await browser.Title($"{lost}{Words.Of(agent).Word} {Clockwork.Length(clock.Now - agent.Since)}{who}", Words.Slug(agent.State));
+        }
+    }
+
+    private Task SendForCall(string control, string route) =>
+        Call is { } call
+            ? Send(control, () => api.Command(route, new CallRequest(call.Attempt), Guid.CreateVersion7(), _open.Token))
+            : Task.CompletedTask;
+
+    private async Task<Reply> Send(string control, Func<Task<Reply>> command)
+    {
+        Pending = control;
+        Refusal = null;
+        Tell();
+        var reply = await command();
+        Pending = null;
+        if (reply is not Reply.Done)
+        {
+            Refuse(control, reply);
+        }
+
+        Tell();
+        return reply;
+    }
+
+    private void Refuse(string control, Reply reply)
+    {
+        MustSignIn |= reply is Reply.SignedOut;
+        Refuse(control, reply.Sentence ?? "");
+    }
+
+    private void Refuse(string control, string sentence)
+    {
+        Pending = null;
+        Refusal = new Refusal(control, sentence);
+        Tell();
+    }
+}
