@@ -94,7 +94,7 @@ public sealed class FrameTests
         var page = rig.Workspace(Snapshot(AgentState.Ready));
         await page.Find("#status").ClickAsync(new());
         page.FindAll("#status-menu kbd").Select(static k => k.TextContent).ShouldBe(["1", "2", "3", "Q"]);
-        page.FindAll("#status-menu .menu-item").Select(static i => i.TextContent.Trim('✓')[..^1]).ShouldBe(["Ready", "Break", "Lunch", "Sign out"]);
+        page.FindAll("#status-menu .menu-item").Select(static i => i.TextContent.Trim('✓', ' ', '\n')[..^1]).ShouldBe(["Ready", "Break", "Lunch", "Sign out"]);
         await page.Find("#status-menu").KeyDownAsync(new KeyboardEventArgs { Key = "3" });
         rig.Server.Posts.ShouldHaveSingleItem().Body.ShouldBe("""{"reason":"Lunch"}""");
         page.FindAll("#status-menu").ShouldBeEmpty();
