@@ -17,6 +17,7 @@ public static class Api
     public const string Agent = "/api/v1/agent";
     public const string AgentBrowserLeg = "/api/v1/agent/leg/browser";
     public const string AgentPhoneLeg = "/api/v1/agent/leg/phone";
+    public const string AgentEchoTest = "/api/v1/agent/echo-test";
     public const string AgentReady = "/api/v1/agent/ready";
     public const string AgentNotReady = "/api/v1/agent/not-ready";
     public const string AgentGetRecord = "/api/v1/agent/get-record";
@@ -38,8 +39,8 @@ public static class Api
     public const string Campaigns = "/api/v1/campaigns";
     public const string Agents = "/api/v1/agents";
     public const string Suppressions = "/api/v1/suppressions";
-    public const string Messages = "/api/v1/messages";
     public const string SuppressionFile = "/api/v1/suppressions/file";
+    public const string Messages = "/api/v1/messages";
 
     /// <summary>All facts after a number, one JSON object a line (application/x-ndjson), oldest first.</summary>
     public const string Facts = "/api/v1/facts";
@@ -58,6 +59,16 @@ public static class Api
     /// <c>map=phone:COLUMN</c> (again and again), <c>file</c> (a name for people), <c>dryRun=true</c> (the report, and nothing written).</summary>
     public static string CampaignRecords(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/records";
 
+    /// <summary>GET: the imports of the group's list.</summary>
+    public static string CampaignImports(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/imports";
+
+    /// <summary>POST: takes the people of an import off the list again, until the first of them is taken to be called.</summary>
+    public static string CampaignImportUndo(string campaign, long import) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{CampaignImports(campaign)}/{import}/undo");
+
+    /// <summary>GET and POST: what the columns of the group's list are to people.</summary>
+    public static string CampaignFields(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/fields";
+
     /// <summary>POST: all of the agent's messages are read.</summary>
     public const string AgentMessagesRead = $"{AgentMessages}/read";
 
@@ -72,16 +83,6 @@ public static class Api
 
     /// <summary>POST: the agent does not want it any more.</summary>
     public static string MessageDelete(long message) => $"{AgentMessages}/{message}/delete";
-
-    /// <summary>GET: the imports of the group's list.</summary>
-    public static string CampaignImports(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/imports";
-
-    /// <summary>POST: takes the people of an import off the list again, until the first of them is taken to be called.</summary>
-    public static string CampaignImportUndo(string campaign, long import) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{CampaignImports(campaign)}/{import}/undo");
-
-    /// <summary>GET and POST: what the columns of the group's list are to people.</summary>
-    public static string CampaignFields(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/fields";
 
     public static string AgentKeys(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/keys";
 }
@@ -133,6 +134,7 @@ public static class Hub
 [JsonSerializable(typeof(BrowserLegRequest))]
 [JsonSerializable(typeof(BrowserLegAnswer))]
 [JsonSerializable(typeof(PhoneLegRequest))]
+[JsonSerializable(typeof(EchoTestRequest))]
 [JsonSerializable(typeof(NotReadyRequest))]
 [JsonSerializable(typeof(CallRequest))]
 [JsonSerializable(typeof(DigitsRequest))]

@@ -16,6 +16,9 @@ public sealed record BrowserLegAnswer(string Sdp);
 /// <summary>A SIP phone for the agent's leg, such as "sip:robot-1@127.0.0.1:5070".</summary>
 public sealed record PhoneLegRequest(string Uri);
 
+/// <summary>Begins or ends the echo test: the agent hears their own voice a little later, for 10 s at most.</summary>
+public sealed record EchoTestRequest(bool On);
+
 /// <summary>Takes no calls, for this reason; during a call or wrap-up it is booked for afterwards.</summary>
 public sealed record NotReadyRequest(string Reason);
 

@@ -61,6 +61,7 @@ namespace Paceline.Dialing;
 [JsonDerivedType(typeof(AttemptFact.CancelOrdered), "attempt.cancelOrdered")]
 [JsonDerivedType(typeof(AttemptFact.Ended), "attempt.ended")]
 [JsonDerivedType(typeof(AttemptFact.Interrupted), "attempt.interrupted")]
+[JsonDerivedType(typeof(CallFact.Returned), "call.returned")]
 public abstract record DialingFact
 {
     private protected DialingFact()

@@ -25,6 +25,7 @@ internal sealed partial class AgentGrain(
     private Writer<Agent, AgentInput> _writer = null!; // Set on activation.
     private Delivery _delivery = null!; // Set on activation.
     private IGrainTimer _timer = null!; // Set on activation.
+    private readonly PhoneOfAgent _phone = new();
     private CampaignRules _rules = CampaignRules.Default;
     private CallCard? _card;
     private Task _showing = Task.CompletedTask;
@@ -62,21 +63,64 @@ internal sealed partial class AgentGrain(
 
     public Task<Refusal?> PostAsync(IReadOnlyList<AgentInput> inputs) => PostAsync(inputs, receipt: null);
 
-    public Task<Refusal?> CommandAsync(AgentInput input, Receipt? receipt) => PostAsync([input], receipt);
+    public async Task<Refusal?> CommandAsync(AgentInput input, Receipt? receipt) =>
+        input is AgentInput.MakeReady && _writer.State is { Leg: null, State: not Dialing.Agents.AgentState.SignedOut } && _phone.Uri is { } uri
+            ? await CallPhoneAsync(uri, thenReady: _writer.State.State is Dialing.Agents.AgentState.NotReady)
+            : await PostAsync([input], receipt);
+
+    public async Task<Refusal?> UsePhoneAsync(string? uri)
+    {
+        _phone.Use(uri);
+        return uri is null ? null : await CallPhoneAsync(uri, thenReady: false);
+    }
 
     public Task<AgentSnapshot> ViewAsync() => Task.FromResult(View());
 
-    public Task ReconcileAsync(NodeEpoch epoch, bool up) => _writer.State.Leg switch
+    public Task ReconcileAsync(NodeEpoch epoch, bool up, string? phone)
     {
-        { } leg when leg.Epoch != epoch || !up => PostAsync([new AgentInput.LegDown(leg.Epoch, "The voice node was restarted")]),
-        _ => Task.CompletedTask,
-    };
+        _phone.Learn(phone);
+        return _writer.State.Leg switch
+        {
+            { } leg when leg.Epoch != epoch || !up => PostAsync([new AgentInput.LegDown(leg.Epoch, "The voice node was restarted")]),
+            _ => Task.CompletedTask,
+        };
+    }
+
+    private async Task<Refusal?> CallPhoneAsync(string uri, bool thenReady)
+    {
+        // Noted before: what comes of it may be here before the answer is.
+        if (_writer.State.Leg is null)
+        {
+            _phone.Called(thenReady);
+            screens.Changed(View());
+        }
+
+        try
+        {
+            await voice.AttachPhoneAsync(Id, uri, _stopping.Token);
+            return null;
+        }
+        catch (VoiceRefusedException refusal)
+        {
+            _phone.NotCalled(refusal.Message);
+            screens.Changed(View());
+            return new("no-audio", refusal.Message);
+        }
+    }
 
     private async Task<Refusal?> PostAsync(IReadOnlyList<AgentInput> inputs, Receipt? receipt)
     {
         try
         {
-            return await _writer.PostAsync(inputs, receipt);
+            var (trouble, version) = (_phone.Trouble, _writer.Version);
+            var ready = inputs.Aggregate(false, (any, input) => _phone.After(input) || any);
+            var refusal = await _writer.PostAsync(ready ? [.. inputs, new AgentInput.MakeReady()] : inputs, receipt);
+            if (trouble != _phone.Trouble && version == _writer.Version)
+            {
+                screens.Changed(View()); // No fact tells of a phone that was never up.
+            }
+
+            return refusal;
         }
         catch (StaleWriterException)
         {
@@ -162,7 +206,10 @@ internal sealed partial class AgentGrain(
         _ => _writer.State.AttemptAtHand?.Value,
     };
 
-    private AgentSnapshot View() => Views.Of(_writer.State, _rules, _writer.Version, _name, _campaign, _card, _writer.Due);
+    private AgentSnapshot View() => Views.Of(_writer.State, _rules, _writer.Version, _name, _campaign, _card, _writer.Due) with
+    {
+        LegTrouble = _phone.Trouble,
+    };
 
     [LoggerMessage(LogLevel.Error, "Agent {Agent} could not be told the time ({Failure}); it is tried again in a second.")]
     private partial void TickFailed(string agent, string failure);

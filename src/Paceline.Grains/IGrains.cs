@@ -34,6 +34,11 @@ public interface IAgentGrain : IGrainWithStringKey
 
     Task<AgentSnapshot> ViewAsync();
 
+    /// <summary>Has the agent's SIP phone called, now and whenever Ready finds it hung up; null: sound comes by browser from now on.
+    /// A refusal is the node's.</summary>
+    Task<Refusal?> UsePhoneAsync(string? uri);
+
     /// <summary>The node's legs: the agent's leg is down if it is not among them.</summary>
-    Task ReconcileAsync(NodeEpoch epoch, bool up);
+    /// <param name="phone">The phone that the node holds for the agent; null: none.</param>
+    Task ReconcileAsync(NodeEpoch epoch, bool up, string? phone);
 }

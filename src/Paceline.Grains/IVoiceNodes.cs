@@ -27,6 +27,10 @@ public interface IVoiceNodes
 
     Task DetachAsync(AgentId agent, CancellationToken cancellationToken);
 
+    /// <summary>An agent without a customer hears their own voice, until it is switched off or 10 s are over.</summary>
+    /// <exception cref="VoiceRefusedException">The node refuses, with a sentence why.</exception>
+    Task EchoTestAsync(AgentId agent, bool on, CancellationToken cancellationToken);
+
     Task SendDigitsAsync(NodeEpoch epoch, AttemptId attempt, string digits, CancellationToken cancellationToken);
 }
 

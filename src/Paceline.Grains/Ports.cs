@@ -31,3 +31,16 @@ public interface IRoster
 
     Task<string> NameOfAsync(AgentId agent, CancellationToken cancellationToken);
 }
+
+/// <summary>Keeps that somebody called back.</summary>
+public interface IReturnedCalls
+{
+    /// <summary>Returns when it is on disk; the same event again changes nothing.</summary>
+    /// <param name="epoch">The life of the node that saw it.</param>
+    /// <param name="number">Of its event.</param>
+    /// <param name="trunk">By which it came.</param>
+    /// <param name="caller">As the trunk writes it; empty: withheld.</param>
+    /// <param name="called">Which of our numbers; empty: not known.</param>
+    /// <param name="cancellationToken">The wait is over; it may be kept nevertheless.</param>
+    Task KeepAsync(NodeEpoch epoch, long number, string trunk, string caller, string called, CancellationToken cancellationToken);
+}

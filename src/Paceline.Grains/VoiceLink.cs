@@ -31,6 +31,7 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
 
     private readonly IGrainFactory _grains;
     private readonly IRoster _roster;
+    private readonly IReturnedCalls _returned;
     private readonly TimeProvider _time;
     private readonly ILogger<VoiceLink> _logger;
     private readonly GrpcChannel _channel;
@@ -38,10 +39,11 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
     private readonly ConcurrentDictionary<string, GroupInput.TrunkChanged> _trunks = new(StringComparer.Ordinal);
     private volatile Connection? _connection;
 
-    public VoiceLink(VoiceAddress address, IGrainFactory grains, IRoster roster, TimeProvider time, ILogger<VoiceLink> logger)
+    public VoiceLink(VoiceAddress address, IGrainFactory grains, IRoster roster, IReturnedCalls returned, TimeProvider time, ILogger<VoiceLink> logger)
     {
         _grains = grains;
         _roster = roster;
+        _returned = returned;
         _time = time;
         _logger = logger;
         _channel = GrpcChannel.ForAddress("http://voice", new GrpcChannelOptions
@@ -131,6 +133,12 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
             while (batch.Count < EventsMax && next.IsCompleted);
 
             await CommitAsync(connection.Epoch, batch);
+            foreach (var call in batch.Where(static e => e.WhatCase is WhatOneofCase.ReturnedCall))
+            {
+                await _returned.KeepAsync(
+                    connection.Epoch, call.Number, call.ReturnedCall.Trunk, call.ReturnedCall.Number, call.ReturnedCall.Called, stoppingToken);
+            }
+
             foreach (var news in batch.Where(e => e.WhatCase is WhatOneofCase.TrunkState && e.Number > snapshot.LastEvent))
             {
                 Learn(news.TrunkState);
@@ -153,10 +161,11 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
             await _grains.GetGrain<ICampaignGroupGrain>(group.Value).ReconcileAsync(epoch, known);
         }
 
-        var up = snapshot.Agents.Where(static a => a.Up).Select(static a => a.Agent).ToHashSet(StringComparer.Ordinal);
+        var legs = snapshot.Agents.ToDictionary(static a => a.Agent, StringComparer.Ordinal);
         foreach (var agent in await _roster.AgentsAsync(cancellationToken))
         {
-            await _grains.GetGrain<IAgentGrain>(agent.Value).ReconcileAsync(epoch, up.Contains(agent.Value));
+            await _grains.GetGrain<IAgentGrain>(agent.Value).ReconcileAsync(
+                epoch, legs.GetValueOrDefault(agent.Value) is { Up: true }, legs.GetValueOrDefault(agent.Value)?.Phone is { Length: > 0 } phone ? phone : null);
         }
     }
 
@@ -337,6 +346,10 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
     public Task DetachAsync(AgentId agent, CancellationToken cancellationToken) => AskAsync(async connection =>
         await _node.DetachAgentAsync(
             new() { Command = connection.Command, Agent = agent.Value }, deadline: Deadline(), cancellationToken: cancellationToken));
+
+    public Task EchoTestAsync(AgentId agent, bool on, CancellationToken cancellationToken) => AskAsync(async connection =>
+        await _node.EchoTestAsync(
+            new() { Command = connection.Command, Agent = agent.Value, On = on }, deadline: Deadline(), cancellationToken: cancellationToken));
 
     public Task SendDigitsAsync(NodeEpoch epoch, AttemptId attempt, string digits, CancellationToken cancellationToken) => AskAsync(async connection =>
         await _node.SendDigitsAsync(

@@ -31,7 +31,7 @@ public sealed partial class SipEndpoint
     private static long GraceMs(Call call) => Math.Min(32_000, call.SessionSeconds * 1000L / 3);
 
     /// <summary>As caller: what the 2xx says; without Session-Expires in it there is no timer (RFC 4028 §7.2).</summary>
-    private static void TakeSessionTimer(Call call, SipResponse answer, long nowMs)
+    private void TakeSessionTimer(Call call, SipResponse answer, long nowMs)
     {
         string? value = answer.Headers.First("Session-Expires");
         string? refresher = SipText.Parameter(SipText.Split(value ?? "", ';'), "refresher");
@@ -39,7 +39,7 @@ public sealed partial class SipEndpoint
     }
 
     /// <summary>As callee: what they ask for, with the caller as refresher unless they say otherwise (RFC 4028 §9).</summary>
-    private static void GrantSessionTimer(Call call, SipRequest request, SipResponse answer, long nowMs)
+    private void GrantSessionTimer(Call call, SipRequest request, SipResponse answer, long nowMs)
     {
         string? value = request.Headers.First("Session-Expires");
         int seconds = SipText.LeadingNumber(value);
@@ -58,10 +58,10 @@ public sealed partial class SipEndpoint
         }
     }
 
-    private static void ArmSession(Call call, int seconds, bool weRefresh, long nowMs)
+    private void ArmSession(Call call, int seconds, bool weRefresh, long nowMs)
     {
-        // Below the RFC's floor a hostile answer would have us refresh without pause.
-        seconds = seconds > 0 ? Math.Max(seconds, 90) : 0;
+        // Below the floor a hostile answer would have us refresh without pause.
+        seconds = seconds > 0 ? Math.Max(seconds, _settings.MinSeSeconds) : 0;
         bool runs = seconds > 0;
         (call.SessionSeconds, call.WeRefresh, call.RefreshTried) = (seconds, weRefresh, false);
         call.SessionDueMs = !runs ? null

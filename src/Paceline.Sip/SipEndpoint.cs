@@ -181,7 +181,10 @@ public sealed partial class SipEndpoint
             case Purpose.Options when response.Status >= 200:
                 _events.Enqueue(new SipEvent.OptionsAnswered(asked.OptionsId, response.Status, nowMs - asked.StartedMs));
                 break;
-            case Purpose.Bye or Purpose.Prack or Purpose.Options:
+            case Purpose.Register when response.Status >= 200:
+                HearRegister(asked, response, nowMs);
+                break;
+            case Purpose.Bye or Purpose.Prack or Purpose.Options or Purpose.Register:
                 // Provisional: the far end is at it.
                 break;
             case Purpose.Cancel:
@@ -212,6 +215,9 @@ public sealed partial class SipEndpoint
                 break;
             case Purpose.Options:
                 _events.Enqueue(new SipEvent.OptionsAnswered(asked.OptionsId, 0, nowMs - asked.StartedMs));
+                break;
+            case Purpose.Register:
+                _events.Enqueue(new SipEvent.Registered(asked.OptionsId, 0, 0, 0));
                 break;
             case Purpose.Invite or Purpose.Reinvite or Purpose.Bye or Purpose.Cancel or Purpose.Prack:
                 // A CANCEL has the call's own deadline; without PRACK's answer the far end gives the call up itself.

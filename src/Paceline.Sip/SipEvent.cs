@@ -67,6 +67,13 @@ public abstract record SipEvent
     /// <param name="RoundTripMs">From the command to the response.</param>
     public sealed record OptionsAnswered(string Id, int Status, long RoundTripMs) : SipEvent;
 
+    /// <summary>The result of <see cref="SipEndpoint.Register"/>.</summary>
+    /// <param name="Id">As given by the host.</param>
+    /// <param name="Status">The final response; zero when none came in 64*T1.</param>
+    /// <param name="ExpiresSeconds">For how long, with a 2xx.</param>
+    /// <param name="RetryAfterSeconds">As the registrar asked; zero when absent.</param>
+    public sealed record Registered(string Id, int Status, int ExpiresSeconds, int RetryAfterSeconds) : SipEvent;
+
     /// <summary>A datagram was dropped; rate-limit before logging.</summary>
     public sealed record Unreadable(IPEndPoint Source, string Reason) : SipEvent;
 }

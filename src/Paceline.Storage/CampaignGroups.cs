@@ -21,11 +21,7 @@ public sealed class CampaignGroups
     internal CampaignGroups(SqliteWriter writer, SqliteReaders readers, Clock clock) => (_writer, _readers, _clock) = (writer, readers, clock);
 
     /// <summary>Makes a loaded group that does not dial; false: the id is taken and nothing was changed.</summary>
-    public Task<bool> AddAsync(GroupId id, string name, CampaignRules rules, DialMode mode, CancellationToken cancellationToken) =>
-        AddAsync(id, name, rules, mode, description: "", cancellationToken);
-
-    /// <param name="description">What it is for, in the company's words.</param>
-    /// <inheritdoc cref="AddAsync(GroupId, string, CampaignRules, DialMode, CancellationToken)"/>
+    /// <param name="description">What it is for, in the company's words; empty: nobody said.</param>
     public Task<bool> AddAsync(
         GroupId id, string name, CampaignRules rules, DialMode mode, string description, CancellationToken cancellationToken) => _writer.WriteAsync(
         connection =>

@@ -39,6 +39,7 @@ public sealed class SqliteStore : IAsyncDisposable
         Facts = new(_readers);
         Board = new(_readers);
         Receipts = new(Writer, _readers, clock);
+        ReturnedCalls = new(Writer, clock);
     }
 
     internal SqliteWriter Writer { get; }
@@ -68,6 +69,8 @@ public sealed class SqliteStore : IAsyncDisposable
     public Receipts Receipts { get; }
 
     public Messages Messages { get; }
+
+    public ReturnedCalls ReturnedCalls { get; }
 
     /// <summary>Opens the directory for a server, which is then its only one.</summary>
     /// <exception cref="StoreRefusedException">Another server uses it, it cannot be written, or a newer Paceline made it.</exception>

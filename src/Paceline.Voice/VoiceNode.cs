@@ -139,6 +139,7 @@ public sealed class VoiceNode : IAsyncDisposable
                 {
                     Local = settings.SipBind,
                     T1Ms = settings.SipT1Ms,
+                    MinSeSeconds = settings.SipMinSeSeconds,
                     CallsMax = settings.CallsMax + (2 * settings.AgentsMax),
                 },
             },

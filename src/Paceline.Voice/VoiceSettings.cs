@@ -21,6 +21,9 @@ public sealed record VoiceSettings
     /// <summary>Addresses of phones beside loopback and the trunks; others are dropped and counted. Default none.</summary>
     public IReadOnlyList<IPAddress> PhoneAddresses { get; init; } = [];
 
+    /// <summary>How long an agent's phone may ring; SIP itself sets no end to it. 1 s to 2 min, default 45 s.</summary>
+    public TimeSpan PhoneRing { get; init; } = TimeSpan.FromSeconds(45);
+
     public MediaSettings Media { get; init; } = new() { BrowserEndpoints = [new IPEndPoint(IPAddress.Loopback, 0)] };
 
     public IReadOnlyList<TrunkSettings> Trunks { get; init; } = [];
@@ -33,6 +36,10 @@ public sealed record VoiceSettings
 
     /// <summary>What a held person hears; when there is no such prompt, soft chords. Default <c>hold</c>.</summary>
     public string HoldPrompt { get; init; } = "hold";
+
+    /// <summary>What a person who calls back hears before the line is closed; when there is no such prompt, the line is not answered.
+    /// Default <c>returned</c>.</summary>
+    public string ReturnPrompt { get; init; } = "returned";
 
     /// <summary>How long the Watch stream may be gone before the server counts as lost. 1 to 60 s, default 5 s.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(5);
@@ -55,6 +62,10 @@ public sealed record VoiceSettings
     /// <summary>T1 of RFC 3261 in milliseconds. 10 to 2000, default 500.</summary>
     public int SipT1Ms { get; init; } = 500;
 
+    /// <summary>Shortest session interval of RFC 4028 in seconds. 2 to 3600, default 90, the RFC's floor; less only where both ends are
+    /// one's own.</summary>
+    public int SipMinSeSeconds { get; init; } = 90;
+
     /// <summary>File for one JSON line per SIP message; null: none.</summary>
     public string? SipWireLog { get; init; }
 
@@ -69,11 +80,13 @@ public sealed record VoiceSettings
         CheckSpan(Lease, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60), nameof(Lease));
         CheckSpan(OrphanLimit, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(OrphanLimit));
         CheckSpan(StopLimit, TimeSpan.Zero, TimeSpan.FromSeconds(60), nameof(StopLimit));
+        CheckSpan(PhoneRing, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2), nameof(PhoneRing));
         CheckSpan(Media.BrowserConsent, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(60), "Media.BrowserConsent");
         CheckRange(CallsMax, 1, 4000, nameof(CallsMax));
         CheckRange(AgentsMax, 1, 4000, nameof(AgentsMax));
         CheckRange(EventsMax, 1000, 1_000_000, nameof(EventsMax));
         CheckRange(SipT1Ms, 10, 2000, nameof(SipT1Ms));
+        CheckRange(SipMinSeSeconds, 2, 3600, nameof(SipMinSeSeconds));
         Check(Prompts is null || Directory.Exists(Prompts), nameof(Prompts), Prompts ?? "", "a folder that exists");
         foreach (IGrouping<string, TrunkSettings> twins in Trunks.GroupBy(static trunk => trunk.Name, StringComparer.Ordinal))
         {
@@ -130,6 +143,13 @@ public sealed record TrunkSettings
 
     /// <summary>Digest secret.</summary>
     public string? Password { get; init; }
+
+    /// <summary>Whether the far end is told where we are (REGISTER), with user and password; no call leaves before it has agreed.
+    /// Default no: it knows us by our address.</summary>
+    public bool Register { get; init; }
+
+    /// <summary>For how long a registration is asked; the far end's word counts. 60 s to 1 day, default 10 min.</summary>
+    public TimeSpan RegisterFor { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Calls at once. 1 to 4000, default 100.</summary>
     public int CallsMax { get; init; } = 100;
@@ -190,6 +210,16 @@ public sealed record TrunkSettings
         if (TonePlan.For(Country) is null)
         {
             yield return $"Country of trunk '{Name}' is '{Country}'; allowed: {string.Join(", ", TonePlan.All.Select(static plan => plan.Country))}.";
+        }
+
+        if (Register && User is null)
+        {
+            yield return $"Trunk '{Name}' registers without a user; allowed: a user and a password, or no registration.";
+        }
+
+        if (RegisterFor < TimeSpan.FromSeconds(60) || RegisterFor > TimeSpan.FromDays(1))
+        {
+            yield return $"RegisterFor of trunk '{Name}' is '{RegisterFor}'; allowed: 60 s to 1 day.";
         }
 
         if (User is null != Password is null)

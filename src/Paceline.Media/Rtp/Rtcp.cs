@@ -114,6 +114,19 @@ public static class Rtcp
         return total;
     }
 
+    /// <summary>Adds a BYE to a report of the same source (RFC 3550 §6.6); the report's length when it does not fit.</summary>
+    public static int AddGoodbye(Span<byte> target, int length, uint ssrc)
+    {
+        if (target.Length < length + 8)
+        {
+            return length;
+        }
+
+        WriteHead(target[length..], Goodbye, 1, 8);
+        BinaryPrimitives.WriteUInt32BigEndian(target[(length + 4)..], ssrc);
+        return length + 8;
+    }
+
     private static RtcpContent Read(ReadOnlySpan<byte> packet, RtcpContent content)
     {
         var count = packet[0] & 0x1F;

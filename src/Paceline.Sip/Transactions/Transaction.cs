@@ -34,6 +34,7 @@ internal enum Purpose
     Bye,
     Prack,
     Options,
+    Register,
 }
 
 /// <summary>One request and its responses over UDP (RFC 3261 §17, RFC 6026); absorbs loss and repetition.</summary>

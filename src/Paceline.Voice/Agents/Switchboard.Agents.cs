@@ -10,9 +10,6 @@ internal sealed partial class Switchboard
 {
     private const int SdpMax = 32_768;
 
-    /// <summary>How long an agent's phone may ring, in milliseconds; SIP itself sets no end to it.</summary>
-    private const long PhoneRingMs = 60_000;
-
     private long _phoneCalls;
 
     public Done AttachPhone(AttachPhoneRequest request)
@@ -60,7 +57,7 @@ internal sealed partial class Switchboard
 
         AgentLeg leg = new(line, media, request.Uri, Answer: null) { Sip = sip };
         Await(leg);
-        _alarms.At(NowMs + PhoneRingMs, () =>
+        _alarms.At(NowMs + (long)_settings.PhoneRing.TotalMilliseconds, () =>
         {
             if (line.Coming == leg)
             {

@@ -98,14 +98,22 @@ public sealed class BrowserLeg : MediaLeg
                 }
 
                 break;
-            case DatagramKind.Stun or DatagramKind.Rtcp or DatagramKind.Unknown:
-                // RTCP reports decide nothing here; STUN has been answered.
+            case DatagramKind.Rtcp:
+                if (_keys is not null && _keys.Inbound.TryUnprotectRtcp(buffer, length, out int reports))
+                {
+                    HearControl(buffer.AsSpan(0, reports));
+                }
+
+                break;
+            case DatagramKind.Stun or DatagramKind.Unknown:
+                // STUN has been answered.
                 break;
         }
     }
 
     internal override void Watch(long nowMs)
     {
+        base.Watch(nowMs);
         if (_lost)
         {
             return;
@@ -129,6 +137,14 @@ public sealed class BrowserLeg : MediaLeg
         if (_keys!.Outbound.TryProtect(buffer, length, out int protectedLength))
         {
             _port!.Send(buffer.AsSpan(0, protectedLength), _target!);
+        }
+    }
+
+    private protected override void SendControl(byte[] buffer, int length)
+    {
+        if (length > 0 && _keys is not null && _target is not null && _keys.Outbound.TryProtectRtcp(buffer, length, out int protectedLength))
+        {
+            _port!.Send(buffer.AsSpan(0, protectedLength), _target); // The port came with the target.
         }
     }
 

@@ -64,16 +64,16 @@ public sealed class MediaEngine : IAsyncDisposable
             return null;
         }
 
-        if (_ports.Take() is not { } socket)
+        if (_ports.Take() is not { } ports)
         {
             Interlocked.Decrement(ref _open);
             return null;
         }
 
-        RtpLeg leg = new(this, owner, socket, new PayloadTypes(G711Law.Mu, TelephoneEvent));
+        RtpLeg leg = new(this, owner, ports, new PayloadTypes(G711Law.Mu, TelephoneEvent));
         Loop.Run(() =>
         {
-            Loop.Watch(leg.Descriptor, leg);
+            leg.Open();
             _legs.Add(leg);
         });
         return leg;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using Paceline.Media.Audio;
 using Paceline.Media.Mixing;
 using Paceline.Media.Rtp;
@@ -16,29 +17,38 @@ public abstract class MediaLeg
     /// <summary>Notes that wait for a busy owner; keys pressed beyond it are lost.</summary>
     private const int NotesMax = 64;
 
+    /// <summary>Silence after a good-bye that ends a leg, in milliseconds; a far end that changes its source speaks on at once.</summary>
+    private const long GoodbyeLimitMs = 3000;
+
+    private static readonly DateTimeOffset _ntpEpoch = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly MediaEngine _engine;
     private readonly ILegOwner _owner;
     private readonly Queue<LegNote> _notes = new(4);
     private readonly byte[] _datagram = new byte[RtpSender.DatagramLengthMax + 64];
+    private readonly byte[] _control = new byte[RtcpSession.DatagramLengthMax + 64];
     private IFrameListener? _listener;
     private ISampleSource? _playing;
     private bool _joining;
     private bool _soundCame;
     private bool _isSilent;
     private long _watchedSinceMs;
+    private long _sampleTime;
+    private LineQuality _quality;
 
     private protected MediaLeg(MediaEngine engine, ILegOwner owner, PayloadTypes types)
     {
         _engine = engine;
         _owner = owner;
         Receiver = new RtpReceiver(types);
-        Span<byte> chance = stackalloc byte[10];
+        Span<byte> chance = stackalloc byte[18];
         RandomNumberGenerator.Fill(chance);
         Sender = new RtpSender(
             types,
             BitConverter.ToUInt32(chance),
             BitConverter.ToUInt16(chance[4..]),
             BitConverter.ToUInt32(chance[6..]));
+        Reports = new RtcpSession(Sender, Receiver, Encoding.ASCII.GetBytes(Convert.ToHexStringLower(chance[10..])));
         Place = new MixLeg(Receiver);
         Own = new Mix();
         Own.Add(Place);
@@ -55,7 +65,21 @@ public abstract class MediaLeg
 
     internal bool IsClosed { get; private set; }
 
+    /// <summary>How the line was at the last look, which is a tenth of a second ago at most; from any thread.</summary>
+    public LineQuality Quality
+    {
+        get
+        {
+            lock (_control)
+            {
+                return _quality;
+            }
+        }
+    }
+
     private protected RtpReceiver Receiver { get; }
+
+    private protected RtcpSession Reports { get; }
 
     private protected RtpSender Sender { get; }
 
@@ -66,6 +90,14 @@ public abstract class MediaLeg
     {
         _playing = source;
         Place.Play(source, PlayMode.Alone);
+    });
+
+    /// <summary>Plays to the far end what it says, a little later, for a limited time; replaces what is played now.</summary>
+    public void Echo(TimeSpan late, TimeSpan limit) => Do(() =>
+    {
+        Echo echo = new(Place, (int)late.TotalMilliseconds / Frame.Milliseconds, (int)limit.TotalMilliseconds / Frame.Milliseconds);
+        _playing = echo;
+        Place.Play(echo, PlayMode.Alone);
     });
 
     public void StopPlaying() => Do(() =>
@@ -111,6 +143,7 @@ public abstract class MediaLeg
     {
         if (!IsClosed)
         {
+            Report(isLast: true);
             IsClosed = true;
             Separate();
             Own.Remove(Place);
@@ -143,6 +176,7 @@ public abstract class MediaLeg
     /// <summary>After the mixes of this tick: sends what the leg hears and gives on what it said.</summary>
     internal void Tick(long sampleTime, long nowMs)
     {
+        _sampleTime = sampleTime;
         _listener?.Hear(Place.Said);
         if (CanSend)
         {
@@ -172,7 +206,19 @@ public abstract class MediaLeg
     /// <summary>About every 100 ms: whether RTP still comes, and what the kind of leg has to watch.</summary>
     internal virtual void Watch(long nowMs)
     {
+        lock (_control)
+        {
+            _quality = Reports.Quality;
+        }
+
+        if (Reports.IsDue(nowMs, RandomNumberGenerator.GetInt32(1000) / 1000.0))
+        {
+            Report(isLast: false);
+        }
+
         long limit = (long)_engine.Settings.SilenceLimit.TotalMilliseconds;
+        // Who has taken leave is not waited for as long as who is merely quiet (RFC 3550 §6.3.4).
+        limit = Reports.SaidGoodbye ? Math.Min(limit, GoodbyeLimitMs) : limit;
         long last = Math.Max(Receiver.LastArrivalMs ?? 0, _watchedSinceMs);
         if (limit > 0 && IsSoundExpected && !_isSilent && nowMs - last > limit)
         {
@@ -183,11 +229,14 @@ public abstract class MediaLeg
 
     private protected abstract bool CanSend { get; }
 
-    /// <summary>False while nobody has agreed that the far end sends: before the answer, or when it put us on hold.</summary>
+    /// <summary>False while silence is no fault: before the answer, or when the far end put us on hold, with or without music.</summary>
     private protected abstract bool IsSoundExpected { get; }
 
     /// <summary>The buffer has room for what protection adds.</summary>
     private protected abstract void Send(byte[] buffer, int length);
+
+    /// <summary>The same for a control datagram; nothing is sent while nobody knows where to.</summary>
+    private protected abstract void SendControl(byte[] buffer, int length);
 
     private protected abstract void Release();
 
@@ -200,11 +249,31 @@ public abstract class MediaLeg
         }
 
         _isSilent = false;
-        if (!_soundCame && IsSoundExpected)
+        Reports.SoundCame();
+        if (!_soundCame)
         {
             _soundCame = true;
             Note(new LegNote.SoundCame());
         }
+    }
+
+    /// <summary>A control datagram of the far end, decrypted; the source has been checked.</summary>
+    private protected void HearControl(ReadOnlySpan<byte> datagram) => Reports.Hear(datagram, NtpNow());
+
+    private void Report(bool isLast)
+    {
+        if (Sender.Packets > 0 || Receiver.Ssrc is not null)
+        {
+            SendControl(_control, Reports.Write(_control.AsSpan(0, RtcpSession.DatagramLengthMax), _sampleTime, NtpNow(), isLast));
+        }
+    }
+
+    /// <summary>Seconds since 1900 with their fraction (RFC 5905 §6).</summary>
+    private static ulong NtpNow()
+    {
+        long ticks = (TimeProvider.System.GetUtcNow() - _ntpEpoch).Ticks;
+        (long seconds, long rest) = Math.DivRem(ticks, TimeSpan.TicksPerSecond);
+        return ((ulong)seconds << 32) | (((ulong)rest << 32) / (ulong)TimeSpan.TicksPerSecond);
     }
 
     /// <summary>Sound is counted anew from here: after an answer, after a change of direction.</summary>

@@ -77,7 +77,8 @@ internal sealed partial class Switchboard
     private static void Join(CustomerCall call, AgentLine line)
     {
         call.IsJoined = true;
-        call.Leg.Join(line.Current!.Media); // The caller has seen that it is there.
+        line.Current!.Media.StopPlaying(); // The caller has seen that it is there; an echo test must not cover the customer.
+        call.Leg.Join(line.Current.Media);
     }
 
     private void Disconnect(CustomerCall call)
@@ -209,10 +210,22 @@ internal sealed partial class Switchboard
             BridgedAfterMs = call.BridgedMs - call.AnsweredMs ?? 0,
             EndedAfterMs = nowMs - call.InvitedMs,
             InviteLeft = true,
+            Quality = call.IsAnswered ? QualityOf(call.Leg.Quality) : null,
         });
         JudgeByCall(call, ending, nowMs);
         ContinueStop();
     }
+
+    private static VoiceProtocol.LineQuality QualityOf(Media.Rtp.LineQuality seen) => new()
+    {
+        Received = seen.Received.Received,
+        Lost = seen.Received.Lost,
+        JitterMs = seen.Received.JitterMs,
+        FarLost = seen.FarLost,
+        FarJitterMs = seen.FarJitterMs,
+        FarReports = seen.FarReports,
+        RoundTripMs = seen.RoundTripMs ?? 0,
+    };
 
     private static EndedBy WhoEnded(CustomerCall call, SipEnding ending) => ending switch
     {

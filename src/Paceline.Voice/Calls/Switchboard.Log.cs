@@ -24,4 +24,7 @@ internal sealed partial class Switchboard
 
     [LoggerMessage(7, LogLevel.Information, "Leg of agent {Agent} is {State}")]
     private partial void LogAgent(string agent, string state);
+
+    [LoggerMessage(8, LogLevel.Information, "Somebody calls back by trunk {Trunk}")]
+    private partial void LogReturned(string trunk);
 }

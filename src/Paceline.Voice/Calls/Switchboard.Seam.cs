@@ -46,6 +46,7 @@ internal sealed partial class Switchboard
         {
             Agent = line.Agent,
             Up = line.Current is not null,
+            Phone = (line.Coming ?? line.Current) is { IsBrowser: false } phone ? phone.Address : "",
         }));
         snapshot.Trunks.AddRange(_trunks.Values.Select(StateOf));
         return snapshot;
@@ -109,7 +110,13 @@ internal sealed partial class Switchboard
 
         _stopping = true;
         LogStopping(_liveCalls);
+        TakeRegistrationsBack();
         _alarms.At(NowMs + (long)_settings.StopLimit.TotalMilliseconds, () => _ended.TrySetResult());
+        foreach (ReturnedCall call in _returnedBySip.Values)
+        {
+            Sip.HangUp(call.Sip, 16, NowMs);
+        }
+
         foreach (CustomerCall call in _calls.Values.ToArray())
         {
             if (call.IsWaitingForAgent)

@@ -47,6 +47,7 @@ internal sealed partial class Switchboard : ISipParty, ILegOwner
         foreach (Trunk trunk in _trunks.Values)
         {
             ProbeAt(trunk, nowMs);
+            RegisterAt(trunk, nowMs);
         }
     }
 
@@ -92,6 +93,7 @@ internal sealed partial class Switchboard : ISipParty, ILegOwner
             case SipEvent.MediaChanged(var sip, var audio, _):
                 WhenCustomer(sip, call => call.Leg.Connect(audio));
                 WhenAgent(sip, leg => ((RtpLeg)leg.Media).Connect(audio));
+                WhenReturned(sip, call => call.Leg.Connect(audio));
                 break;
             case SipEvent.InfoReceived(var sip, var type, var body):
                 if (DtmfRelay.TryRead(type, body, out char key))
@@ -103,19 +105,25 @@ internal sealed partial class Switchboard : ISipParty, ILegOwner
             case SipEvent.Ended(var sip, var ending):
                 WhenCustomer(sip, call => CallEnded(call, ending, nowMs));
                 WhenAgent(sip, leg => PhoneEnded(leg, ending));
+                WhenReturned(sip, ReturnedCallEnded);
                 break;
             case SipEvent.OptionsAnswered(var id, var status, _):
                 ProbeAnswered(id, status);
                 break;
-            case SipEvent.IncomingInvite(var sip, _, _, _):
-                // Callbacks are a later step; nobody may use the node as a way in meanwhile.
-                Sip.Reject(sip, 403, 0, [], nowMs);
+            case SipEvent.Registered result:
+                Registered(result);
+                break;
+            case SipEvent.IncomingInvite incoming:
+                CameIn(incoming, nowMs);
+                break;
+            case SipEvent.Confirmed(var sip, var audio):
+                WhenReturned(sip, call => ReturnedCallStands(call, audio));
                 break;
             case SipEvent.StrayAnswerEnded:
                 LogStrayAnswer();
                 break;
-            case SipEvent.Confirmed or SipEvent.ReofferRefused or SipEvent.TransferDeclined or SipEvent.Unreadable:
-                // We answer no calls and offer nothing anew; the endpoint has replied to the rest.
+            case SipEvent.ReofferRefused or SipEvent.TransferDeclined or SipEvent.Unreadable:
+                // We offer nothing anew; the endpoint has replied to the rest.
                 break;
             default:
                 break;
@@ -131,6 +139,10 @@ internal sealed partial class Switchboard : ISipParty, ILegOwner
         else if (_agentByLeg.TryGetValue(leg, out AgentLeg? agent))
         {
             NotedOfAgent(agent, note);
+        }
+        else if (_returnedByLeg.TryGetValue(leg, out ReturnedCall? returned))
+        {
+            NotedOfReturned(returned, note);
         }
     }
 

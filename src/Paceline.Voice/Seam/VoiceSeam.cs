@@ -48,6 +48,9 @@ internal sealed class VoiceSeam(Switchboard board, SipHost host) : VoiceProtocol
     public override Task<Done> DetachAgent(AgentCommand request, ServerCallContext context) =>
         Ask(() => board.DetachAgent(request), context);
 
+    public override Task<Done> EchoTest(EchoTestRequest request, ServerCallContext context) =>
+        Ask(() => board.EchoTest(request), context);
+
     public override async Task Watch(
         WatchRequest request, IServerStreamWriter<VoiceEvent> responseStream, ServerCallContext context)
     {

@@ -19,7 +19,7 @@ internal sealed class Trunk
         _tokens = settings.CallsPerSecond;
         _refilledMs = nowMs;
         Tones = TonePlan.For(settings.Country)!; // The settings have been checked.
-        Health = new TrunkHealth(isProbed: settings.KeepAlive > TimeSpan.Zero);
+        Health = new TrunkHealth(isProbed: settings.KeepAlive > TimeSpan.Zero, settings.Register);
         Credentials = settings is { User: { } user, Password: { } password } ? new SipCredentials(user, password) : null;
     }
 
@@ -39,6 +39,11 @@ internal sealed class Trunk
 
     /// <summary>When it is asked next whether it is there; null: never.</summary>
     public Alarm? NextProbe { get; set; }
+
+    public RegistrationPlan Registration { get; } = new();
+
+    /// <summary>When the registration is asked for next; null: never.</summary>
+    public Alarm? NextRegister { get; set; }
 
     /// <summary>Number of the last probe that left.</summary>
     public long Probe { get; set; }

@@ -5,7 +5,7 @@ namespace Paceline.Voice;
 /// takes it down until one is answered. Refusals of calls that have nothing to do with the called person, three in a row,
 /// take it down for a pause that doubles each time: a trunk can answer probes and carry no call.
 /// </summary>
-internal sealed class TrunkHealth(bool isProbed)
+internal sealed class TrunkHealth(bool isProbed, bool isRegistered = false)
 {
     /// <summary>One refused call says little: congestion comes and goes.</summary>
     private const int FailuresMax = 3;
@@ -19,10 +19,12 @@ internal sealed class TrunkHealth(bool isProbed)
     private int _failures;
     private int _pauses;
     private string _refusal = "";
+    private string _line = "";
+    private string _registration = isRegistered ? "is being registered" : "";
 
     /// <summary>Why no call can leave, in words that follow the trunk's name; empty: calls can. Until a probe has been judged it
-    /// counts as up: refusing the first call of the day helps nobody.</summary>
-    public string Trouble { get; private set; } = "";
+    /// counts as up: refusing the first call of the day helps nobody. One that wants a registration is down until it is given.</summary>
+    public string Trouble => _registration.Length > 0 ? _registration : _line;
 
     public bool IsUp => Trouble.Length == 0;
 
@@ -50,15 +52,23 @@ internal sealed class TrunkHealth(bool isProbed)
         _answeredProbe = probe;
         HeardMs = nowMs;
         // 503 means that the far end is there and takes no calls (RFC 3261 §21.5.4); anything else, 404 too, that it works.
-        Trouble = status == 503 ? Refuses(503) : PausedUntilMs is null ? "" : _refusal;
+        _line = status == 503 ? Refuses(503) : PausedUntilMs is null ? "" : _refusal;
     }
+
+    /// <summary>The far end knows where we are.</summary>
+    public void Registered(long nowMs) => (_registration, HeardMs) = ("", nowMs);
+
+    /// <summary>It does not, or not any more.</summary>
+    /// <param name="status">Its refusal; zero: it said nothing.</param>
+    public void Unregistered(int status) =>
+        _registration = status == 0 ? "does not answer our registration" : $"refuses our registration with {status}";
 
     /// <summary>The time for a probe's answer is over.</summary>
     public void ProbeOver(long probe)
     {
         if (_answeredProbe < probe)
         {
-            Trouble = "does not answer";
+            _line = "does not answer";
         }
     }
 
@@ -86,7 +96,7 @@ internal sealed class TrunkHealth(bool isProbed)
             PausedUntilMs = nowMs + Math.Max(askedMs, Math.Min(FirstPauseMs << Math.Min(_pauses, 10), LongestPauseMs));
             _pauses++;
             _refusal = status == 0 ? "does not answer" : Refuses(status);
-            Trouble = _refusal;
+            _line = _refusal;
         }
     }
 
@@ -101,7 +111,7 @@ internal sealed class TrunkHealth(bool isProbed)
         (PausedUntilMs, _failures) = (null, 0);
         if (!isProbed)
         {
-            Trouble = "";
+            _line = "";
         }
 
         return true;

@@ -14,6 +14,7 @@ internal static class AgentEndpoints
 {
     private const int ReasonLengthMax = 80;
     private const int SdpLengthMax = 20_000;
+    private const int UriLengthMax = 300;
 
     public static void MapAgent(this IEndpointRouteBuilder routes)
     {
@@ -61,6 +62,8 @@ internal static class AgentEndpoints
 
         agent.MapPost(Api.AgentRecord, EditRecordAsync).Does("Changes a field of the record, if it may be changed and the value fits its type.");
         agent.MapPost(Api.AgentDigits, SendDigitsAsync).Does("Sends digits to the customer.");
+        agent.MapPost(Api.AgentEchoTest, TestEchoAsync)
+            .Does("Lets the agent hear their own voice a little later, while they are in no call.");
         agent.MapPost(Api.AgentBrowserLeg, AttachBrowserAsync)
             .Gives<BrowserLegAnswer>("Connects this browser's sound: an SDP offer in, the answer out.");
         agent.MapPost(Api.AgentPhoneLeg, AttachPhoneAsync).Does("Has the agent's SIP phone called; it stays connected.");
@@ -147,17 +150,40 @@ internal static class AgentEndpoints
         });
     }
 
-    private static Task<IResult> AttachBrowserAsync(BrowserLegRequest body, HttpContext context, IVoiceNodes voice) =>
+    private static async Task<IResult> TestEchoAsync(EchoTestRequest body, HttpContext context, IGrainFactory grains, IVoiceNodes voice)
+    {
+        var seen = await AgentOf(context, grains).ViewAsync();
+        return seen switch
+        {
+            { Leg: LegState.Down } => Problems.Of(409, "no-audio", "Not possible now.", "Connect your headset or phone first; then you can hear yourself."),
+            { State: Contracts.AgentState.Talking } when body.On =>
+                Problems.Of(409, "in-a-call", "Not possible now.", "You are in a call. Test your sound when it is over."),
+            _ => await AskAsync(async () =>
+            {
+                await voice.EchoTestAsync(new(seen.Agent), body.On, context.RequestAborted);
+                return Results.NoContent();
+            }),
+        };
+    }
+
+    private static Task<IResult> AttachBrowserAsync(BrowserLegRequest body, HttpContext context, IGrainFactory grains, IVoiceNodes voice) =>
         body.Sdp is { Length: > 0 and <= SdpLengthMax }
-            ? AskAsync(async () => Results.Ok(new BrowserLegAnswer(
-                await voice.AttachBrowserAsync(new(Caller.Of(context.User).Id), body.Sdp, context.RequestAborted))))
+            ? AskAsync(async () =>
+            {
+                var answer = await voice.AttachBrowserAsync(new(Caller.Of(context.User).Id), body.Sdp, context.RequestAborted);
+                await AgentOf(context, grains).UsePhoneAsync(null);
+                return Results.Ok(new BrowserLegAnswer(answer));
+            })
             : Task.FromResult(Problems.Of(400, "bad-offer", "This is no offer.", $"An SDP offer has 1 to {SdpLengthMax} characters."));
 
-    private static Task<IResult> AttachPhoneAsync(PhoneLegRequest body, HttpContext context, IVoiceNodes voice) => AskAsync(async () =>
-    {
-        await voice.AttachPhoneAsync(new(Caller.Of(context.User).Id), body.Uri, context.RequestAborted);
-        return Results.NoContent();
-    });
+    private static async Task<IResult> AttachPhoneAsync(PhoneLegRequest body, HttpContext context, IGrainFactory grains) =>
+        body.Uri is not { Length: > 0 and <= UriLengthMax }
+            ? Problems.Of(400, "bad-uri", "This is no phone.", $"A phone is a SIP URI of 1 to {UriLengthMax} characters, such as sip:anna@192.0.2.7:5060.")
+            : await AgentOf(context, grains).UsePhoneAsync(body.Uri) is { } refusal
+                ? NoVoice(refusal.Detail)
+                : Results.NoContent();
+
+    private static IResult NoVoice(string why) => Problems.Of(503, "no-voice", "The voice node did not do it.", why);
 
     private static async Task<IResult> AskAsync(Func<Task<IResult>> ask)
     {
@@ -167,7 +193,7 @@ internal static class AgentEndpoints
         }
         catch (VoiceRefusedException refusal)
         {
-            return Problems.Of(503, "no-voice", "The voice node did not do it.", refusal.Message);
+            return NoVoice(refusal.Message);
         }
     }
 }

@@ -61,7 +61,7 @@ internal static class ListEndpoints
 
     private static async Task<IResult> ImportAsync(
         string campaign, HttpContext context, SqliteStore store, IGrainFactory grains, Screens screens, Journal journal, ServerSettings settings,
-        string? region = null, string[]? map = null, string? file = null, bool dryRun = false)
+        string? region = null, [FromQuery] string[]? map = null, string? file = null, bool dryRun = false)
     {
         if (await store.Groups.FindAsync(new(campaign), context.RequestAborted) is null)
         {

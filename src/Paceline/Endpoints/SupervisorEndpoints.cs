@@ -14,8 +14,8 @@ namespace Paceline.Endpoints;
 /// <summary>What a supervisor can do, by screen or by key.</summary>
 internal static class SupervisorEndpoints
 {
-    private const int DescriptionLengthMax = 200;
     private const int NameLengthMax = 80;
+    private const int DescriptionLengthMax = 200;
 
     public static void MapSupervisor(this IEndpointRouteBuilder routes)
     {
@@ -57,9 +57,14 @@ internal static class SupervisorEndpoints
             return refusal;
         }
 
-        if (body.Description is { Length: > DescriptionLengthMax })
+        if (body.Description is { } description && Wording.Refusal("description", description, 0, DescriptionLengthMax) is { } bad)
         {
-            return Problems.Of(400, "bad-description", "The description is too long.", $"A description has at most {DescriptionLengthMax} characters.");
+            return bad;
+        }
+
+        if (body.Mode is Contracts.DialMode.Predictive)
+        {
+            return Problems.Of(409, "not-yet", "Campaigns do not dial ahead yet.", "Choose Progressive, PushPreview or Preview.");
         }
 
         var mode = ModeOf(body.Mode ?? Contracts.DialMode.Progressive);

@@ -17,6 +17,7 @@ internal sealed record VoiceLaunch(
     int RtpLast,
     IReadOnlyList<string> BrowserAddresses,
     IReadOnlyList<string> PhoneAddresses,
+    int PhoneRing,
     string Prompts,
     string? WireLog,
     LogLevel LogLevel,
@@ -32,6 +33,11 @@ internal sealed record VoiceLaunch(
     /// <summary>The launch of a data directory. The token stays the same, so that a server finds the node an earlier one started.</summary>
     public static async Task<VoiceLaunch> PrepareAsync(ServerSettings settings, CancellationToken cancellationToken)
     {
+        if (settings.Text("trunkRegister") is "yes" && (settings.Text("trunkUser").Length == 0 || settings.Text("trunkPassword").Length == 0))
+        {
+            throw new SettingRefusedException("trunkRegister is \"yes\" without trunkUser and trunkPassword; allowed: all three, or no registration.");
+        }
+
         var path = Path.Combine(settings.Data, FileName);
         var token = File.Exists(path)
             ? (await ReadAsync(path, cancellationToken)).Token
@@ -45,6 +51,7 @@ internal sealed record VoiceLaunch(
             settings.Whole("rtpLast"),
             settings.Text("browserAddresses").Split(','),
             settings.Text("phoneAddresses").Split(',', StringSplitOptions.RemoveEmptyEntries),
+            settings.Whole("phoneRing"),
             Path.Combine(settings.Data, "prompts"),
             settings.Text("wireLog") is { Length: > 0 } log ? log : null,
             settings.LogLevel,
@@ -58,6 +65,7 @@ internal sealed record VoiceLaunch(
                         Port = settings.Whole("trunkPort"),
                         User = settings.Text("trunkUser") is { Length: > 0 } user ? user : null,
                         Password = settings.Text("trunkPassword") is { Length: > 0 } password ? password : null,
+                        Register = settings.Text("trunkRegister") is "yes",
                         CallsMax = settings.Whole("trunkCalls"),
                         CallsPerSecond = settings.Whole("trunkCallsPerSecond"),
                     },
@@ -95,6 +103,7 @@ internal sealed record VoiceLaunch(
             BrowserEndpoints = [.. BrowserAddresses.Select(static a => new IPEndPoint(IPAddress.Parse(a), 0))],
         },
         PhoneAddresses = [.. PhoneAddresses.Select(IPAddress.Parse)],
+        PhoneRing = TimeSpan.FromSeconds(PhoneRing),
         Trunks = Trunks,
         Prompts = Prompts,
         SipWireLog = WireLog,

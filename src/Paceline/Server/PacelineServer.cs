@@ -81,6 +81,7 @@ internal static class PacelineServer
         services.AddSingleton<Screens>();
         services.AddSingleton<IScreens>(static p => p.GetRequiredService<Screens>());
         services.AddSingleton<Mailboxes>();
+        services.AddSingleton<IReturnedCalls, ReturnedCallBook>();
         services.AddSingleton<VoiceLink>();
         services.AddSingleton<IVoiceNodes>(static p => p.GetRequiredService<VoiceLink>());
         if (keeper is VoiceNodeKeeper.Server)
@@ -90,8 +91,8 @@ internal static class PacelineServer
 
         services.AddHostedService(static p => p.GetRequiredService<VoiceLink>());
         services.AddHostedService(static p => p.GetRequiredService<Screens>());
-        services.AddHostedService(static p => p.GetRequiredService<Mailboxes>());
         services.AddHostedService<ListWatch>();
+        services.AddHostedService(static p => p.GetRequiredService<Mailboxes>());
 
         services.ConfigureHttpJsonOptions(static o =>
         {

@@ -2,6 +2,7 @@ using NodaTime;
 using Paceline.Contracts;
 using Paceline.Dialing;
 using Paceline.Grains;
+using Paceline.Settings;
 using Paceline.Storage;
 
 namespace Paceline.Server;
@@ -69,4 +70,11 @@ internal sealed class RecordCards(SqliteStore store, IRoster roster, TimeProvide
             d.Editable,
             d.Type is Dialing.Contacts.FieldType.List ? d.Choices : null));
     }
+}
+
+/// <summary>Keeps who called back; numbers without a country code are of this server's region.</summary>
+internal sealed class ReturnedCallBook(SqliteStore store, ServerSettings settings) : IReturnedCalls
+{
+    public Task KeepAsync(NodeEpoch epoch, long number, string trunk, string caller, string called, CancellationToken cancellationToken) =>
+        store.ReturnedCalls.KeepAsync(epoch, number, trunk, caller, called, settings.Text("region"), cancellationToken);
 }

@@ -219,6 +219,7 @@ internal sealed partial class Screens(
 
     private static string Why(AgentSnapshot agent, CampaignSnapshot? campaign) => (agent.State, campaign) switch
     {
+        (AgentState.NotReady, _) when agent.Leg is LegState.Down && agent.LegTrouble.Length > 0 => agent.LegTrouble,
         (AgentState.NotReady, _) when agent.Leg is LegState.Down => "No headset or phone is connected.",
         (AgentState.Ready, null) => "The agent is in no campaign.",
         (AgentState.Ready, { State: CampaignState.Loaded }) => "The campaign has not started.",

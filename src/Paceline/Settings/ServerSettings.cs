@@ -28,6 +28,9 @@ internal sealed class ServerSettings
         new("trunkPort", "UDP port", "1 to 65535", "5060", "The trunk's port.", static v => IsWhole(v, 1, 65535)),
         new("trunkUser", "text", "at most 64 characters; empty: known by address", "", "Digest user of the trunk.", static v => v.Length <= 64),
         new("trunkPassword", "secret", "at most 128 characters", "", "Digest password of the trunk; never printed.", static v => v.Length <= 128),
+        new("trunkRegister", "yes or no", "yes, no", "no",
+            "Whether the trunk is told where we are (REGISTER) with trunkUser and trunkPassword; with no, it knows us by our address.",
+            static v => v is "yes" or "no"),
         new("trunkCalls", "calls", "1 to 4000", "100", "Calls on the trunk at once.", static v => IsWhole(v, 1, 4000)),
         new("trunkCallsPerSecond", "calls per second", "1 to 1000", "10", "New calls on the trunk.", static v => IsWhole(v, 1, 1000)),
         new("reallyCall", "yes or no", "yes, no", "no", "Whether people beyond this machine may be called. With no, only a trunk on loopback dials.",
@@ -43,6 +46,8 @@ internal sealed class ServerSettings
             "The least that the log says: each event, only what needs somebody, only what is broken.", static v => v is "information" or "warning" or "error"),
         new("phoneAddresses", "IP addresses", "addresses, separated by commas; empty: this machine only", "", "Where agents' SIP phones may be.",
             static v => v.Length == 0 || v.Split(',').All(static a => IPAddress.TryParse(a, out _))),
+        new("phoneRing", "seconds", "1 to 120", "45", "How long an agent's SIP phone rings before it counts as not answered.",
+            static v => IsWhole(v, 1, 120)),
         new("wireLog", "file", "a path; empty: none", "", "File for one JSON line per SIP message of the voice node.", static _ => true),
     ];
 

@@ -90,7 +90,7 @@ public sealed class CallCentre : IAsyncLifetime
             WindowFrom: "00:00", WindowUntil: "23:59", WrapUpLimitSeconds: 600), Description: $"For the people of {name}"));
         if (people.Length == 0)
         {
-            return group;
+            return group; // A list of nobody is refused.
         }
 
         StringBuilder list = new("name,phone,membership,renewal date\n");
@@ -107,6 +107,13 @@ public sealed class CallCentre : IAsyncLifetime
         report.ShouldNotBeNull().Accepted.ShouldBe(people.Length, said);
         return group;
     }
+
+    /// <summary>Lets agents of a group change its people's membership and renewal date.</summary>
+    internal Task FieldsAsync(string group) => CommandAsync(Api.CampaignFields(group), new FieldList(
+    [
+        new("membership", "Membership", FieldType.List, Editable: true, Shown: true, ["Single", "Family"]),
+        new("renewal date", "", FieldType.Number, Editable: true, Shown: true, []),
+    ]));
 
     /// <summary>A new agent; the id.</summary>
     internal async Task<string> AgentAsync(string name, string group)

@@ -16,6 +16,9 @@ internal sealed class Peer : IAsyncDisposable
 
     public string Complained => Locked(_complained);
 
+    /// <summary>What it complained of, with every break and run of blanks as one blank: lines are folded to the width of a terminal.</summary>
+    public string ComplainedUnfolded => string.Join(' ', Complained.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
     /// <summary>Where the program is; without it the test is skipped, and in CI it fails.</summary>
     public static string Need(string path, string package)
     {

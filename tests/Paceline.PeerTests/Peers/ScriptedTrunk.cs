@@ -12,7 +12,8 @@ internal sealed class ScriptedTrunk : IAsyncDisposable
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(20);
 
     private readonly UdpClient _socket = new(new IPEndPoint(IPAddress.Loopback, 0));
-    private readonly UdpClient _media = new(new IPEndPoint(IPAddress.Loopback, 0));
+    private readonly UdpClient _media;
+    private readonly UdpClient _control;
     private readonly CancellationTokenSource _over = new();
     private readonly Lock _lock = new();
     private readonly List<SipMessage> _received = [];
@@ -26,6 +27,7 @@ internal sealed class ScriptedTrunk : IAsyncDisposable
     private ScriptedTrunk(Action<ScriptedTrunk, SipRequest> script)
     {
         _script = script;
+        (_media, _control) = Pair();
         _reading = ReadAsync();
     }
 
@@ -111,6 +113,11 @@ internal sealed class ScriptedTrunk : IAsyncDisposable
         await _media.ReceiveAsync(_over.Token).AsTask().WaitAsync(_limit);
     }
 
+    /// <summary>The next control datagram beside the sound, and where it came from.</summary>
+    public async Task<UdpReceiveResult> ControlAsync() => await _control.ReceiveAsync(_over.Token).AsTask().WaitAsync(_limit);
+
+    public ValueTask<int> SendControlAsync(byte[] datagram, IPEndPoint to) => _control.SendAsync(datagram, to, _over.Token);
+
     public Task<SipRequest> RequestAsync(string method, Func<SipRequest, bool>? fits = null) => MessageAsync<SipRequest>(
         method, request => request.Method.Equals(method, StringComparison.Ordinal) && fits?.Invoke(request) is not false);
 
@@ -124,7 +131,25 @@ internal sealed class ScriptedTrunk : IAsyncDisposable
         await _reading;
         _socket.Dispose();
         _media.Dispose();
+        _control.Dispose();
         _over.Dispose();
+    }
+
+    /// <summary>A port for sound and the one above it for control (RFC 3550 §11).</summary>
+    private static (UdpClient Media, UdpClient Control) Pair()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            UdpClient media = new(new IPEndPoint(IPAddress.Loopback, 0));
+            try
+            {
+                return (media, new UdpClient(new IPEndPoint(IPAddress.Loopback, ((IPEndPoint)media.Client.LocalEndPoint!).Port + 1)));
+            }
+            catch (Exception taken) when (taken is SocketException or ArgumentOutOfRangeException && tries < 100)
+            {
+                media.Dispose();
+            }
+        }
     }
 
     private static void AddBody(SipMessage message, string body)

@@ -87,12 +87,14 @@ internal sealed class SippCarrier : IAsyncDisposable
 
     public string Complained => _sipp.Complained;
 
-    public static async Task<SippCarrier> StartAsync(string folder)
+    /// <param name="folder">For its files.</param>
+    /// <param name="port">Where it takes calls; zero: any free one.</param>
+    public static async Task<SippCarrier> StartAsync(string folder, int port = 0)
     {
         var sipp = Peer.Need("/usr/bin/sipp", "sip-tester");
         var scenario = Path.Combine(folder, "carrier.xml");
         await File.WriteAllTextAsync(scenario, Scenario);
-        var port = FreePort();
+        port = port == 0 ? FreePort() : port;
         return new SippCarrier(
             Peer.Start(sipp, folder,
             [
@@ -106,7 +108,7 @@ internal sealed class SippCarrier : IAsyncDisposable
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var probe = UdpSocket.Bind(new(System.Net.IPAddress.Loopback, 0), 65_536);
         return probe.Local.Port & ~1;

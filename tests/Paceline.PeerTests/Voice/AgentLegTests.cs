@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Paceline.VoiceProtocol;
 
 namespace Paceline.PeerTests.Voice;
@@ -59,6 +60,40 @@ public sealed class AgentLegTests
 
         await agentHears.Present();
         rig.Server.Events.Count(static happened => happened.AgentLegDown is not null).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_phone_that_rings_too_long_is_cancelled_and_told()
+    {
+        await using Rig rig = await Rig.StartAsync(static settings => settings with { PhoneRing = TimeSpan.FromSeconds(1) });
+        await rig.Server.AttachPhoneAsync("anna", rig.PhoneUri("nobody-home"));
+
+        VoiceEvent down = await rig.Server.EventAsync(static happened => happened.AgentLegDown is not null);
+
+        down.AgentLegDown.Reason.ShouldBe("the phone was not answered");
+        (await rig.Phones.Ending("agent-anna-", 1)).Status.ShouldBe(487);
+    }
+
+    [Fact]
+    public async Task A_phone_on_another_machine_is_called_only_if_its_address_is_allowed()
+    {
+        await using Rig rig = await Rig.StartAsync();
+
+        RpcException refusal = await Should.ThrowAsync<RpcException>(rig.Server.AttachPhoneAsync("anna", "sip:anna@192.0.2.7:5060"));
+
+        (refusal.StatusCode, refusal.Status.Detail).ShouldBe((StatusCode.InvalidArgument, "the phone's address is not one this node may speak to"));
+    }
+
+    [Fact]
+    public async Task The_snapshot_knows_whose_phone_is_held()
+    {
+        await using Rig rig = await Rig.StartAsync();
+        await rig.AgentUpAsync("anna");
+
+        NodeSnapshot seen = await rig.Server.Voice.SnapshotAsync(new SnapshotRequest { Command = rig.Server.Command }, rig.Server.Token);
+
+        LiveAgentLeg leg = seen.Agents.ShouldHaveSingleItem();
+        (leg.Agent, leg.Up, leg.Phone).ShouldBe(("anna", true, rig.PhoneUri("anna")));
     }
 
     [Fact]

@@ -32,12 +32,12 @@ internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
     private readonly Alarms _alarms = new();
     private long _sessions;
 
-    private FarEnd(Func<string, Manner> manner, int firstPort)
+    private FarEnd(Func<string, Manner> manner, int firstPort, IPAddress address)
     {
         _manner = manner;
         _media = MediaEngine.Start(new MediaSettings { RtpPortFirst = firstPort, RtpPortLast = firstPort + 998 });
         SipHost? host = null;
-        host = SipHost.Start(new SipHostSettings { Sip = Timers() }, self =>
+        host = SipHost.Start(new SipHostSettings { Bind = new IPEndPoint(address, 0), Sip = Timers() }, self =>
         {
             host = self;
             return this;
@@ -52,7 +52,30 @@ internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
 
     public long? DueMs => _alarms.DueMs;
 
-    public static FarEnd Start(int firstPort, Func<string, Manner> manner) => new(manner, firstPort);
+    public static FarEnd Start(int firstPort, Func<string, Manner> manner, IPAddress? address = null) =>
+        new(manner, firstPort, address ?? IPAddress.Loopback);
+
+    /// <summary>Calls somebody; what they say is heard by the call's leg once they answer.</summary>
+    public FarCall Place(string callId, IPEndPoint to, string from)
+    {
+        RtpLeg leg = _media.OpenRtp(this).ShouldNotBeNull();
+        TaskCompletionSource<FarCall> placed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _host.Post(() =>
+        {
+            _host.Endpoint.Invite(
+                new InviteOrder
+                {
+                    CallId = callId, Target = new SipUri("+493012345", to), From = new NameAddress("", new SipUri(from, _host.Local)),
+                    Destination = to, Media = new SdpLocal(leg.Local, ++_sessions),
+                },
+                SipHost.NowMs,
+                out SipCallRef sip);
+            FarCall call = new(sip, leg, _sessions);
+            _calls[callId] = call;
+            placed.SetResult(call);
+        });
+        return placed.Task.GetAwaiter().GetResult();
+    }
 
     public static SipSettings Timers() => new() { Local = new IPEndPoint(IPAddress.Loopback, 0), T1Ms = 100 };
 
@@ -63,6 +86,14 @@ internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
         _calls.Values.Where(call => call.Sip.CallId.StartsWith(callIdStart, StringComparison.Ordinal)).MaxBy(static call => call.Order);
 
     public Task<SipEnding> Ending(string callId) => EndingOf(callId).Task;
+
+    /// <summary>How the call ended whose Call-ID begins so, of which there are so many.</summary>
+    public Task<SipEnding> Ending(string callIdStart, int calls)
+    {
+        FarCall[] fits = [.. _calls.Values.Where(call => call.Sip.CallId.StartsWith(callIdStart, StringComparison.Ordinal))];
+        fits.Length.ShouldBe(calls);
+        return Ending(fits[^1].Sip.CallId).WaitAsync(TimeSpan.FromSeconds(20));
+    }
 
     public void HangUp(FarCall call) => _host.Post(() => _host.Endpoint.HangUp(call.Sip, 16, SipHost.NowMs));
 
@@ -101,6 +132,9 @@ internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
                 break;
             case SipEvent.Confirmed(var sip, var audio) when _calls.TryGetValue(sip.CallId, out FarCall? call):
                 call.Leg?.Connect(audio);
+                break;
+            case SipEvent.Answered(var sip, _, var audio) when _calls.TryGetValue(sip.CallId, out FarCall? placed):
+                placed.Leg?.Connect(audio);
                 break;
             case SipEvent.Ended(var sip, var ending):
                 if (_calls.TryGetValue(sip.CallId, out FarCall? over))

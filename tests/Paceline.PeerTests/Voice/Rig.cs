@@ -16,6 +16,7 @@ internal sealed class Rig : IAsyncDisposable
     public const double AgentHz = 600;
     public const double MessageHz = 1500;
     public const double HoldHz = 2000;
+    public const double ReturnHz = 1200;
     private const string Token = "a-token-for-tests-only";
 
     private readonly string _folder;
@@ -44,8 +45,14 @@ internal sealed class Rig : IAsyncDisposable
         string folder = Directory.CreateTempSubdirectory("paceline-voice-").FullName;
         WriteTone(folder, "abandonment", MessageHz, 600);
         WriteTone(folder, "hold", HoldHz, 1000);
+        WriteTone(folder, "returned", ReturnHz, 1500);
         FarEnd carrier = FarEnd.Start(24_000, Carries);
-        FarEnd phones = FarEnd.Start(26_000, static phone => phone is "engaged" ? new Manner(486) : new Manner(200, AgentHz));
+        FarEnd phones = FarEnd.Start(26_000, static phone => phone switch
+        {
+            "engaged" => new Manner(486),
+            "nobody-home" => new Manner(0),
+            _ => new Manner(200, AgentHz),
+        });
         VoiceSettings settings = new()
         {
             SocketPath = Path.Combine(folder, "voice.sock"),

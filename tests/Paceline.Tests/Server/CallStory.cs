@@ -26,7 +26,7 @@ public sealed class CallStory(ServerRig server) : IClassFixture<ServerRig>
         (await SeenAsync(agent)).State.ShouldBe(AgentState.Reserved);
 
         server.Node.Connect(call);
-        await StateAsync(agent, AgentState.Talking);
+        await UntilAsync(async () => (await SeenAsync(agent)) is { State: AgentState.Talking, Call: not null });
         var card = (await SeenAsync(agent)).Call.ShouldNotBeNull();
         (card.Attempt.ToString(), card.Number, card.Contact, card.Zone).ShouldBe((call.Attempt, number, "Ann Example", zone));
         card.Fields.ShouldBe([new RecordField("policy", "P-77")]);

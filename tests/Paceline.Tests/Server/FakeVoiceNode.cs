@@ -90,6 +90,31 @@ internal sealed class FakeVoiceNode : IAsyncDisposable
         }
     }
 
+    /// <summary>Somebody calls us.</summary>
+    public void CallsBack(string number) => Add(new() { ReturnedCall = new() { Trunk = "main", Number = number, Called = "" } });
+
+    /// <summary>A phone is picked up.</summary>
+    public void PhoneUp(string agent)
+    {
+        lock (_lock)
+        {
+            _legs.Add(agent);
+        }
+
+        Add(new() { Agent = agent, AgentLegUp = new() });
+    }
+
+    /// <summary>A phone hangs up, or refuses.</summary>
+    public void PhoneDown(string agent, string why)
+    {
+        lock (_lock)
+        {
+            _legs.Remove(agent);
+        }
+
+        Add(new() { Agent = agent, AgentLegDown = new() { Reason = why } });
+    }
+
     /// <summary>The trunk goes down, or is there again (no trouble); while it is down every order to dial is refused.</summary>
     public void TrunkIs(string trouble)
     {
@@ -260,6 +285,9 @@ internal sealed class FakeVoiceNode : IAsyncDisposable
 
         public override Task<Done> DetachAgent(AgentCommand request, ServerCallContext context) => Told($"Detach {request.Agent}", request.Command);
 
+        public override Task<Done> EchoTest(EchoTestRequest request, ServerCallContext context) =>
+            Told($"Echo {request.Agent} {request.On}", request.Command);
+
         /// <summary>Each offer has an answer of its own, as a real leg has.</summary>
         public override Task<BrowserAnswer> AttachBrowser(AttachBrowserRequest request, ServerCallContext context)
         {
@@ -278,10 +306,14 @@ internal sealed class FakeVoiceNode : IAsyncDisposable
             lock (node._lock)
             {
                 Demand(request.Command);
-                node._legs.Add(request.Agent);
             }
 
-            node.Add(new() { Agent = request.Agent, AgentLegUp = new() });
+            if (request.Uri.StartsWith("sip:rings", StringComparison.Ordinal))
+            {
+                return Told($"Phone {request.Uri}", request.Command);
+            }
+
+            node.PhoneUp(request.Agent);
             return Task.FromResult(new Done());
         }
 

@@ -90,6 +90,7 @@ public sealed class FactJsonSpecification
         new AttemptFact.CancelOrdered(_attempt, "Lunch"),
         new AttemptFact.Ended(_attempt, _evidence, Cause.Busy, CallResult.Busy),
         new AttemptFact.Interrupted(_attempt, _at, "its node is gone"),
+        new CallFact.Returned("main", new("+12125550100"), Called: null, _group),
     ];
 
     [Fact]

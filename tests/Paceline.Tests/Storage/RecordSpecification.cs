@@ -61,7 +61,7 @@ public sealed class RecordSpecification
         rows[1].ShouldBe(rows[0], "the next number of the same person");
         FactJson.Read<KeyValuePair<string, string>[]>(rows[2])[0].Value.ShouldBe("P-2");
         (await rig.Store.Facts.AfterAsync(1, 1, default)).ShouldHaveSingleItem().Json
-            .ShouldEndWith($$""""fact":"agent.recordEdited","agent":"anna","attempt":"{{attempt}}","field":"policy","value":"P-1 \"new\" [1]"}"""");
+            .ShouldEndWith($$""""fact":"agent.recordEdited","attempt":"{{attempt}}","field":"policy","value":"P-1 \"new\" [1]","agent":"anna"}"""");
         (await rig.Store.Fields.FindAsync(attempt, "policy", default)).ShouldNotBeNull().Editable.ShouldBeFalse();
         (await rig.Store.Fields.FindAsync(attempt, "nothing", default)).ShouldBeNull();
     }

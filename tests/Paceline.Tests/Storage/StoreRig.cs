@@ -37,7 +37,7 @@ internal sealed class StoreRig : IAsyncDisposable
     }
 
     public Task<bool> AddGroupAsync(GroupId group) =>
-        Store.Groups.AddAsync(group, $"Group {group}", CampaignRules.Default, DialMode.Progressive, default);
+        Store.Groups.AddAsync(group, $"Group {group}", CampaignRules.Default, DialMode.Progressive, description: "", default);
 
     public RingHost Host() => new(Store.Ledger, Store.Queue, Time);
 

@@ -81,6 +81,33 @@ public sealed class TrunkHealthTests
         silent.IsUp.ShouldBeTrue();
     }
 
+    [Fact]
+    public void One_that_wants_a_registration_is_down_until_it_is_given_and_when_it_is_refused()
+    {
+        TrunkHealth wants = new(isProbed: true, isRegistered: true);
+        wants.Trouble.ShouldBe("is being registered");
+        wants.ProbeAnswered(1, 200, 1000);
+        wants.IsUp.ShouldBeFalse();
+        wants.Registered(2000);
+        wants.IsUp.ShouldBeTrue();
+        wants.Unregistered(403);
+        wants.Trouble.ShouldBe("refuses our registration with 403");
+        wants.Unregistered(0);
+        wants.Trouble.ShouldBe("does not answer our registration");
+    }
+
+    [Fact]
+    public void A_registration_is_asked_for_before_it_ends_and_less_and_less_often_while_it_is_refused()
+    {
+        RegistrationPlan plan = new();
+        plan.After(600, 1000).ShouldBe(480_000);
+        plan.HoldsUntilMs.ShouldBe(601_000);
+        Enumerable.Range(0, 8).Select(_ => plan.AfterRefusal(0)).ShouldBe([2000, 4000, 8000, 16_000, 32_000, 64_000, 120_000, 120_000]);
+        plan.AfterRefusal(300).ShouldBe(300_000);
+        plan.After(1, 2000).ShouldBe(1000);
+        plan.AfterRefusal(0).ShouldBe(2000);
+    }
+
     private void Fail(int times, long nowMs)
     {
         for (int i = 0; i < times; i++)

@@ -31,14 +31,15 @@ public sealed class ConsolePageTests
         rig.Server.Reads[Api.CampaignFields(Renewals)] = JsonSerializer.Serialize(new FieldList([]), ContractsJson.Default.FieldList);
         var page = Open(rig, "lists", Renewals);
 
-        page.Find(".table-imports tbody tr").TextContent.ShouldContain("people.csv");
+        page.WaitForAssertion(() => page.Find("main").TextContent.ShouldContain("people.csv"));
+        page.WaitForElement(".table-imports tbody tr").TextContent.ShouldContain("people.csv");
         page.Find(".table-imports").TextContent.ShouldContain("by lee");
         page.FindAll(".table-imports button").Count.ShouldBe(1, "one can be undone");
         await page.Find(".table-imports button").ClickAsync(new());
         rig.Server.Posts.ShouldBeEmpty();
         page.Find(".confirm").TextContent.ShouldContain("100 people leave the list");
         await page.Find(".confirm .button-end").ClickAsync(new());
-        rig.Server.Posts.ShouldHaveSingleItem().Route.ShouldBe(Api.CampaignImportUndo(Renewals, 7));
+        page.WaitForAssertion(() => rig.Server.Posts.ShouldHaveSingleItem().Route.ShouldBe(Api.CampaignImportUndo(Renewals, 7)));
     }
 
     [Fact]
@@ -49,7 +50,7 @@ public sealed class ConsolePageTests
         rig.Server.Reads[Api.CampaignFields(Renewals)] = JsonSerializer.Serialize(
             new FieldList([new("policy", "", FieldType.Text, false, true, [], true), new("tariff", "", FieldType.Text, false, true, [], true)]), ContractsJson.Default.FieldList);
         var page = Open(rig, "lists", Renewals);
-        page.Find(".button-save").HasAttribute("disabled").ShouldBeTrue();
+        page.WaitForElement(".button-save").HasAttribute("disabled").ShouldBeTrue();
         await page.Find("[aria-label='Type of tariff']").ChangeAsync(new() { Value = "List" });
         await page.Find("[aria-label^='Choices of tariff']").ChangeAsync(new() { Value = "Gold; Silver;" });
         await page.Find("[aria-label='Agents may change tariff']").ChangeAsync(new() { Value = true });
@@ -68,7 +69,7 @@ public sealed class ConsolePageTests
         rig.Server.Reads[Api.Suppressions] = JsonSerializer.Serialize(
             new SuppressionList(1, [new("+12125550141", "by letter", "kim", Noon)], false, [new(new("+12125550199", "by post", "lee", Noon), "a slip", "kim", Noon)]), ContractsJson.Default.SuppressionList);
         var page = Open(rig, "do-not-call");
-        page.Find(".table-dnc tbody").TextContent.ShouldContain("by letter");
+        page.WaitForElement(".table-dnc tbody").TextContent.ShouldContain("by letter");
         page.Markup.ShouldContain("Taken off the list");
         await page.Find("[aria-label='Remove +12125550141']").ClickAsync(new());
         await page.Find(".confirm input").ChangeAsync(new() { Value = "asked again" });
@@ -83,11 +84,11 @@ public sealed class ConsolePageTests
         rig.Server.Reads[Api.Suppressions] = "";
         rig.Server.Down = Api.Suppressions;
         var page = Open(rig, "do-not-call");
-        page.Find("[role=alert]").TextContent.ShouldContain("did not answer");
+        page.WaitForElement("[role=alert]").TextContent.ShouldContain("did not answer");
         rig.Server.Down = null;
         rig.Server.Reads[Api.Suppressions] = JsonSerializer.Serialize(new SuppressionList(0, [], false, []), ContractsJson.Default.SuppressionList);
         await page.FindAll("button").Single(static b => b.TextContent is "Try again").ClickAsync(new());
-        page.Markup.ShouldContain("The list is empty");
+        page.WaitForAssertion(() => page.Find("main").TextContent.ShouldContain("The list is empty"));
     }
 
     private static IRenderedComponent<SupervisorPage> Open(DeskRig rig, string slug, string? item = null)

@@ -251,6 +251,8 @@ function key(e) {
     if (!e.repeat && !(chord === 'primary' && now < armedAt)) tell('Key', chord);
     return;
   }
+  // Enter saves a field; its own click must not open the field again when the focus is back on it.
+  if (e.key === 'Enter' && e.target.matches?.('.field-edit')) e.preventDefault();
   if (e.key === 'Escape' && e.target.id === 'note') return focus('outcome');
   if (e.key === 'Escape' && !typing && !e.target.closest?.('[role=menu]') && document.querySelector('.side-panel')) return tell('Key', 'close');
   if (e.key === 'Enter' && !typing && e.target.closest?.('#pad') && (e.repeat || now < armedAt)) return e.preventDefault();

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.SignalR.Client;
+using Paceline.Contracts;
+using static Paceline.Tests.Server.ServerRig;
+
+namespace Paceline.Tests.Server;
+
+/// <summary>An agent with a SIP phone: it is called, refuses, hangs up, and is called again by Ready.</summary>
+public sealed class PhoneStory(ServerRig server) : IClassFixture<ServerRig>
+{
+    private const string Phone = "sip:rings@127.0.0.1:5070";
+
+    [Fact]
+    public async Task A_phone_that_refuses_is_a_sentence_and_ready_calls_it_again_until_it_is_picked_up()
+    {
+        var campaign = await server.CampaignAsync();
+        var (id, agent) = await server.AgentAsync(campaign);
+        await using var hub = server.HubOf(agent);
+        await hub.StartAsync(TestContext.Current.CancellationToken);
+        await hub.InvokeAsync<AgentSnapshot>(Contracts.Hub.WatchAgent, TestContext.Current.CancellationToken);
+        await UntilAsync(async () => (await agent.PostAsync(
+            Contracts.Api.AgentPhoneLeg, Json($$"""{"uri":"{{Phone}}"}"""), TestContext.Current.CancellationToken)).IsSuccessStatusCode);
+        (await SoonAsync(server.Node.CommandAsync)).ShouldBe($"Phone {Phone}");
+        (await SeenAsync(agent)).LegTrouble.ShouldBe("Your phone is being called: answer it.");
+
+        server.Node.PhoneDown(id, "the phone refused with 486");
+        await TroubleAsync(agent, "The phone refused with 486.");
+        (await SeenAsync(agent)).Leg.ShouldBe(LegState.Down);
+
+        await OkAsync(agent, Contracts.Api.AgentReady, "{}");
+        (await SoonAsync(server.Node.CommandAsync)).ShouldBe($"Phone {Phone}");
+        (await SeenAsync(agent)).State.ShouldBe(AgentState.NotReady);
+        server.Node.PhoneUp(id);
+        await StateAsync(agent, AgentState.Ready);
+        (await SeenAsync(agent)).LegTrouble.ShouldBe("");
+
+        // It hangs up: no call is given to a phone that is down, and Ready calls it again.
+        server.Node.PhoneDown(id, "the phone hung up");
+        await StateAsync(agent, AgentState.NotReady);
+        await TroubleAsync(agent, "The phone hung up.");
+        await OkAsync(agent, Contracts.Api.AgentReady, "{}");
+        (await SoonAsync(server.Node.CommandAsync)).ShouldBe($"Phone {Phone}");
+        await OkAsync(agent, Contracts.Api.AgentNotReady, """{"reason":"Lunch"}""");
+        server.Node.PhoneUp(id);
+        await TroubleAsync(agent, "");
+        (await SeenAsync(agent)).State.ShouldBe(AgentState.NotReady);
+
+        await OkAsync(agent, Contracts.Api.AgentEchoTest, """{"on":true}""");
+        (await SoonAsync(server.Node.CommandAsync)).ShouldBe($"Echo {id} True");
+        server.Node.PhoneDown(id, "the phone hung up");
+        await UntilAsync(async () => (await SeenAsync(agent)).Leg is LegState.Down);
+        using var deaf = await agent.PostAsync(Contracts.Api.AgentEchoTest, Json("""{"on":true}"""), TestContext.Current.CancellationToken);
+        deaf.StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict);
+    }
+
+    private static Task StateAsync(HttpClient agent, AgentState state) => UntilAsync(async () => (await SeenAsync(agent)).State == state);
+
+    private static Task TroubleAsync(HttpClient agent, string trouble) => UntilAsync(async () => (await SeenAsync(agent)).LegTrouble == trouble);
+}
