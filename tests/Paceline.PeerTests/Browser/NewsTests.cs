@@ -200,6 +200,10 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(page.Locator(".view-head .state")).ToHaveTextAsync("Everything is working");
         await Barriers.NoneAsync(page, "channels");
         await LookAsync(page, "channels");
+        await seat.HearsNothingAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Hear yourself" }).ClickAsync();
+        await seat.HearsAsync(CallCentre.AgentHz);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Ready", Exact = true }).ClickAsync();
         await seat.StateAsync("Ready");
 

@@ -147,6 +147,31 @@ public sealed class FrameTests
     }
 
     [Fact]
+    public async Task The_echo_test_is_offered_when_sound_is_there_and_no_call_and_ends_by_itself()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.NotReady) with { Leg = LegState.Down });
+        await Entry(page, "Channels").ClickAsync(new());
+        Echo("Hear yourself").HasAttribute("disabled").ShouldBeTrue();
+        page.Find(".channel-line").TextContent.ShouldContain("Possible once your sound is connected.");
+
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.NotReady, 2) with { Leg = LegState.Browser }));
+        await Echo("Hear yourself").ClickAsync(new());
+        rig.Server.Posts.ShouldHaveSingleItem().Body.ShouldBe("""{"on":true}""");
+        await Echo("Stop").ClickAsync(new());
+        rig.Server.Posts[^1].Body.ShouldBe("""{"on":false}""");
+        await Echo("Hear yourself").ClickAsync(new());
+        for (var i = 0; i < 11; i++)
+        {
+            await page.InvokeAsync(() => rig.Time.Advance(TimeSpan.FromSeconds(1)));
+        }
+
+        page.WaitForAssertion(() => Echo("Hear yourself").HasAttribute("disabled").ShouldBeFalse());
+
+        AngleSharp.Dom.IElement Echo(string name) => page.FindAll(".channel-line button").Single(b => b.TextContent == name);
+    }
+
+    [Fact]
     public async Task Keyboard_help_is_made_of_the_live_map_and_says_what_works_now()
     {
         await using var rig = new DeskRig();
