@@ -108,6 +108,9 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
         await centre.StartAsync(group);
         await Expect(row.Nth(0)).ToHaveTextAsync("Started");
         await Barriers.NoneAsync(seat.Page, "campaigns");
+        await seat.Page.SetViewportSizeAsync(683, 312); // Zoomed to 200 %.
+        await Barriers.NoneAsync(seat.Page, "campaigns, zoomed");
+        (await seat.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue("the page does not scroll sideways");
         seat.Errors.ShouldBeEmpty();
     }
 
