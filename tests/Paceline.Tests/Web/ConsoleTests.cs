@@ -60,7 +60,7 @@ public sealed class ConsoleTests
         await page.Find(".campaign-mode").ChangeAsync(new() { Value = "PushPreview" });
         rig.Server.Posts.Select(static p => $"{p.Route[18..]} {p.Body}").ShouldBe(
         [
-            "renewals/load ", "renewals/unload {\"force\":false}", "renewals/unload {\"force\":true}", "renewals/mode {\"mode\":\"pushPreview\"}",
+            "renewals/load {}", "renewals/unload {\"force\":false}", "renewals/unload {\"force\":true}", "renewals/mode {\"mode\":\"PushPreview\"}",
         ]);
         page.Find(".campaign [role=alert]").TextContent.Trim().ShouldBe("Stop the campaign first.");
         page.Find(".campaign-mode").GetAttribute("value").ShouldBe("Progressive");

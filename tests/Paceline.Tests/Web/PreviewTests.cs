@@ -48,7 +48,7 @@ public sealed class PreviewTests
         await using var rig = new DeskRig();
         var page = rig.Workspace(Snapshot(AgentState.NotReady) with { Mode = DialMode.Preview });
         await page.InvokeAsync(() => rig.Line.Push(new MyCampaignsSnapshot(1, [new("renewals", "Spring renewals", "", DialMode.Preview, CampaignState.Running, null, 12)])));
-        await page.FindAll(".rail button").Single(static b => b.TextContent.Contains("Campaigns", StringComparison.Ordinal)).ClickAsync(new());
+        await page.FindAll(".rail-entry").Single(static e => e.TextContent.Trim() == "Campaigns").ClickAsync(new());
         await page.FindAll(".table-campaigns button").ShouldHaveSingleItem().ClickAsync(new());
         rig.Server.Posts.Select(static p => p.Route).ShouldBe([Api.AgentReady, Api.AgentGetRecord]);
     }
@@ -64,7 +64,7 @@ public sealed class PreviewTests
         page.Find(".panel-record").TextContent.ShouldContain("PT-004417");
         page.FindAll(".history li").Count.ShouldBe(2);
         page.Find(".history").TextContent.ShouldContain("after six");
-        page.FindAll(".number span:first-of-type").Select(static n => n.TextContent).ShouldContain("+12125550177 New York, 08:00");
+        page.FindAll(".number span:first-of-type").Select(static n => n.TextContent).ShouldContain(static n => n == "+12125550177 · New York, 08:00");
         page.Find(".pad-foot").TextContent.ShouldContain("Skip – back to list");
         Primary(page).ShouldBe("Call");
         page.Find("[aria-live=polite]").TextContent.ShouldBe("Preview: Ana Duarte.");
@@ -116,7 +116,7 @@ public sealed class PreviewTests
         await using var rig = new DeskRig();
         var page = rig.Workspace(Reading());
         await Choice(page, "Not in this campaign").ClickAsync(new());
-        page.Find(".question").TextContent.ShouldBe("Ana Duarte will not be called in this campaign any more.");
+        page.Find(".question").TextContent.Trim().ShouldBe("Ana Duarte will not be called in this campaign any more.");
         await page.FindAll(".pad-choices .button")[^1].ClickAsync(new());
         page.FindAll(".question").ShouldBeEmpty();
         rig.Server.Posts.ShouldBeEmpty();
@@ -153,7 +153,7 @@ public sealed class PreviewTests
         await using var rig = new DeskRig();
         var page = rig.Workspace(Ready());
         await page.InvokeAsync(() => rig.Line.Push(Reading(2) with { Until = Noon.AddSeconds(5) }));
-        page.Find(".pad-clock").TextContent.ShouldBe("Calls by itself in 00:05: +351215550142");
+        page.Find(".pad-clock").TextContent.Trim().ShouldBe("Calls by itself in 00:05: +351215550142");
         page.Find("[aria-live=polite]").TextContent.ShouldBe("Preview: Ana Duarte. Calls by itself in 5 seconds.");
     }
 
@@ -196,7 +196,7 @@ public sealed class PreviewTests
         var page = rig.Workspace(Snapshot(AgentState.Ready) with { Mode = DialMode.PushPreview });
         await page.InvokeAsync(() => rig.Line.Push(Offered(2)));
         page.Find("#outcome-heading").TextContent.ShouldBe("A record is offered");
-        page.Find(".pad-clock").TextContent.ShouldBe("Goes back to the list in 00:18, and you are Not ready then.");
+        page.Find(".pad-clock").TextContent.Trim().ShouldBe("Goes back to the list in 00:18, and you are Not ready then.");
         page.Find("[aria-live=polite]").TextContent.ShouldBe("A record is offered to you: Ana Duarte. Goes back to the list in 18 seconds.");
         page.FindAll(".field-open").ShouldBeEmpty("it is only read");
         page.Find("#note").HasAttribute("readonly").ShouldBeTrue();
@@ -226,7 +226,7 @@ public sealed class PreviewTests
         await using var rig = new DeskRig();
         var page = rig.Workspace(Offered() with { OffersRecord = false, Mode = DialMode.Progressive });
         page.Find("#outcome-heading").TextContent.ShouldBe("A call is offered");
-        page.Find(".pad-clock").TextContent.ShouldStartWith("Goes to somebody else in 00:18");
+        page.Find(".pad-clock").TextContent.Trim().ShouldStartWith("Goes to somebody else in 00:18");
     }
 
     private static AgentSnapshot Ready(long number = 1) => Snapshot(AgentState.Ready, number) with { Mode = DialMode.Preview };
