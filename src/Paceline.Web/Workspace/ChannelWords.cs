@@ -44,7 +44,8 @@ public static class ChannelWords
     {
         MicrophoneState.Works => new(Shape.TickDisc, Tone.Good, "Works"),
         MicrophoneState.Unknown or MicrophoneState.NotAsked or MicrophoneState.Asking => new(Shape.Ring, Tone.Neutral, "Not open yet"),
-        MicrophoneState.Refused or MicrophoneState.Missing or MicrophoneState.Busy or MicrophoneState.Insecure => new(Shape.Warning, Tone.Fault, "Does not work"),
+        MicrophoneState.Refused or MicrophoneState.Missing or MicrophoneState.Busy or MicrophoneState.Insecure =>
+            new(Shape.Warning, Tone.Fault, "Does not work"),
     };
 
     public static Mark ServerMark(LineState line) => line switch

@@ -167,6 +167,13 @@ public sealed partial class Desk
         }
     }
 
+    /// <summary>Begins the echo test; whether it began.</summary>
+    public async Task<bool> HearYourself() =>
+        await Send("echo", () => api.Command(Api.AgentEchoTest, new EchoTestRequest(On: true), Guid.CreateVersion7(), _open.Token)) is Reply.Done;
+
+    public Task StopHearingYourself() =>
+        Send("echo", () => api.Command(Api.AgentEchoTest, new EchoTestRequest(On: false), Guid.CreateVersion7(), _open.Token));
+
     /// <summary>Shows a message that has just come, in the messages.</summary>
     public async Task ShowMessage(Message message)
     {

@@ -11,7 +11,8 @@ namespace Paceline.Web.Workspace;
 public sealed record KeyBinding(string Key, string Action, string Says, Func<Desk, bool> Works)
 {
     /// <summary>The parts of it as they stand on a keyboard.</summary>
-    public IReadOnlyList<string> Caps => [.. Key.Split('+').Select(static part => part switch { "Enter" => "↵", { Length: 1 } => part.ToUpperInvariant(), _ => part })];
+    public IReadOnlyList<string> Caps =>
+        [.. Key.Split('+').Select(static part => part switch { "Enter" => "↵", { Length: 1 } => part.ToUpperInvariant(), _ => part })];
 }
 
 /// <summary>What each key of the workspace does: the script listens to these and no others, and the keyboard help is made of them. When they

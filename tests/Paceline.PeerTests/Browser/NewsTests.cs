@@ -108,6 +108,9 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
         await centre.StartAsync(group);
         await Expect(row.Nth(0)).ToHaveTextAsync("Started");
         await Barriers.NoneAsync(seat.Page, "campaigns");
+        await seat.Page.SetViewportSizeAsync(683, 312); // Zoomed to 200 %.
+        await Barriers.NoneAsync(seat.Page, "campaigns, zoomed");
+        (await seat.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue("the page does not scroll sideways");
         seat.Errors.ShouldBeEmpty();
     }
 
@@ -200,6 +203,10 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(page.Locator(".view-head .state")).ToHaveTextAsync("Everything is working");
         await Barriers.NoneAsync(page, "channels");
         await LookAsync(page, "channels");
+        await seat.HearsNothingAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Hear yourself" }).ClickAsync();
+        await seat.HearsAsync(CallCentre.AgentHz);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Ready", Exact = true }).ClickAsync();
         await seat.StateAsync("Ready");
 

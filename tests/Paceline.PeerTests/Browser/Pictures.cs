@@ -5,9 +5,13 @@ namespace Paceline.PeerTests.Browser;
 /// <summary>Pictures of screens in the build's output, for people to look at; nothing compares them.</summary>
 internal static class Pictures
 {
-    /// <summary>As a notebook shows it and as a large screen does, light and dark.</summary>
+    /// <summary>As a notebook shows it and as a large screen does, light and dark; and in a window beside another program.</summary>
     public static async Task TakeAsync(IPage page, string name)
     {
+        await page.SetViewportSizeAsync(400, 720);
+        await WriteAsync("artifacts", $"{name}-docked", await page.ScreenshotAsync());
+        await page.SetViewportSizeAsync(1093, 500);
+        await WriteAsync("artifacts", $"{name}-low", await page.ScreenshotAsync());
         foreach (var look in (ColorScheme[])[ColorScheme.Dark, ColorScheme.Light])
         {
             await page.EmulateMediaAsync(new() { ColorScheme = look });

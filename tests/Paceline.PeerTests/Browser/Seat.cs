@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Paceline.PeerTests.Demo;
@@ -79,6 +80,9 @@ internal sealed class Seat : IAsyncDisposable
 
     /// <summary>The agent hears the customer, from now on.</summary>
     public Task HearsCustomerAsync(IPage? page = null) => HearsAsync(page ?? Page, $"ear.hears({CallCentre.CustomerHz})");
+
+    /// <summary>The agent hears a tone of this pitch, from now on.</summary>
+    public Task HearsAsync(double hz) => HearsAsync(Page, string.Create(CultureInfo.InvariantCulture, $"ear.hears({hz})"));
 
     public Task HearsNothingAsync() => HearsAsync(Page, "ear.silent()");
 

@@ -19,16 +19,16 @@ public sealed class AgentNews(ServerRig server) : IClassFixture<ServerRig>
         await using var ben = await Watcher.OpenAsync(server, other);
         anna.Messages.Messages.ShouldHaveSingleItem().Kind.ShouldBe(MessageKind.CampaignLoaded, "at sign-in");
 
-        await OkAsync(server.Supervisor, Contracts.Api.CampaignMode(mine), """{"mode":"Predictive"}""");
+        await OkAsync(server.Supervisor, Contracts.Api.CampaignMode(mine), """{"mode":"PushPreview"}""");
         await OkAsync(server.Supervisor, Contracts.Api.CampaignStart(mine), "{}");
 
         await UntilAsync(() => Task.FromResult(anna.Messages.Messages.Count == 3));
         anna.Messages.Messages.Select(static m => m.Kind).ShouldBe([MessageKind.CampaignStarted, MessageKind.CampaignModeSet, MessageKind.CampaignLoaded]);
         var started = anna.Messages.Messages[0];
-        (started.Campaign, started.Mode, started.By, started.Read).ShouldBe(("Mine", DialMode.Predictive, "Supervisor", false));
+        (started.Campaign, started.Mode, started.By, started.Read).ShouldBe(("Mine", DialMode.PushPreview, "Supervisor", false));
         anna.Messages.Unread.ShouldBe(3);
         await UntilAsync(() => Task.FromResult(anna.Campaigns.Campaigns is [{ State: CampaignState.Running }]));
-        anna.Campaigns.Campaigns[0].ShouldBe(new MyCampaign(mine, "Mine", "For people of Mine", DialMode.Predictive, CampaignState.Running, null, 0));
+        anna.Campaigns.Campaigns[0].ShouldBe(new MyCampaign(mine, "Mine", "For people of Mine", DialMode.PushPreview, CampaignState.Running, null, 0));
 
         ben.Messages.Messages.ShouldHaveSingleItem().Campaign.ShouldBe("Other");
         ben.Campaigns.Campaigns.ShouldHaveSingleItem().Name.ShouldBe("Other");

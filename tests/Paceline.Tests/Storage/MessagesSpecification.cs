@@ -65,6 +65,27 @@ public sealed class MessagesSpecification
     }
 
     [Fact]
+    public async Task A_line_that_goes_down_and_comes_back_is_told_without_its_technical_reason()
+    {
+        await using var rig = await RigAsync();
+        var host = rig.Host();
+        await host.OpenAsync("anna");
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.SignIn());
+        var version = (await rig.Store.Ledger.OpenGroupAsync(RingHost.GroupId, default)).Version;
+
+        await rig.Store.Ledger.CommitAsync(
+            new(
+                WriterId.Of(RingHost.GroupId), version, host.Now,
+                [new GroupFact.TrunkChanged("main", "OPTIONS was answered 503."), new GroupFact.TrunkChanged("main", "")], []),
+            default);
+
+        var told = (await rig.Store.Messages.OfAsync(StoreRig.Anna, default)).Messages;
+        told.Select(static m => m.Kind).ShouldBe([MessageKind.System, MessageKind.System, CampaignLoaded]);
+        told[1].Text.ShouldBe("The phone line is out of service. No calls come until it is back; your supervisor sees it too.");
+        told[0].Text.ShouldBe("The phone line is back in service. Calls go on.");
+    }
+
+    [Fact]
     public async Task A_commit_that_is_undone_tells_nobody()
     {
         await using var rig = await RigAsync();

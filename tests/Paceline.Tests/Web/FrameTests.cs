@@ -94,7 +94,7 @@ public sealed class FrameTests
         var page = rig.Workspace(Snapshot(AgentState.Ready));
         await page.Find("#status").ClickAsync(new());
         page.FindAll("#status-menu kbd").Select(static k => k.TextContent).ShouldBe(["1", "2", "3", "Q"]);
-        page.FindAll("#status-menu .menu-item").Select(static i => i.TextContent.Trim('✓')[..^1]).ShouldBe(["Ready", "Break", "Lunch", "Sign out"]);
+        page.FindAll("#status-menu .menu-item").Select(static i => i.TextContent.Trim('✓', ' ', '\n')[..^1]).ShouldBe(["Ready", "Break", "Lunch", "Sign out"]);
         await page.Find("#status-menu").KeyDownAsync(new KeyboardEventArgs { Key = "3" });
         rig.Server.Posts.ShouldHaveSingleItem().Body.ShouldBe("""{"reason":"Lunch"}""");
         page.FindAll("#status-menu").ShouldBeEmpty();
@@ -144,6 +144,31 @@ public sealed class FrameTests
         rig.Script.VerifyInvoke("useSpeaker");
         await page.FindAll(".table-channels button").Single(static b => b.TextContent == "Sign out of this channel").ClickAsync(new());
         rig.Server.Posts.ShouldHaveSingleItem().Route.ShouldBe(Api.SignOut);
+    }
+
+    [Fact]
+    public async Task The_echo_test_is_offered_when_sound_is_there_and_no_call_and_ends_by_itself()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.NotReady) with { Leg = LegState.Down });
+        await Entry(page, "Channels").ClickAsync(new());
+        Echo("Hear yourself").HasAttribute("disabled").ShouldBeTrue();
+        page.Find(".channel-line").TextContent.ShouldContain("Possible once your sound is connected.");
+
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.NotReady, 2) with { Leg = LegState.Browser }));
+        await Echo("Hear yourself").ClickAsync(new());
+        rig.Server.Posts.ShouldHaveSingleItem().Body.ShouldBe("""{"on":true}""");
+        await Echo("Stop").ClickAsync(new());
+        rig.Server.Posts[^1].Body.ShouldBe("""{"on":false}""");
+        await Echo("Hear yourself").ClickAsync(new());
+        for (var i = 0; i < 11; i++)
+        {
+            await page.InvokeAsync(() => rig.Time.Advance(TimeSpan.FromSeconds(1)));
+        }
+
+        page.WaitForAssertion(() => Echo("Hear yourself").HasAttribute("disabled").ShouldBeFalse());
+
+        AngleSharp.Dom.IElement Echo(string name) => page.FindAll(".channel-line button").Single(b => b.TextContent == name);
     }
 
     [Fact]
