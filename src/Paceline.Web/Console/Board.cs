@@ -60,6 +60,16 @@ public sealed class Board(ApiClient api, ILiveLine live, SecondHand clock) : IAs
     public Task Stop(string campaign) =>
         Send(campaign, () => api.Command(Api.CampaignStop(campaign), Guid.CreateVersion7(), _open.Token));
 
+    public Task Load(string campaign) =>
+        Send(campaign, () => api.Command(Api.CampaignLoad(campaign), Guid.CreateVersion7(), _open.Token));
+
+    /// <param name="force">Nothing is waited for.</param>
+    public Task Unload(string campaign, bool force) =>
+        Send(campaign, () => api.Command(Api.CampaignUnload(campaign), new UnloadRequest(force), Guid.CreateVersion7(), _open.Token));
+
+    public Task Change(string campaign, DialMode mode) =>
+        Send(campaign, () => api.Command(Api.CampaignMode(campaign), new ModeRequest(mode), Guid.CreateVersion7(), _open.Token));
+
     /// <summary>Whether it was made.</summary>
     public async Task<bool> Make(NewCampaignRequest campaign) =>
         await Send("new-campaign", () => api.Command(Api.Campaigns, campaign, Guid.CreateVersion7(), _open.Token)) is Reply.Done;

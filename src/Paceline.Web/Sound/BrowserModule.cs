@@ -68,10 +68,12 @@ public sealed class BrowserModule(IJSRuntime script) : IAsyncDisposable
 
     public async Task<bool> PlayAgain() => await (await Module()).InvokeAsync<bool>("playAgain");
 
-    /// <param name="name">"landed", "ended", "lost" or "message".</param>
+    /// <param name="name">"landed", "offered", "ended", "lost" or "message".</param>
     public async Task Cue(string name) => await (await Module()).InvokeVoidAsync("cue", name);
 
-    public async Task Landed() => await (await Module()).InvokeVoidAsync("landed");
+    /// <summary>Holds the saving keys for a moment and gives the focus to this, unless somebody is writing.</summary>
+    /// <param name="id">"outcome" (the chosen or the first one), or an element's id.</param>
+    public async Task Landed(string id = "outcome") => await (await Module()).InvokeVoidAsync("landed", id);
 
     public async Task Focus(string id) => await (await Module()).InvokeVoidAsync("focus", id);
 

@@ -77,13 +77,13 @@ public sealed partial class Desk
 
     public async Task Choose(string outcome)
     {
-        if (Call is null || NotSavedYet)
+        if (Call is null || NotSavedYet || Offered)
         {
             return;
         }
 
         await _draft.Choose(outcome);
-        Question = null;
+        (Question, AsksNotInCampaign) = (null, false);
         if (Refusal?.Control is "next")
         {
             Refusal = null;
@@ -94,7 +94,7 @@ public sealed partial class Desk
 
     public async Task Write(string note)
     {
-        if (!NotSavedYet)
+        if (!NotSavedYet && !Offered)
         {
             await _draft.Write(note);
             Tell();
@@ -104,7 +104,7 @@ public sealed partial class Desk
     /// <summary>Saves outcome and note and asks for the next call.</summary>
     public async Task Next()
     {
-        if (Snapshot is not { Call: { } call } snapshot || Pending is "next")
+        if (Snapshot is not { Call: { } call } snapshot || Pending is "next" || Offered)
         {
             return;
         }
@@ -117,6 +117,10 @@ public sealed partial class Desk
         else if (snapshot.State == AgentState.Talking)
         {
             Refuse("next", "The outcome is chosen and will be saved when the call has ended. End the call first.");
+        }
+        else if (snapshot.State == AgentState.Calling)
+        {
+            Refuse("next", "The outcome is chosen and will be saved when the call has ended. It still rings.");
         }
         else if (Question is null && QuestionOf(snapshot, call) is { } question)
         {

@@ -24,7 +24,7 @@ public sealed partial class Desk
 
         await _edits.Settle(_open.Token);
 
-        if (NotSavedYet && Pending is null && snapshot is { State: AgentState.WrapUp, Call: { } call })
+        if (NotSavedYet && Pending is null && snapshot is { State: AgentState.WrapUp or AgentState.Previewing, Call: { } call })
         {
             await Save(call, snapshot);
         }
@@ -75,7 +75,7 @@ public sealed partial class Desk
     }
 
     private string Label(AgentSnapshot snapshot) =>
-        snapshot.Outcomes.FirstOrDefault(o => string.Equals(o.Code, Draft.Outcome, StringComparison.Ordinal))?.Label ?? Draft.Outcome;
+        PadOf(snapshot).FirstOrDefault(o => string.Equals(o.Code, Draft.Outcome, StringComparison.Ordinal))?.Label ?? Draft.Outcome;
 }
 
 /// <summary>An outcome whose record left the desk before the server had it.</summary>

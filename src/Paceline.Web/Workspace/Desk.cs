@@ -221,14 +221,20 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
             _late = new LateOutcome(gone, Label(before), Draft);
         }
 
-        if (snapshot.Call is { } call && call.Attempt != before?.Call?.Attempt)
+        var landed = snapshot.Call is { } fresh && fresh.Attempt != before?.Call?.Attempt;
+        if (landed)
         {
-            await Land(snapshot.Agent, call, before);
+            await Land(snapshot, snapshot.Call!, before);
         }
         else if (snapshot.Call is null)
         {
             _draft.Close();
             KeypadOpen = false;
+        }
+
+        if (snapshot is { State: AgentState.WrapUp, Found.Length: > 0, Call: not null } && Draft.Outcome.Length == 0)
+        {
+            await _draft.Choose(NotReached);
         }
 
         if (before?.State == AgentState.Talking && snapshot is { State: AgentState.WrapUp, Call: { } ended })
@@ -238,9 +244,9 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
             await (_hungUpHere ? Task.CompletedTask : browser.Cue("ended"));
             await browser.Landed();
         }
-        else if (before is not null && before.State != snapshot.State && snapshot.State != AgentState.Talking)
+        else if (before is not null && before.State != snapshot.State && !landed)
         {
-            Announce(Words.Of(snapshot).Word);
+            await (snapshot.Call is { } call ? Proceed(before, snapshot, call) : LetGo(before, snapshot));
         }
 
         Tell();
@@ -249,6 +255,17 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         {
             // Making the leg takes seconds, and the next snapshot must not wait for it: Close awaits it.
             _restoring = Restore(snapshot);
+        }
+    }
+
+    /// <summary>Nothing is on the desk any more, or nothing yet.</summary>
+    private async Task LetGo(AgentSnapshot before, AgentSnapshot now)
+    {
+        Announce(Words.Of(now).Word);
+        if (CanAsk && IsBusy(before))
+        {
+            Tell();
+            await browser.Landed("primary");
         }
     }
 
@@ -269,6 +286,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
     public Task Tick()
     {
         Mail.Tick();
+        TellCountdown();
         return ShowTitle();
     }
 
@@ -284,20 +302,29 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         }
     }
 
-    private async Task Land(string agent, CallCard call, AgentSnapshot? before)
+    private async Task Land(AgentSnapshot agent, CallCard call, AgentSnapshot? before)
     {
         _hungUpHere = false;
         Question = null;
+        NewRecord();
         _edits.Begin(call.Attempt);
         _digits.NewCall();
         await leg.Mute(on: false);
-        await _draft.Open(agent, call.Attempt);
-        Announce($"{(call.State == CallState.Ended ? "Wrap-up" : "On call")}: {Words.Who(call)}, {call.Campaign}");
+        await _draft.Open(agent.Agent, call.Attempt);
+        Announce(call.State switch
+        {
+            CallState.Offered => Offer(agent, call),
+            CallState.Preview => Preview(agent, call),
+            CallState.Calling => $"Calling: {Words.Who(call)}",
+            CallState.Ended => $"Wrap-up: {Words.Who(call)}, {call.Campaign}",
+            _ => $"On call: {Words.Who(call)}, {call.Campaign}",
+        });
         Tell();
         if (before is not null && call.State != CallState.Ended)
         {
-            await browser.Cue("landed");
-            await browser.Landed();
+            var toRead = call.State is CallState.Offered or CallState.Preview;
+            await browser.Cue(toRead ? "offered" : "landed");
+            await browser.Landed(toRead ? "primary" : "outcome");
         }
     }
 

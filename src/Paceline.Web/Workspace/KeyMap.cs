@@ -23,17 +23,18 @@ public static class KeyMap
     public static IReadOnlyList<KeyBinding> All { get; } =
     [
         new("F9", "primary", "The button at the bottom of the outcomes, whatever it says", static _ => true),
-        new("Ctrl+Enter", "primary", "Save and next", static d => d.Call is not null),
+        new("Ctrl+Enter", "save", "Save and next", static d => d.Call is not null && !d.Offered),
         new("F2", "pad", "To the outcomes, and back to the note", static _ => true),
         new("Shift+F2", "status", "Your status", static _ => true),
         new("F4", "mute", "Mute or speak", static d => d.OnCall),
         new("F8", "hold", "Hold or resume", static d => d.OnCall),
-        new("Shift+F9", "hangUp", "End the call", static d => d.OnCall),
+        new("Shift+F9", "hangUp", "End the call", static d => d.CanHangUp),
         new("F1", "help", "This help", static _ => true),
         new("m", "mute", "Mute or speak", static d => d.OnCall),
         new("h", "hold", "Hold or resume", static d => d.OnCall),
         new("k", "keypad", "Keypad: digits go to the call", static d => d.OnCall),
-        new("n", "note", "Write a note", static d => d.Call is not null),
+        new("s", "skip", "Skip: back to the list", static d => d.Previewing && d.Snapshot!.May.Skip),
+        new("n", "note", "Write a note", static d => d.Call is not null && !d.Offered),
         new("?", "help", "This help", static _ => true),
     ];
 
@@ -45,20 +46,33 @@ public static class KeyMap
     {
         [>= '0' and <= '9' or '*' or '#'] when desk is { KeypadOpen: true, OnCall: true, Frame.View: View.Work } => desk.Digit(key[0]),
         [>= '1' and <= '9'] when desk.Snapshot?.Outcomes.FirstOrDefault(o => o.Digit == key[0] - '0') is { } outcome => desk.Choose(outcome.Code),
+        "0" when desk.Snapshot is { State: AgentState.WrapUp, Found.Length: > 0 } => desk.Choose(Desk.NotReached),
         "undoDigit" => desk.UndoChoice(),
-        "primary" when desk.Snapshot?.State is AgentState.NotReady or AgentState.SignedOut => desk.GoReady(),
-        "primary" => desk.Next(),
+        "primary" => Primary(desk),
+        "save" => desk.Next(),
         "mute" when desk.OnCall => desk.MuteOrSpeak(),
         "hold" when desk.OnCall => desk.HoldOrResume(),
-        "hangUp" when desk.OnCall => desk.HangUp(),
+        "hangUp" when desk.CanHangUp => desk.HangUp(),
+        "skip" when desk.Previewing && desk.Snapshot!.May.Skip => desk.Skip(),
         "keypad" => Do(desk.OpenOrCloseKeypad),
         "pad" => desk.GoToOutcomesOrNote(),
-        "note" when desk.Call is not null => desk.GoToNote(),
+        "note" when desk.Call is not null && !desk.Offered => desk.GoToNote(),
         "status" => desk.Frame.OpenStatus(),
         "help" => desk.Frame.Toggle(SidePanel.Help),
         "close" => desk.Frame.ClosePanel(),
         // A key that means nothing in this state.
         _ => Task.CompletedTask,
+    };
+
+    /// <summary>What the button at the bottom of the outcomes does.</summary>
+    private static Task Primary(Desk desk) => desk.Snapshot?.State switch
+    {
+        AgentState.NotReady or AgentState.SignedOut => desk.GoReady(),
+        AgentState.Ready when desk.CanAsk => desk.GetRecord(),
+        AgentState.Offered => desk.Accept(),
+        AgentState.Previewing => desk.CallNow(),
+        AgentState.Calling => Task.CompletedTask,
+        _ => desk.Next(),
     };
 
     private static Task Do(Action action)

@@ -43,6 +43,9 @@ public static class Words
         CampaignState.Unloading => new(Shape.Ring, Tone.Neutral, "Unloading"),
     };
 
+    /// <summary>What a campaign can be set to.</summary>
+    public static IReadOnlyList<DialMode> Modes { get; } = [DialMode.Preview, DialMode.PushPreview, DialMode.Progressive];
+
     public static string Of(DialMode mode) => mode switch
     {
         DialMode.Preview => "Preview",
@@ -103,6 +106,22 @@ public static class Words
         AgentState.Offered or AgentState.Previewing or AgentState.Calling => "",
         AgentState.Reserved => "When somebody answers you hear a short tone and are connected at once.",
         AgentState.Talking or AgentState.WrapUp => "",
+    };
+
+    /// <summary>What an agent does with what is offered, and with what is read.</summary>
+    public static string How(AgentSnapshot agent) => agent switch
+    {
+        { State: AgentState.Offered, OffersRecord: true } => "Accept it to read it. Nobody is called before you call.",
+        { State: AgentState.Offered } => "Accept it, and the number is dialled.",
+        _ => "Nobody is called before you call.",
+    };
+
+    /// <summary>What happens when the time of an offer or of a preview is over: "… in 00:18".</summary>
+    public static string Ending(AgentSnapshot agent) => agent switch
+    {
+        { State: AgentState.Previewing } => "Calls by itself",
+        { OffersRecord: true } => "Goes back to the list",
+        _ => "Goes to somebody else",
     };
 
     /// <summary>Who is on the line: the name, or the number when the list has no name.</summary>

@@ -87,7 +87,7 @@ public sealed class CallCentre : IAsyncLifetime
     {
         var group = string.Create(CultureInfo.InvariantCulture, $"group-{++_groups}");
         await CommandAsync(Api.Campaigns, new NewCampaignRequest(group, name, CallerId: null, new CampaignRulesRequest(
-            WindowFrom: "00:00", WindowUntil: "23:59", WrapUpLimitSeconds: 600), Description: $"For the people of {name}"));
+            WindowFrom: "00:00", WindowUntil: "23:59", WrapUpLimitSeconds: 600, OfferSeconds: 120), Description: $"For the people of {name}"));
         if (people.Length == 0)
         {
             return group; // A list of nobody is refused.

@@ -45,6 +45,28 @@ public sealed class ConsoleTests
     }
 
     [Fact]
+    public async Task A_campaign_is_loaded_unloaded_and_given_its_mode_and_a_refused_mode_is_not_shown()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var page = rig.Console(new BoardSnapshot(1, [Campaign(CampaignState.Unloaded)], []));
+        await page.FindAll(".campaign-actions button").ShouldHaveSingleItem().ClickAsync(new());
+        await page.InvokeAsync(() => rig.Line.Push(new BoardSnapshot(2, [Campaign(CampaignState.Loaded)], [])));
+        await page.FindAll(".campaign-actions button").Single(b => b.TextContent is "Unload").ClickAsync(new());
+        await page.InvokeAsync(() => rig.Line.Push(new BoardSnapshot(3, [Campaign(CampaignState.Unloading)], [])));
+        await page.FindAll(".campaign-actions button").Single(b => b.TextContent is "Force unload…").ClickAsync(new());
+        rig.Server.Posts.Count.ShouldBe(2, "it asks first");
+        await page.Find(".confirm .button-end").ClickAsync(new());
+        rig.Server.Answer = static _ => (HttpStatusCode.Conflict, FakeServer.Refusal("Stop the campaign first."));
+        await page.Find(".campaign-mode").ChangeAsync(new() { Value = "PushPreview" });
+        rig.Server.Posts.Select(static p => $"{p.Route[18..]} {p.Body}").ShouldBe(
+        [
+            "renewals/load {}", "renewals/unload {\"force\":false}", "renewals/unload {\"force\":true}", "renewals/mode {\"mode\":\"PushPreview\"}",
+        ]);
+        page.Find(".campaign [role=alert]").TextContent.Trim().ShouldBe("Stop the campaign first.");
+        page.Find(".campaign-mode").GetAttribute("value").ShouldBe("Progressive");
+    }
+
+    [Fact]
     public async Task A_running_campaign_that_does_not_dial_says_why_and_until_when()
     {
         await using var rig = new DeskRig("supervisor");

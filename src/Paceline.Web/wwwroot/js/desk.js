@@ -207,6 +207,7 @@ export function hangUpLeg() {
 
 const cues = {
   landed: [[880, 0.18]],
+  offered: [[660, 0.12], [880, 0.13]],
   ended: [[520, 0.075], [390, 0.075]],
   lost: [[330, 0.12], [330, 0.12], [262, 0.16]],
   message: [[660, 0.2]],
@@ -247,8 +248,9 @@ function key(e) {
   if (chord) {
     e.preventDefault();
     // What stands in a field of the record is saved before the record goes.
-    if (chord === 'primary' && document.activeElement?.matches('.field-edit')) document.activeElement.blur();
-    if (!e.repeat && !(chord === 'primary' && now < armedAt)) tell('Key', chord);
+    const saves = chord === 'primary' || chord === 'save';
+    if (saves && document.activeElement?.matches('.field-edit')) document.activeElement.blur();
+    if (!e.repeat && !(saves && now < armedAt)) tell('Key', chord);
     return;
   }
   // Enter saves a field; its own click must not open the field again when the focus is back on it.
@@ -273,12 +275,12 @@ function key(e) {
 // With the keypad open the digits are a number somebody dials, quickly.
 const keypadOpen = () => document.getElementById('keypad') !== null;
 
-// Called when a call has landed or ended: holds the saving keys for a moment and gives the pad the focus, unless somebody is
-// writing. A pause for thought in the note is writing too: the next letters must not become commands.
-export function landed() {
+// Called when a record or call has landed or ended: holds the saving keys for a moment and gives the pad the focus (the outcomes, or the
+// button with this id), unless somebody is writing. A pause for thought in the note is writing too: the next letters must not become commands.
+export function landed(id = 'outcome') {
   armedAt = performance.now() + arming;
   const writing = isText(document.activeElement) || performance.now() - lastTyped < 2000;
-  if (!writing && !document.querySelector('[role=menu], .side-panel')) focus('outcome');
+  if (!writing && !document.querySelector('[role=menu], .side-panel')) focus(id);
 }
 
 // To the chosen outcome, the first one, or any element by its id. A second F2 goes back to the note.

@@ -1,0 +1,190 @@
+using Paceline.Contracts;
+using Paceline.Ui;
+using Paceline.Web.Connection;
+
+namespace Paceline.Web.Workspace;
+
+// Records that are read before they are called: asking for one, taking what is offered, calling it, or letting it go.
+public sealed partial class Desk
+{
+    /// <summary>The call is this page's: what was chosen here is what is dialled. A record that calls by itself calls the number that is due.</summary>
+    private bool _calledHere;
+
+    /// <summary>Of the outcome that leaves what is next to the call result.</summary>
+    public const string NotReached = "not-reached";
+
+    /// <summary>The agent may ask for a record now.</summary>
+    public bool CanAsk => Snapshot is { State: AgentState.Ready, CampaignRunning: true, Mode: DialMode.Preview };
+
+    /// <summary>There is a call to end, answered or not.</summary>
+    public bool CanHangUp => OnCall || Snapshot is { State: AgentState.Calling, Call: not null };
+
+    public bool Previewing => Snapshot is { State: AgentState.Previewing, Call: not null };
+
+    public bool Offered => Snapshot is { State: AgentState.Offered, Call: not null };
+
+    /// <summary>Which of the person's numbers is called; null: the one that is due.</summary>
+    public int? ChosenNumber { get; private set; }
+
+    /// <summary>A number that is typed in is called instead.</summary>
+    public bool CallsNewNumber { get; private set; }
+
+    /// <summary>What was typed, also while another number is chosen.</summary>
+    public string NewNumber { get; private set; } = "";
+
+    /// <summary>Asked before a record is taken out of the campaign for good.</summary>
+    public bool AsksNotInCampaign { get; private set; }
+
+    /// <summary>What Call dials or has dialled, as the agent wrote it.</summary>
+    public string NumberToCall => CallsNewNumber ? NewNumber.Trim() : Chosen?.Number ?? Call?.Number ?? "";
+
+    /// <summary>Where it rings; empty: a number that was typed in is not known yet.</summary>
+    public string ZoneToCall => CallsNewNumber ? "" : Chosen?.Zone ?? Call?.Zone ?? "";
+
+    private CardNumber? Chosen => Call?.Numbers.FirstOrDefault(n => ChosenNumber is { } position ? n.Position == position : n.Due);
+
+    /// <summary>The pad with its first choice after a call that reached nobody.</summary>
+    public static IReadOnlyList<OutcomeChoice> PadOf(AgentSnapshot agent) => agent is { State: AgentState.WrapUp, Found.Length: > 0 }
+        ? [new(NotReached, $"Not reached: {agent.Found}", 0, "Treated by the campaign's rules"), .. agent.Outcomes]
+        : agent.Outcomes;
+
+    /// <summary>Asks for a record, and makes the agent Ready before that if they are not.</summary>
+    public async Task GetRecord()
+    {
+        if (Snapshot is null or { Asking: true } || Busy || Pending is not null)
+        {
+            return;
+        }
+
+        if (Snapshot.State is AgentState.NotReady or AgentState.SignedOut)
+        {
+            await GoReady();
+            if (Refusal is not null)
+            {
+                return;
+            }
+        }
+
+        await Send("record", () => api.Command(Api.AgentGetRecord, Guid.CreateVersion7(), _open.Token));
+    }
+
+    public Task Accept() => Pending is "offer" ? Task.CompletedTask : SendForCall("offer", Api.AgentAccept);
+
+    public Task Decline() => Pending is "offer" ? Task.CompletedTask : SendForCall("offer", Api.AgentDecline);
+
+    public void ChooseNumber(int? position)
+    {
+        (ChosenNumber, CallsNewNumber) = (position, false);
+        Tell();
+    }
+
+    /// <summary>The number that is typed in is called instead.</summary>
+    public void ChooseNewNumber(string? text = null)
+    {
+        (CallsNewNumber, NewNumber) = (true, text ?? NewNumber);
+        Tell();
+    }
+
+    public async Task CallNow()
+    {
+        if (Call is not { } call || Pending is "next" or "record")
+        {
+            return;
+        }
+
+        if (CallsNewNumber && NewNumber.Trim().Length == 0)
+        {
+            Refuse("record", "Type the number to call, or choose one of the list.");
+            return;
+        }
+
+        var request = CallsNewNumber
+            ? new CallRecordRequest(call.Attempt, Number: NewNumber.Trim())
+            : new CallRecordRequest(call.Attempt, Chosen is { Due: false } other ? other.Position : null);
+        (Question, AsksNotInCampaign) = (null, false);
+        _calledHere = true;
+        var reply = await Send("record", () => api.Command(Api.AgentCall, request, Guid.CreateVersion7(), _open.Token));
+        _calledHere = reply is Reply.Done;
+    }
+
+    /// <summary>Back to the list, for somebody else.</summary>
+    public Task Skip() => Return(ReturnAs.Skipped);
+
+    public void AskNotInCampaign()
+    {
+        (AsksNotInCampaign, Question, Refusal) = (true, null, null);
+        Announce(NotInCampaignQuestion);
+    }
+
+    public void KeepInCampaign()
+    {
+        AsksNotInCampaign = false;
+        Tell();
+    }
+
+    public Task NotInCampaign() => Return(ReturnAs.NotInCampaign);
+
+    public string NotInCampaignQuestion => Call is { } call ? $"{Words.Who(call)} will not be called in this campaign any more." : "";
+
+    private async Task Return(ReturnAs how)
+    {
+        if (Call is not { } call || Pending is "next" or "record")
+        {
+            return;
+        }
+
+        AsksNotInCampaign = false;
+        await _edits.Settle(_open.Token);
+        await Send("record", () => api.Command(Api.AgentReturn, new ReturnRecordRequest(call.Attempt, how), Guid.CreateVersion7(), _open.Token));
+    }
+
+    /// <summary>Another record is on the desk: what was chosen for the one before is not for this one.</summary>
+    private void NewRecord() =>
+        (ChosenNumber, CallsNewNumber, NewNumber, AsksNotInCampaign, _calledHere) = (null, false, "", false, false);
+
+    /// <summary>A record that is on the desk already has come to its next state.</summary>
+    private async Task Proceed(AgentSnapshot before, AgentSnapshot now, CallCard call)
+    {
+        AsksNotInCampaign = false;
+        switch (now.State)
+        {
+            case AgentState.Talking:
+                Announce($"On call: {Words.Who(call)}, {call.Campaign}");
+                await browser.Cue("landed");
+                await browser.Landed();
+                break;
+            case AgentState.WrapUp when now.Found.Length > 0:
+                Announce($"Not reached: {now.Found}. Wrap-up");
+                await browser.Landed();
+                break;
+            case AgentState.Previewing:
+                // A call that was refused says why beside the button, and that is read out by itself.
+                Announce(before.State == AgentState.Calling ? "Preview" : Preview(now, call));
+                await browser.Landed("primary");
+                break;
+            case AgentState.Calling when !_calledHere:
+                NewRecord();
+                Announce("Calling");
+                break;
+            default:
+                Announce(Words.Of(now).Word);
+                break;
+        }
+    }
+
+    private string Preview(AgentSnapshot agent, CallCard call) => $"Preview: {Words.Who(call)}.{Countdown(agent)}";
+
+    private string Offer(AgentSnapshot agent, CallCard call) => $"{Words.Heading(agent)}: {Words.Who(call)}.{Countdown(agent)}";
+
+    private string Countdown(AgentSnapshot agent) =>
+        agent.Until is { } until ? $" {Words.Ending(agent)} in {Clockwork.Spoken(until - clock.Now)}." : "";
+
+    /// <summary>The clock is told when it begins, at 20 and at 5 seconds.</summary>
+    private void TellCountdown()
+    {
+        if (Snapshot is { State: AgentState.Offered or AgentState.Previewing, Until: { } until } agent && (int)(until - clock.Now).TotalSeconds is 20 or 5)
+        {
+            Announce(Countdown(agent).Trim());
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using Microsoft.Playwright;
+using Paceline.Contracts;
+using static Microsoft.Playwright.Assertions;
+
+namespace Paceline.PeerTests.Browser;
+
+/// <summary>Records that agents read before they call, in a real browser and by keys alone; who is called hears them.</summary>
+[Collection(nameof(RealBrowser))]
+public sealed class PreviewTests(CallCentre centre) : IClassFixture<CallCentre>
+{
+    [Fact]
+    public async Task PV_01_PV_03_PV_04_PV_05_AC_01_A_record_is_got_read_called_and_finished_by_keys_and_then_none_is_left()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Preview campaign", "Paula Preview");
+        await centre.ModeAsync(group, DialMode.Preview);
+        await centre.StartAsync(group);
+        await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Piet Pull", group));
+        var page = seat.Page;
+        await seat.StateAsync("Ready");
+        var primary = page.Locator("#primary");
+        await Expect(primary).ToContainTextAsync("Get record");
+        await Barriers.NoneAsync(page, "preview, ready");
+        await Pictures.TakeAsync(page, "preview-ready");
+        var pad = await page.Locator("#pad").BoundingBoxAsync();
+        var button = await primary.BoundingBoxAsync();
+
+        // The record, before anybody is called.
+        var before = centre.Carrier.LastCall("");
+        await page.Keyboard.PressAsync("F9");
+        await seat.StateAsync("Preview");
+        await Expect(page.Locator(".callbar h1")).ToHaveTextAsync("Paula Preview");
+        await Expect(page.Locator(".panel-record")).ToContainTextAsync("Family");
+        await Expect(page.Locator(".history")).ToContainTextAsync("None in this campaign.");
+        await Expect(page.Locator(".number").First).ToContainTextAsync("New York");
+        await Expect(primary).ToBeFocusedAsync();
+        (centre.Carrier.LastCall("")?.Sip.CallId).ShouldBe(before?.Sip.CallId, "reading calls nobody");
+        Same(await page.Locator("#pad").BoundingBoxAsync(), pad);
+        Same(await primary.BoundingBoxAsync(), button);
+        await Barriers.NoneAsync(page, "preview");
+        await Pictures.TakeAsync(page, "preview");
+
+        // The call, and its end.
+        await page.Keyboard.PressAsync("F9");
+        await seat.OnCallAsync();
+        await seat.HearsCustomerAsync();
+        Same(await page.Locator("#pad").BoundingBoxAsync(), pad);
+        await seat.HangUpAsync();
+        await seat.FinishAsync("1", "Agreed");
+
+        // The list is empty now.
+        await seat.StateAsync("Ready");
+        await Expect(primary).ToContainTextAsync("Get record");
+        await Expect(page).ToHaveTitleAsync(Seat.Pattern("^Ready 00:0[1-9]|^Ready 00:[1-5]"));
+        await page.Keyboard.PressAsync("F9");
+        await Expect(page.Locator(".pad-sentence")).ToContainTextAsync("No contact is available");
+        await Barriers.NoneAsync(page, "preview, none left");
+        seat.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task PP_01_PP_03_PP_04_A_pushed_record_that_is_declined_goes_to_another_who_accepts_and_calls()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Push campaign", "Pia Pushed");
+        await centre.ModeAsync(group, DialMode.PushPreview);
+        await using var first = await Seat.ReadyAsync(centre, await centre.AgentAsync("Dora Declines", group));
+        await first.StateAsync("Ready");
+        await using var second = await Seat.ReadyAsync(centre, await centre.AgentAsync("Axel Accepts", group));
+        var page = second.Page;
+        await second.StateAsync("Ready");
+        await Expect(page.Locator(".pad-waiting")).ToHaveTextAsync("Waiting for a call");
+        await centre.StartAsync(group);
+        await first.StateAsync("Offered");
+        await Expect(page.Locator(".pad-waiting")).ToHaveTextAsync("Waiting for a record");
+        await Expect(first.Page.Locator("#outcome-heading")).ToHaveTextAsync("A record is offered");
+        await Expect(first.Page.Locator(".pad-clock")).ToContainTextAsync("Goes back to the list in 0");
+        await Barriers.NoneAsync(first.Page, "offer");
+        await Pictures.TakeAsync(first.Page, "offer");
+
+        await first.Page.GetByRole(AriaRole.Button, new() { NameRegex = Seat.Pattern("^Decline") }).ClickAsync();
+        await second.StateAsync("Offered");
+        await first.StateAsync("Ready");
+        await Expect(page.Locator(".callbar h1")).ToHaveTextAsync("Pia Pushed");
+        await Expect(page.Locator("#primary")).ToBeFocusedAsync();
+        await Expect(page).ToHaveTitleAsync(Seat.Pattern("^Offered 00:0[1-9]"));
+        await page.Keyboard.PressAsync("Enter");
+        await second.StateAsync("Preview");
+        await Expect(page).ToHaveTitleAsync(Seat.Pattern("^Preview 00:0[1-9]"));
+        await page.Keyboard.PressAsync("F9");
+        await second.OnCallAsync();
+        await second.HearsCustomerAsync();
+        await second.HangUpAsync();
+        await second.FinishAsync("2", "Declined");
+        await second.StateAsync("Ready");
+        first.Errors.ShouldBeEmpty();
+        second.Errors.ShouldBeEmpty();
+    }
+
+    private static void Same(LocatorBoundingBoxResult? now, LocatorBoundingBoxResult? before)
+    {
+        before.ShouldNotBeNull();
+        now.ShouldNotBeNull();
+        (now.X, now.Y, now.Width, now.Height).ShouldBe((before.X, before.Y, before.Width, before.Height));
+    }
+}
