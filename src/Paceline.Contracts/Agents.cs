@@ -81,6 +81,9 @@ public sealed record AgentSnapshot(
     /// <summary>Why no sound reaches the agent, a sentence; empty: it does, or nobody has tried.</summary>
     public string LegTrouble { get; init; } = "";
 
+    /// <summary>A sign-out that waits; null: none was asked for.</summary>
+    public SigningOut? SigningOut { get; init; }
+
     /// <summary>How calls come about in the campaign.</summary>
     public DialMode Mode { get; init; } = DialMode.Progressive;
 
@@ -99,6 +102,12 @@ public sealed record AgentSnapshot(
     /// <summary>What the agent may do with records in this campaign.</summary>
     public AgentMay May { get; init; } = AgentMay.Everything;
 }
+
+/// <summary>A negotiated sign-out.</summary>
+/// <param name="Since">When it was asked for (UTC).</param>
+/// <param name="Until">The latest moment at which a call may still come (UTC); null: it waits for the end of the call and its outcome.</param>
+/// <param name="AllowedAt">When it was allowed (UTC); null: not yet. A few seconds later the agent is signed out.</param>
+public sealed record SigningOut(DateTimeOffset Since, DateTimeOffset? Until, DateTimeOffset? AllowedAt);
 
 /// <summary>What an agent may do with records; what is false is not shown.</summary>
 /// <param name="Decline">Let an offered record or call go.</param>

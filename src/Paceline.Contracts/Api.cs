@@ -25,6 +25,7 @@ public static class Api
     public const string AgentDecline = "/api/v1/agent/decline";
     public const string AgentCall = "/api/v1/agent/call";
     public const string AgentReturn = "/api/v1/agent/return";
+    public const string AgentStay = "/api/v1/agent/stay";
     public const string AgentHangUp = "/api/v1/agent/hang-up";
     public const string AgentHold = "/api/v1/agent/hold";
     public const string AgentResume = "/api/v1/agent/resume";
@@ -138,6 +139,7 @@ public static class Hub
 [JsonSerializable(typeof(NotReadyRequest))]
 [JsonSerializable(typeof(CallRequest))]
 [JsonSerializable(typeof(DigitsRequest))]
+[JsonSerializable(typeof(SignOutAnswer))]
 [JsonSerializable(typeof(CallRecordRequest))]
 [JsonSerializable(typeof(ReturnRecordRequest))]
 [JsonSerializable(typeof(OutcomeRequest))]

@@ -107,3 +107,7 @@ public enum ReturnAs
 
 /// <summary>Closes the record that is read without a call.</summary>
 public sealed record ReturnRecordRequest(Guid Attempt, ReturnAs How);
+
+/// <summary>What became of a sign-out.</summary>
+/// <param name="Done">False: a call may be on its way or is on; the workspace shows how long it takes, and asks again when it is over.</param>
+public sealed record SignOutAnswer(bool Done);

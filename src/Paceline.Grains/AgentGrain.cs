@@ -28,6 +28,7 @@ internal sealed partial class AgentGrain(
     private readonly PhoneOfAgent _phone = new();
     private CampaignRules _rules = CampaignRules.Default;
     private CallCard? _card;
+    private bool _cardIsOld;
     private Task _showing = Task.CompletedTask;
     private string _name = "";
     private string _campaign = "";
@@ -137,7 +138,9 @@ internal sealed partial class AgentGrain(
             _card = Views.Edited(_card, edit);
         }
 
-        if (AttemptOnDesk == _card?.Attempt)
+        // The agent may have called another number than the one that was shown, or added it: by now the group has written it.
+        _cardIsOld |= facts.Any(static f => f is AgentFact.Connected or AgentFact.ConversationEnded);
+        if (AttemptOnDesk == _card?.Attempt && !_cardIsOld)
         {
             screens.Changed(View());
         }
@@ -187,11 +190,12 @@ internal sealed partial class AgentGrain(
         }
     }
 
-    /// <summary>The record is looked up once, when its call lands.</summary>
+    /// <summary>The record is looked up when it or its call lands, and when the call is over.</summary>
     private async Task LookUpCardAsync(CancellationToken cancellationToken)
     {
-        while (AttemptOnDesk != _card?.Attempt)
+        while (AttemptOnDesk != _card?.Attempt || _cardIsOld)
         {
+            _cardIsOld = false;
             _card = AttemptOnDesk is { } attempt ? await cards.OfAsync(new(attempt), cancellationToken) : null;
             if (_card is null)
             {

@@ -37,6 +37,9 @@ internal static class Views
         _reasons)
     {
         Until = due?.ToDateTimeOffset(),
+        SigningOut = agent.Leaving is { } leaving
+            ? new(leaving.Since.ToDateTimeOffset(), leaving.Until?.ToDateTimeOffset(), leaving.AllowedAt?.ToDateTimeOffset())
+            : null,
         Asking = agent.State is Dialing.Agents.AgentState.Ready { Asking: true },
         Problem = agent.State switch
         {

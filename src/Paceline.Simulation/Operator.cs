@@ -74,7 +74,7 @@ internal sealed class Operator(World world, AgentId agent)
                 return new AgentInput.MakeNotReady("Break");
             case 1:
                 _breakUntil = world.Now + world.Chance.Seconds(1, 30);
-                return new AgentInput.SignOut("end of shift");
+                return new AgentInput.SignOut("end of shift", Now: world.Chance.Happens(0.5));
             default:
                 return null;
         }

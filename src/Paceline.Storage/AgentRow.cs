@@ -12,7 +12,7 @@ internal sealed record AgentRow
     public const string Columns =
         """
         agent.id, agent.group_id, state, since, reason, attempt, asking, handing, until, found, on_hold,
-        leg_epoch, leg_browser, then_not_ready, offer, last_attempt,
+        leg_epoch, leg_browser, then_not_ready, offer, last_attempt, leaving_since, leaving_until, leaving_allowed,
         user.name
         """;
 
@@ -48,6 +48,12 @@ internal sealed record AgentRow
 
     public string? LastAttempt { get; init; }
 
+    public long? LeavingSince { get; init; }
+
+    public long? LeavingUntil { get; init; }
+
+    public long? LeavingAllowed { get; init; }
+
     public required string Name { get; init; }
 
     /// <exception cref="UnknownIdException">There is no such agent.</exception>
@@ -79,7 +85,10 @@ internal sealed record AgentRow
         LegEpoch is null ? null : new AgentLeg(new(LegEpoch), LegBrowser != 0),
         ThenNotReady,
         Offer,
-        LastAttempt is null ? null : new AttemptId(Guid.Parse(LastAttempt)));
+        LastAttempt is null ? null : new AttemptId(Guid.Parse(LastAttempt)))
+    {
+        Leaving = LeavingSince is { } since ? new(since.At, LeavingUntil?.At, LeavingAllowed?.At) : null,
+    };
 
     private AttemptId AttemptId => new(Guid.Parse(Attempt ?? throw new InvalidDataException($"Agent {Id} is {State} without an attempt.")));
 }

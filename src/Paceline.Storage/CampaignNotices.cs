@@ -10,7 +10,7 @@ namespace Paceline.Storage;
 internal static class CampaignNotices
 {
     /// <summary>Whether a commit with this fact may have told somebody something.</summary>
-    public static bool Follow(DialingFact fact) => fact is AgentFact.SignedIn || KindOf(fact) is not null;
+    public static bool Follow(DialingFact fact) => fact is AgentFact.SignedIn or AgentFact.SignOutAllowed || KindOf(fact) is not null;
 
     /// <summary>To every agent of the group who is signed in. A change of mode is nobody's news while the campaign is out of sight.</summary>
     public static RowChange[] Of(string group, GroupFact fact, Instant at) => KindOf(fact) is not { } kind ? [] :
@@ -33,6 +33,14 @@ internal static class CampaignNotices
         where a.id = @Agent and g.phase in ('Loaded', 'Running') and not exists (
             select 1 from message m
             where m.agent = a.id and m.campaign = g.id and m.began = g.phase_at and m.kind <> 'CampaignModeSet')
+        """,
+        new { Agent = fact.Agent.Value, At = at.Stored });
+
+    /// <summary>The confirmation of a negotiated sign-out stays: at the next sign-in it can still be read (features 6.3).</summary>
+    public static RowChange Of(AgentFact.SignOutAllowed fact, Instant at) => new("""
+        insert into message (agent, kind, campaign, mode, by, priority, text, at, began)
+        select a.id, 'System', g.id, g.mode, '', 'Normal', 'Your sign-out was allowed: no call was on its way to you any more.', @At, @At
+        from agent a join campaign_group g on g.id = a.group_id where a.id = @Agent
         """,
         new { Agent = fact.Agent.Value, At = at.Stored });
 

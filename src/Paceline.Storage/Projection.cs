@@ -35,7 +35,11 @@ internal static class Projection
     private static RowChange[] OfAgent(AgentFact fact, Instant at) => fact switch
     {
         AgentFact.SignedIn f => [Moves(f, "notReady", at, reason: "Signed in"), CampaignNotices.Of(f, at)],
-        AgentFact.SignedOut f => [Moves(f, "signedOut", at), Books(f, null)],
+        AgentFact.SignedOut f => [Moves(f, "signedOut", at), Books(f, null), Leaves(f, null, null)],
+        AgentFact.SignOutAsked f => [Leaves(f, at, f.Until)],
+        AgentFact.SignOutAllowed f =>
+            [new("update agent set leaving_allowed = @At where id = @Agent", new { Agent = f.Agent.Value, At = at.Stored }), CampaignNotices.Of(f, at)],
+        AgentFact.SignOutTakenBack f => [Leaves(f, null, null)],
         AgentFact.LegCameUp f =>
         [
             new("update agent set leg_epoch = @Epoch, leg_browser = @Browser where id = @Agent",
@@ -92,6 +96,10 @@ internal static class Projection
 
     private static RowChange Asks(AgentFact fact, int asking, string? why) =>
         new("update agent set asking = @asking, reason = @why where id = @Agent", new { Agent = fact.Agent.Value, asking, why });
+
+    private static RowChange Leaves(AgentFact fact, Instant? since, Instant? until) => new(
+        "update agent set leaving_since = @Since, leaving_until = @Until, leaving_allowed = null where id = @Agent",
+        new { Agent = fact.Agent.Value, Since = since?.Stored, Until = until?.Stored });
 
     private static RowChange Books(AgentFact fact, string? reason) =>
         new("update agent set then_not_ready = @reason where id = @Agent", new { Agent = fact.Agent.Value, reason });

@@ -19,6 +19,18 @@ public sealed record AgentLeg(NodeEpoch Epoch, bool Browser);
 public sealed record Agent(
     AgentId Id, GroupId Group, AgentState State, AgentLeg? Leg, string? ThenNotReady, long Offer, AttemptId? Last = null)
 {
+    /// <summary>A sign-out that waits; null: none was asked for.</summary>
+    public SigningOut? Leaving { get; init; }
+
+    /// <summary>How long the way back stays open when the sign-out is allowed.</summary>
+    public static Duration Grace { get; } = Duration.FromSeconds(5);
+
+    /// <summary>The reason while a sign-out is allowed and not done.</summary>
+    public const string SignsOut = "Signing out";
+
+    /// <summary>The reason after a sign-out that was taken back.</summary>
+    public const string Stayed = "Stayed signed in";
+
     /// <summary>The reason when the agent's leg is down.</summary>
     public const string NoAudio = "No audio";
 
@@ -36,6 +48,8 @@ public sealed record Agent(
     {
         AgentState.WrapUp wrapUp when rules.WrapUpLimit > Duration.Zero => wrapUp.Since + rules.WrapUpLimit,
         AgentState.Offered offered => offered.Until,
+        AgentState.NotReady notReady when Leaving is { } leaving => leaving.AllowedAt + Grace ?? notReady.Since,
+        AgentState.Reserved when Leaving is { Until: { } until } => until,
 
         // A call that was refused is not tried again by the clock.
         AgentState.Previewing { Problem: "" } preview when rules.Agents.CallAfter > Duration.Zero => preview.Since + rules.Agents.CallAfter,
@@ -48,15 +62,16 @@ public sealed record Agent(
         LegUp up => Leg == new AgentLeg(up.Epoch, up.Browser) ? Decision.Nothing : Decision.Of(new AgentFact.LegCameUp(Id, up.Epoch, up.Browser)),
         LegDown down when Leg?.Epoch != down.Epoch => Decision.Nothing,
         Connect connect when connect.Attempt == Last => Decision.Nothing,
+        Stay => TakeBackSignOut(),
         Reserve reserve when AttemptAtHand is { } at && at == reserve.Attempt => Decision.Nothing,
         Reserve reserve when State is not AgentState.Ready => RefuseReservation(reserve),
         _ => State switch
         {
             AgentState.SignedOut => InSignedOut(input),
-            AgentState.NotReady => InNotReady(input),
+            AgentState.NotReady => InNotReady(input, now, rules),
             AgentState.Ready ready => InReady(ready, input, now),
             AgentState.Offered offered => InOffered(offered, input, now, rules),
-            AgentState.Reserved reserved => InReserved(reserved, input),
+            AgentState.Reserved reserved => InReserved(reserved, input, now, rules),
             AgentState.Previewing preview => InPreviewing(preview, input, now, rules),
             AgentState.Calling calling => InCalling(calling, input),
             AgentState.Talking talking => InTalking(talking, input),
@@ -74,8 +89,12 @@ public sealed record Agent(
         _ => WrongState("signed out", "Sign in first."),
     };
 
-    private Decision InNotReady(AgentInput input) => input switch
+    private Decision InNotReady(AgentInput input, Instant now, CampaignRules rules) => input switch
     {
+        TimePassed when Leaving is not null && now >= Due(rules) => Leaving.AllowedAt is null
+            ? Decision.Of(new AgentFact.SignOutAllowed(Id))
+            : Decision.Of(new AgentFact.SignedOut(Id, "by the agent")),
+        MakeReady or AskRecord when Leaving is not null => WrongState("signing out", "Stay signed in first."),
         MakeReady when Leg is null => Decision.Refuse(
             "no-audio", "Ready needs a headset or phone that is connected, and none is. Connect it, then choose Ready."),
         MakeReady => Decision.Of(Readiness(Leg)),
@@ -97,7 +116,7 @@ public sealed record Agent(
         NoRecord none when none.Offer == Offer && state.Asking => Decision.Of(new AgentFact.RecordMissed(Id, none.Why)),
         MakeNotReady notReady => Decision.Of(Unreadiness(notReady.Reason)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why), Unreadiness(NoAudio)),
-        SignOut signOut => Decision.Of(Unreadiness("Signing out"), new AgentFact.SignedOut(Id, signOut.Why)),
+        SignOut signOut => Decision.Of(Unreadiness(SignsOut), new AgentFact.SignedOut(Id, signOut.Why)),
         Connect connect => Decision.Of(new AgentFact.Connected(Id, connect.Attempt)),
         SignIn or MakeReady or Release or CallOver or CallRefused or NoRecord or TimePassed => Decision.Nothing,
         _ => WrongState("ready", "There is no call."),
@@ -114,7 +133,7 @@ public sealed record Agent(
         Release release when release.Attempt == state.Attempt => Decision.Of(new AgentFact.Released(Id, state.Attempt), Afterwards()),
         MakeNotReady notReady => Decision.Of(Unreadiness(notReady.Reason)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why), Unreadiness(NoAudio)),
-        SignOut signOut => Decision.Of(Unreadiness("Signing out"), new AgentFact.SignedOut(Id, signOut.Why)),
+        SignOut signOut => Decision.Of(Unreadiness(SignsOut), new AgentFact.SignedOut(Id, signOut.Why)),
         Connect connect => Decision.Of(
             new AgentFact.ReservationRefused(Id, Group, state.Attempt, "another call connected"), new AgentFact.Connected(Id, connect.Attempt)),
         Accept or Decline => NotThisCall(state.Attempt),
@@ -122,14 +141,20 @@ public sealed record Agent(
         _ => WrongState("asked to take a record or call", "Take it, or let it go."),
     };
 
-    private Decision InReserved(AgentState.Reserved state, AgentInput input) => input switch
+    private Decision InReserved(AgentState.Reserved state, AgentInput input, Instant now, CampaignRules rules) => input switch
     {
         Release release when release.Attempt == state.Attempt => Decision.Of(new AgentFact.Released(Id, state.Attempt), Afterwards()),
         Connect connect when connect.Attempt == state.Attempt => Decision.Of(new AgentFact.Connected(Id, state.Attempt)),
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
         MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why), Unreadiness(NoAudio)),
-        SignOut signOut => Decision.Of(Unreadiness("Signing out"), new AgentFact.SignedOut(Id, signOut.Why)),
+        SignOut { Now: true } signOut => Decision.Of(Unreadiness(SignsOut), new AgentFact.SignedOut(Id, signOut.Why)),
+
+        // A person may be about to answer: the call still comes, and until then nothing new does (features 6.4).
+        SignOut => Leaving is null
+            ? Decision.Of(new AgentFact.SignOutAsked(Id, state.Since + rules.RingTimeout + rules.AnswerLimit + _dialAtOnce))
+            : Decision.Nothing,
+        TimePassed when Leaving is not null && now >= Due(rules) => Decision.Of(Unreadiness(SignsOut)),
         Reserve or Release or Connect or SignIn or CallOver or CallRefused or NoRecord or Accept or TimePassed => Decision.Nothing,
         _ => WrongState("waiting for an answer", "There is no call yet."),
     };
@@ -152,7 +177,7 @@ public sealed record Agent(
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
         SignOut signOut => Decision.Of(
             new AgentFact.RecordReturned(Id, Group, state.Attempt, ReturnedAs.Skipped),
-            Unreadiness("Signing out"),
+            Unreadiness(SignsOut),
             new AgentFact.SignedOut(Id, signOut.Why)),
         Connect connect => Decision.Of(
             new AgentFact.RecordReturned(Id, Group, state.Attempt, ReturnedAs.Skipped), new AgentFact.Connected(Id, connect.Attempt)),
@@ -177,7 +202,7 @@ public sealed record Agent(
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
         MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
-        SignOut => WrongState("calling", "Finish the call and its outcome first."),
+        SignOut => Leaving is null ? Decision.Of(new AgentFact.SignOutAsked(Id, Until: null)) : Decision.Nothing,
         EditRecord edit when edit.Attempt == state.Attempt => Edit(edit),
         HangUp or EditRecord => NotThisCall(state.Attempt),
         SignIn or Reserve or Release or Connect or CallOver or CallRefused or NoRecord or Call or TimePassed => Decision.Nothing,
@@ -200,7 +225,7 @@ public sealed record Agent(
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
         EditRecord edit when edit.Attempt == state.Attempt => Edit(edit),
         SetOutcome outcome when outcome.Attempt == state.Attempt => WrongState("in the call", "Hang up first; the outcome follows."),
-        SignOut => WrongState("in a call", "Finish the call and its outcome first."),
+        SignOut => Leaving is null ? Decision.Of(new AgentFact.SignOutAsked(Id, Until: null)) : Decision.Nothing,
         Hold or Resume or HangUp or SetOutcome or EditRecord => NotThisCall(state.Attempt),
         AskRecord or Accept or Decline or Call or Return => WrongState("in a call", "Finish the call and its outcome first."),
         _ => Decision.Nothing,
@@ -217,10 +242,21 @@ public sealed record Agent(
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
         MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
-        SignOut => WrongState("in wrap-up", "Set the outcome first."),
+        SignOut => Leaving is null ? Decision.Of(new AgentFact.SignOutAsked(Id, Until: null)) : Decision.Nothing,
         Hold or Resume or HangUp => WrongState("in wrap-up", "The call is over."),
         AskRecord or Accept or Decline or Call or Return => WrongState("in wrap-up", "Set the outcome first."),
         _ => Decision.Nothing,
+    };
+
+    /// <summary>From the reservation to the INVITE: an attempt that takes longer is withdrawn.</summary>
+    private static readonly Duration _dialAtOnce = Duration.FromSeconds(5);
+
+    /// <summary>The agent stays, and is not ready: now, or after the call.</summary>
+    private Decision TakeBackSignOut() => (Leaving, State) switch
+    {
+        (null, _) => Decision.Nothing,
+        (_, AgentState.NotReady) => Decision.Of(new AgentFact.SignOutTakenBack(Id), Unreadiness(Stayed)),
+        _ => Decision.Of(new AgentFact.SignOutTakenBack(Id), new AgentFact.NotReadyBooked(Id, Stayed)),
     };
 
     /// <summary>The agent's word about the record of <see cref="AttemptAtHand"/>.</summary>
@@ -258,7 +294,8 @@ public sealed record Agent(
     private Decision Edit(EditRecord edit) => Decision.Of(new AgentFact.RecordEdited(Id, edit.Attempt, edit.Field, edit.Value));
 
     /// <summary>After a call: what was booked, or ready, or not ready for want of sound.</summary>
-    private AgentFact Afterwards() => ThenNotReady is { } reason ? Unreadiness(reason)
+    private AgentFact Afterwards() => Leaving is not null ? Unreadiness(SignsOut)
+        : ThenNotReady is { } reason ? Unreadiness(reason)
         : Leg is { } leg ? Readiness(leg)
         : Unreadiness(NoAudio);
 
@@ -282,7 +319,10 @@ public sealed record Agent(
     public Agent Evolve(AgentFact fact, Instant at) => (State, fact) switch
     {
         (AgentState.SignedOut, AgentFact.SignedIn) => this with { State = new AgentState.NotReady(at, "Signed in") },
-        (_, AgentFact.SignedOut) => this with { State = new AgentState.SignedOut(at), ThenNotReady = null },
+        (_, AgentFact.SignedOut) => this with { State = new AgentState.SignedOut(at), ThenNotReady = null, Leaving = null },
+        (_, AgentFact.SignOutAsked asked) => this with { Leaving = new(at, asked.Until, AllowedAt: null) },
+        (_, AgentFact.SignOutAllowed) => this with { Leaving = Leaving is { } leaving ? leaving with { AllowedAt = at } : null },
+        (_, AgentFact.SignOutTakenBack) => this with { Leaving = null },
         (_, AgentFact.LegCameUp up) => this with { Leg = new(up.Epoch, up.Browser) },
         (_, AgentFact.LegWentDown) => this with { Leg = null },
         (not AgentState.SignedOut, AgentFact.BecameReady ready) =>

@@ -11,6 +11,14 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
 
     public sealed record SignedOut(AgentId Agent, string Why) : AgentFact(Agent);
 
+    /// <summary>A sign-out waits until then for a call that may be on its way; null: for the end of the call.</summary>
+    public sealed record SignOutAsked(AgentId Agent, Instant? Until) : AgentFact(Agent);
+
+    /// <summary>Nothing is on its way any more: the agent is signed out in a moment.</summary>
+    public sealed record SignOutAllowed(AgentId Agent) : AgentFact(Agent);
+
+    public sealed record SignOutTakenBack(AgentId Agent) : AgentFact(Agent);
+
     /// <summary>Sound can reach the agent.</summary>
     public sealed record LegCameUp(AgentId Agent, NodeEpoch Epoch, bool Browser) : AgentFact(Agent);
 

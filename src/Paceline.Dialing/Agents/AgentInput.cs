@@ -9,6 +9,7 @@ namespace Paceline.Dialing.Agents;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "input")]
 [JsonDerivedType(typeof(SignIn), "signIn")]
 [JsonDerivedType(typeof(SignOut), "signOut")]
+[JsonDerivedType(typeof(Stay), "stay")]
 [JsonDerivedType(typeof(LegUp), "legUp")]
 [JsonDerivedType(typeof(LegDown), "legDown")]
 [JsonDerivedType(typeof(MakeReady), "makeReady")]
@@ -38,7 +39,12 @@ public abstract record AgentInput
 
     public sealed record SignIn : AgentInput;
 
-    public sealed record SignOut(string Why) : AgentInput;
+    /// <summary>Waits for a call that may be on its way, and for the one that is on.</summary>
+    /// <param name="Now">Without waiting for one that may be on its way; it is taken back.</param>
+    public sealed record SignOut(string Why, bool Now = false) : AgentInput;
+
+    /// <summary>The sign-out that waits is not wanted any more.</summary>
+    public sealed record Stay : AgentInput;
 
     public sealed record LegUp(NodeEpoch Epoch, bool Browser) : AgentInput;
 

@@ -38,6 +38,12 @@ public abstract record AgentState(Instant Since)
     public sealed record WrapUp(Instant Since, AttemptId Attempt, string Found = "") : AgentState(Since);
 }
 
+/// <summary>A negotiated sign-out: it waits for a call that may be on its way, or for the end of one (features 6).</summary>
+/// <param name="Since">When it was asked for.</param>
+/// <param name="Until">The latest moment at which a call may still come; null: it waits for the end of a call and its outcome.</param>
+/// <param name="AllowedAt">When it was allowed; null: not yet.</param>
+public sealed record SigningOut(Instant Since, Instant? Until, Instant? AllowedAt);
+
 /// <summary>How a record leaves an agent who read it and did not call.</summary>
 public enum ReturnedAs
 {

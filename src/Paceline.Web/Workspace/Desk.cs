@@ -149,10 +149,29 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
             return;
         }
 
+        if (reply is Reply.Done { Body.Length: > 0 } done && ApiClient.Parse<SignOutAnswer>(done.Body) is { Done: false })
+        {
+            SigningOutShown = true;
+            Announce("Signing out. A call may already be on its way to you.");
+            return;
+        }
+
         await browser.Forget("");
         MustSignIn = true;
         Tell();
     }
+
+    /// <summary>The strip tells of the sign-out; closed, it goes on in the messages, the tooltip and the title.</summary>
+    public bool SigningOutShown { get; private set; } = true;
+
+    public void CloseSigningOut()
+    {
+        SigningOutShown = false;
+        Tell();
+    }
+
+    /// <summary>Takes back a sign-out that waits.</summary>
+    public Task Stay() => Send("person", () => api.Command(Api.AgentStay, Guid.CreateVersion7(), _open.Token));
 
     public async ValueTask DisposeAsync()
     {
@@ -174,6 +193,17 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         {
             Frame.BackToWork();
             Mail.CallLanded();
+        }
+
+        if (before?.SigningOut is not null && snapshot.State == AgentState.SignedOut)
+        {
+            await SignOut();
+            return;
+        }
+
+        if (before?.SigningOut?.AllowedAt is null && snapshot.SigningOut?.AllowedAt is not null)
+        {
+            Announce("You can go now. Signing out in a moment.");
         }
 
         if (snapshot.Leg != LegState.Down)

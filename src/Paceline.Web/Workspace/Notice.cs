@@ -15,6 +15,9 @@ public enum Notice
     /// <summary>The agent works and cannot be heard.</summary>
     Microphone,
 
+    /// <summary>A sign-out waits.</summary>
+    SigningOut,
+
     /// <summary>The browser plays no sound before a click.</summary>
     Silent,
 
@@ -32,6 +35,7 @@ public static class Notices
         desk.LostAt is not null ? Notice.Lost
         : desk.Leg.Voice == VoiceState.Lost ? Notice.Voice
         : Unheard(desk, agent) ? Notice.Microphone
+        : agent.SigningOut is not null && desk.SigningOutShown ? Notice.SigningOut
         : desk.Leg.Silent ? Notice.Silent
         : desk is { TalkingWhileMuted: true, Leg.Muted: true } ? Notice.Muted
         : Notice.Keys;
@@ -40,7 +44,7 @@ public static class Notices
     {
         Notice.Keys => "",
         Notice.Voice or Notice.Microphone => "tone-fault",
-        Notice.Lost or Notice.Silent or Notice.Muted => "tone-attention",
+        Notice.Lost or Notice.SigningOut or Notice.Silent or Notice.Muted => "tone-attention",
     };
 
     /// <summary>What happened, in two words.</summary>
@@ -49,6 +53,7 @@ public static class Notices
         Notice.Lost => "Reconnecting…",
         Notice.Voice => "Sound lost.",
         Notice.Microphone => $"{MicrophoneWords.Brief(desk.Leg.Microphone)}.",
+        Notice.SigningOut => "Signing out.",
         Notice.Silent => "Sound is off.",
         Notice.Muted => "You are muted.",
         Notice.Keys => "",
@@ -63,6 +68,7 @@ public static class Notices
         Notice.Voice when desk.OnCall => "The customer cannot hear you; the call stays up. Connecting the sound again…",
         Notice.Voice => "Connecting it again…",
         Notice.Microphone => MicrophoneWords.Remedy(desk.Leg.Microphone),
+        Notice.SigningOut => agent.SigningOut is { } leaving ? SignOutWords.Sentence(leaving) : "",
         Notice.Silent => "The browser plays it after a click.",
         Notice.Muted => "The customer does not hear what you say.",
         Notice.Keys => "",

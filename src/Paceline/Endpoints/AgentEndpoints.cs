@@ -48,6 +48,9 @@ internal static class AgentEndpoints
                 new(body.Attempt), body.How is ReturnAs.Skipped ? ReturnedAs.Skipped : ReturnedAs.NotInCampaign)))
             .Does("Closes the record that is read without a call.");
 
+        agent.MapPost(Api.AgentStay, (HttpContext context, IGrainFactory grains) =>
+            CommandAsync(context, grains, new AgentInput.Stay())).Does("Takes back a sign-out that waits.");
+
         agent.MapPost(Api.AgentHangUp, (CallRequest body, HttpContext context, IGrainFactory grains) =>
             CommandAsync(context, grains, new AgentInput.HangUp(new(body.Attempt)))).Does("Ends the call.");
 
@@ -69,12 +72,15 @@ internal static class AgentEndpoints
         agent.MapPost(Api.AgentPhoneLeg, AttachPhoneAsync).Does("Has the agent's SIP phone called; it stays connected.");
     }
 
-    /// <summary>Signs an agent out of the ring: no call is given any more, and the leg ends.</summary>
-    public static async Task<Refusal?> SignOutAsync(AgentId id, IGrainFactory grains, IVoiceNodes voice, CancellationToken cancellationToken)
+    /// <summary>Signs an agent out of the ring: no call is given any more, and the leg ends. False: a call may be on its way, or is on, and
+    /// the agent stays until it is over.</summary>
+    public static async Task<bool> SignOutAsync(AgentId id, IGrainFactory grains, IVoiceNodes voice, CancellationToken cancellationToken)
     {
-        if (await grains.GetGrain<IAgentGrain>(id.Value).PostAsync([new AgentInput.SignOut("by the agent")]) is { } refusal)
+        var agent = grains.GetGrain<IAgentGrain>(id.Value);
+        await agent.PostAsync([new AgentInput.SignOut("by the agent")]);
+        if ((await agent.ViewAsync()).State is not Contracts.AgentState.SignedOut)
         {
-            return refusal;
+            return false;
         }
 
         try
@@ -86,7 +92,7 @@ internal static class AgentEndpoints
             // The node is away, and the leg with it.
         }
 
-        return null;
+        return true;
     }
 
     private static IAgentGrain AgentOf(HttpContext context, IGrainFactory grains) => grains.GetGrain<IAgentGrain>(Caller.Of(context.User).Id);

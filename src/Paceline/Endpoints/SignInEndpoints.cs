@@ -41,12 +41,9 @@ internal static class SignInEndpoints
             HttpContext context, SqliteStore store, IGrainFactory grains, IVoiceNodes voice, IHubContext<DeskHub> hub, Desks desks, Journal journal) =>
         {
             var caller = Caller.Of(context.User);
-            if (caller.Role is Caller.Agent)
+            if (caller.Role is Caller.Agent && !await AgentEndpoints.SignOutAsync(new(caller.Id), grains, voice, context.RequestAborted))
             {
-                if (await AgentEndpoints.SignOutAsync(new(caller.Id), grains, voice, context.RequestAborted) is { } refusal)
-                {
-                    return Problems.Of(refusal);
-                }
+                return Results.Ok(new SignOutAnswer(Done: false));
             }
 
             // First, so that no connection opens behind our back; not cancelled: whoever asked may be gone, and wants it done.
@@ -57,8 +54,10 @@ internal static class SignInEndpoints
             await desks.EndAsync(hub.Clients.Clients(open), open, "You are signed out.");
             await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
             journal.SignedOut(caller.Id);
-            return Results.NoContent();
+            return Results.Ok(new SignOutAnswer(Done: true));
         }).RequireAuthorization().WithTags("Sign-in").Refuses()
-            .Does("Ends every sign-in and every live connection of this user; a cookie from before is refused, a key is not.");
+            .Gives<SignOutAnswer>(
+                "Ends every sign-in and every live connection of this user; a cookie from before is refused, a key is not. "
+                + "An agent to whom a call may be on its way, or who is in one, stays until it is over (done: false).");
     }
 }

@@ -72,7 +72,7 @@ public sealed class OwnListTests : IDisposable
         var (exit, _, errors) = await DemoAsync("--list", list, "--trunk", "sip:192.0.2.1:5060");
 
         exit.ShouldBe(2, errors);
-        errors.ShouldContain("quote is not closed");
+        errors.ShouldContain("never closed");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -76,7 +76,7 @@ public sealed class AgentMachine
     private const string AtWork = """
                              out                idle               ready                      reserved                   talking            wrap-up
         sign in              SignedIn           -                  -                          -                          -                  -
-        sign out             -                  SignedOut          BecameNotReady+SignedOut   BecameNotReady+SignedOut   (wrong-state)      (wrong-state)
+        sign out             -           SignedOut   BecameNotReady+SignedOut SignOutAsked SignOutAsked SignOutAsked
         leg up, new epoch    LegCameUp          LegCameUp          LegCameUp                  LegCameUp                  LegCameUp          LegCameUp
         leg up, same         LegCameUp          -                  -                          -                          -                  -
         leg down             -                  LegWentDown        LegWentDown+BecameNotReady LegWentDown+BecameNotReady LegWentDown        LegWentDown
@@ -120,7 +120,7 @@ public sealed class AgentMachine
     private const string WithRecords = """
                              offered                           preview                                 calling
         sign in              -                                 -                                       -
-        sign out             BecameNotReady+SignedOut          RecordReturned+BecameNotReady+SignedOut (wrong-state)
+        sign out             BecameNotReady+SignedOut RecordReturned+BecameNotReady+SignedOut SignOutAsked
         leg up, new epoch    LegCameUp                         LegCameUp                               LegCameUp
         leg up, same         -                                 -                                       -
         leg down             LegWentDown+BecameNotReady        LegWentDown                             LegWentDown

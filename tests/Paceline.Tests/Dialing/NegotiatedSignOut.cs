@@ -1,0 +1,87 @@
+using NodaTime;
+using Paceline.Dialing;
+using Paceline.Dialing.Agents;
+using static Paceline.Dialing.Agents.AgentInput;
+
+namespace Paceline.Tests.Dialing;
+
+/// <summary>A sign-out while a call may be on its way (features 6): it waits, the call still comes, and nothing new does.</summary>
+public sealed class NegotiatedSignOut
+{
+    private static readonly AttemptId _mine = Seen.Attempt(1);
+    private static readonly AgentLeg _leg = new(Seen.Epoch, Browser: true);
+    private static readonly Duration _longest = Seen.Rules.RingTimeout + Seen.Rules.AnswerLimit + Duration.FromSeconds(5);
+
+    [Fact]
+    public void NL_08_With_nothing_on_its_way_it_is_done_at_once() =>
+        Anna(new AgentState.Ready(Seen.Noon)).After(new SignOut("end"), 1).State.ShouldBeOfType<AgentState.SignedOut>();
+
+    [Fact]
+    public void NL_02_A_reserved_agent_waits_until_the_ring_has_ended_at_the_latest()
+    {
+        var leaving = Anna(new AgentState.Reserved(Seen.Noon, _mine)).After(new SignOut("end"), 3);
+
+        leaving.State.ShouldBeOfType<AgentState.Reserved>();
+        leaving.Leaving.ShouldBe(new(Seen.Noon + Duration.FromSeconds(3), Seen.Noon + _longest, AllowedAt: null));
+        leaving.Due(Seen.Rules).ShouldBe(Seen.Noon + _longest);
+    }
+
+    [Fact]
+    public void NL_05_What_does_not_come_allows_it_and_the_grace_ends_it()
+    {
+        var allowed = Anna(new AgentState.Reserved(Seen.Noon, _mine)).After(new SignOut("end"), 3).After(new Release(_mine), 9).After(new TimePassed(), 9);
+
+        allowed.State.ShouldBeOfType<AgentState.NotReady>().Reason.ShouldBe(Agent.SignsOut);
+        allowed.Leaving.ShouldNotBeNull().AllowedAt.ShouldBe(Seen.Noon + Duration.FromSeconds(9));
+        allowed.After(new TimePassed(), 13).State.ShouldBeOfType<AgentState.NotReady>();
+        allowed.After(new TimePassed(), 14).State.ShouldBeOfType<AgentState.SignedOut>();
+    }
+
+    [Fact]
+    public void NL_06_While_it_waits_no_other_call_is_taken() =>
+        Anna(new AgentState.Reserved(Seen.Noon, _mine)).After(new SignOut("end"), 3).After(new Release(_mine), 9)
+            .Decide(new Reserve(Seen.Attempt(2), 7), Seen.Noon, Seen.Rules).Facts.ShouldHaveSingleItem().ShouldBeOfType<AgentFact.ReservationRefused>();
+
+    [Fact]
+    public void NL_07_The_call_on_its_way_still_comes_and_the_sign_out_follows_its_outcome()
+    {
+        var talking = Anna(new AgentState.Reserved(Seen.Noon, _mine)).After(new SignOut("end"), 3).After(new Connect(_mine), 8);
+        talking.State.ShouldBeOfType<AgentState.Talking>();
+
+        var over = talking.After(new CallOver(_mine), 60).After(new SetOutcome(_mine, "agreed", ""), 65).After(new TimePassed(), 65);
+        over.Leaving.ShouldNotBeNull().AllowedAt.ShouldNotBeNull();
+        over.After(new TimePassed(), 70).State.ShouldBeOfType<AgentState.SignedOut>();
+    }
+
+    [Fact]
+    public void NL_09_The_deadline_is_never_passed() =>
+        Anna(new AgentState.Reserved(Seen.Noon, _mine)).After(new SignOut("end"), 3)
+            .After(new TimePassed(), (int)_longest.TotalSeconds).State.ShouldBe(new AgentState.NotReady(Seen.Noon + _longest, Agent.SignsOut));
+
+    [Fact]
+    public void NL_10_Taken_back_the_agent_stays_and_is_not_ready()
+    {
+        var back = Anna(new AgentState.Reserved(Seen.Noon, _mine)).After(new SignOut("end"), 3).After(new Stay(), 5);
+        (back.Leaving, back.ThenNotReady).ShouldBe((null, Agent.Stayed));
+
+        Anna(new AgentState.Reserved(Seen.Noon, _mine)).After(new SignOut("end"), 3).After(new Release(_mine), 9).After(new TimePassed(), 9)
+            .After(new Stay(), 11).State.ShouldBe(new AgentState.NotReady(Seen.Noon + Duration.FromSeconds(11), Agent.Stayed));
+    }
+
+    [Fact]
+    public void A_record_that_is_read_goes_back_and_the_sign_out_is_done_at_once() =>
+        Anna(new AgentState.Previewing(Seen.Noon, _mine)).Decide(new SignOut("end"), Seen.Noon, Seen.Rules).Facts
+            .Select(static f => f.GetType().Name).ShouldBe(["RecordReturned", "BecameNotReady", "SignedOut"]);
+
+    private static Agent Anna(AgentState state) => new(new AgentId("anna"), Seen.Group, state, _leg, ThenNotReady: null, Offer: 7);
+}
+
+/// <summary>An agent who is told things.</summary>
+internal static class AgentLife
+{
+    public static Agent After(this Agent agent, AgentInput input, int second)
+    {
+        var at = Seen.Noon + Duration.FromSeconds(second);
+        return agent.Decide(input, at, Seen.Rules).Facts.Aggregate(agent, (a, fact) => a.Evolve((AgentFact)fact, at));
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Paceline.Contracts;
+using Paceline.VoiceProtocol;
+using static Paceline.Tests.Server.ServerRig;
+
+namespace Paceline.Tests.Server;
+
+/// <summary>A negotiated sign-out through the whole server: asked for while a number is dialled for the agent (features 6).</summary>
+public sealed class SignOutStory(ServerRig server) : IClassFixture<ServerRig>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task NL_01_While_a_number_is_dialled_it_waits_and_what_does_not_come_allows_it()
+    {
+        var (agent, call, hub) = await ReservedAsync();
+        await using var connection = hub;
+
+        (await SignOutAsync(agent)).ShouldBeFalse();
+        var waiting = await SeenAsync(agent);
+        waiting.State.ShouldBe(AgentState.Reserved);
+        var until = waiting.SigningOut.ShouldNotBeNull().Until.ShouldNotBeNull();
+        (until - waiting.Since).ShouldBeLessThan(TimeSpan.FromMinutes(1));
+
+        server.Node.Say(call, static e => e.Ended = new Ended { SipStatus = 486, EndedBy = EndedBy.FarEnd, InviteLeft = true });
+        await UntilAsync(async () => (await SeenAsync(agent)).SigningOut?.AllowedAt is not null);
+        (await MessagesAsync(agent)).ShouldContain("Your sign-out was allowed");
+
+        // Nobody has to do anything more: the grace ends it.
+        await UntilAsync(async () => (await SeenAsync(agent)).State is AgentState.SignedOut);
+        (await SignOutAsync(agent)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task NL_07_The_call_on_its_way_still_comes_and_NL_10_staying_is_possible()
+    {
+        var (agent, call, hub) = await ReservedAsync();
+        await using var connection = hub;
+        (await SignOutAsync(agent)).ShouldBeFalse();
+
+        server.Node.Connect(call);
+        await StateAsync(agent, AgentState.Talking);
+        (await SeenAsync(agent)).SigningOut.ShouldNotBeNull();
+        await OkAsync(agent, Contracts.Api.AgentStay, "{}");
+        var stays = await SeenAsync(agent);
+        (stays.SigningOut, stays.ThenNotReady).ShouldBe((null, "Stayed signed in"));
+
+        server.Node.End(call);
+        await StateAsync(agent, AgentState.WrapUp);
+        await OkAsync(agent, Contracts.Api.AgentOutcome, $$"""{"attempt":"{{call.Attempt}}","outcome":"agreed","note":""}""");
+        (await SeenAsync(agent)).NotReadyReason.ShouldBe("Stayed signed in");
+    }
+
+    private async Task<(HttpClient Agent, OriginateRequest Call, IAsyncDisposable Hub)> ReservedAsync()
+    {
+        var campaign = await server.CampaignAsync();
+        using var imported = await server.ImportAsync(campaign, $"phone\n{Numbers.Awake().Number}\n");
+        var (_, agent, hub) = await server.ReadyAgentAsync(campaign);
+        var call = await SoonAsync(server.Node.OriginatedAsync);
+        await StateAsync(agent, AgentState.Reserved);
+        return (agent, call, hub);
+    }
+
+    private static Task StateAsync(HttpClient agent, AgentState state) => UntilAsync(async () => (await SeenAsync(agent)).State == state);
+
+    private static async Task<bool> SignOutAsync(HttpClient agent)
+    {
+        using var answer = await agent.PostAsync(Contracts.Api.SignOut, Json("{}"), Cancel);
+        return JsonSerializer.Deserialize(await answer.Content.ReadAsStringAsync(Cancel), ContractsJson.Default.SignOutAnswer).ShouldNotBeNull().Done;
+    }
+
+    private static Task<string> MessagesAsync(HttpClient agent) => agent.GetStringAsync(Contracts.Api.AgentMessages, Cancel);
+}
