@@ -97,6 +97,49 @@ public sealed class PreviewTests(CallCentre centre) : IClassFixture<CallCentre>
         second.Errors.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task PV_09_A_busy_line_is_wrapped_up_by_Enter_and_a_record_leaves_the_campaign_after_a_question()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Busy campaign", "Busy Berta", "Olga Out");
+        await centre.ModeAsync(group, DialMode.Preview);
+        await centre.StartAsync(group);
+        await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Bea Busy", group));
+        var page = seat.Page;
+        await seat.StateAsync("Ready");
+        await page.Keyboard.PressAsync("F9");
+        await seat.StateAsync("Preview");
+        var pad = await page.Locator("#pad").BoundingBoxAsync();
+        var button = await page.Locator("#primary").BoundingBoxAsync();
+        await Expect(page).ToHaveTitleAsync(Seat.Pattern("^Preview 00:0[1-9]"));
+        await page.Keyboard.PressAsync("F9");
+        await seat.StateAsync("Wrap-up");
+        await Expect(page.GetByRole(AriaRole.Radio, new() { NameRegex = Seat.Pattern("Not reached: Busy") })).ToBeCheckedAsync();
+        await Expect(page.GetByRole(AriaRole.Radio, new() { NameRegex = Seat.Pattern("Not reached: Busy") })).ToBeFocusedAsync();
+        Same(await page.Locator("#pad").BoundingBoxAsync(), pad);
+        Same(await page.Locator("#primary").BoundingBoxAsync(), button);
+        await Barriers.NoneAsync(page, "wrap-up, not reached");
+        await Pictures.TakeAsync(page, "preview-not-reached");
+        await page.Keyboard.PressAsync("Enter");
+
+        await seat.StateAsync("Ready");
+        await Expect(page).ToHaveTitleAsync(Seat.Pattern("^Ready 00:0[1-9]"));
+        await page.Keyboard.PressAsync("F9");
+        await Expect(page.Locator(".callbar h1")).ToHaveTextAsync("Olga Out");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Not in this campaign" }).ClickAsync();
+        await Expect(page.Locator(".question")).ToContainTextAsync("Olga Out will not be called in this campaign any more.");
+        await page.SetViewportSizeAsync(1366, 625);
+        await Barriers.NoneAsync(page, "preview that asks");
+        await Pictures.WriteAsync("artifacts", "preview-asks-low", await page.ScreenshotAsync());
+        await page.SetViewportSizeAsync(1366, 768);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take it out" }).ClickAsync();
+        await seat.StateAsync("Ready");
+        await Expect(page).ToHaveTitleAsync(Seat.Pattern("^Ready 00:0[1-9]"));
+        await page.Keyboard.PressAsync("F9");
+        await Expect(page.Locator(".pad-sentence")).ToContainTextAsync("No contact is available");
+        seat.Errors.ShouldBeEmpty();
+    }
+
     private static void Same(LocatorBoundingBoxResult? now, LocatorBoundingBoxResult? before)
     {
         before.ShouldNotBeNull();

@@ -17,8 +17,11 @@ public sealed class ConsoleTests
         page.Markup.ShouldContain("No campaign yet");
         page.Markup.ShouldContain("No agents yet");
         await page.Find(".new-campaign input").InputAsync(new() { Value = "Spring Renewals!" });
+        await page.Find(".new-campaign select").ChangeAsync(new() { Value = "PushPreview" });
         await page.Find(".new-campaign").SubmitAsync();
-        rig.Server.Posts.ShouldHaveSingleItem().Body.ShouldContain("\"campaign\":\"spring-renewals\"");
+        var made = rig.Server.Posts.ShouldHaveSingleItem().Body;
+        made.ShouldContain("\"campaign\":\"spring-renewals\"");
+        made.ShouldContain("\"mode\":\"PushPreview\"");
     }
 
     [Fact]
