@@ -38,7 +38,12 @@ internal static class Views
     {
         Until = due?.ToDateTimeOffset(),
         SigningOut = agent.Leaving is { } leaving
-            ? new(leaving.Since.ToDateTimeOffset(), leaving.Until?.ToDateTimeOffset(), leaving.AllowedAt?.ToDateTimeOffset())
+            ? new(
+                leaving.Since.ToDateTimeOffset(),
+
+                // In a call its end is waited for, and no clock.
+                agent.State is Dialing.Agents.AgentState.Reserved ? leaving.Until?.ToDateTimeOffset() : null,
+                leaving.AllowedAt?.ToDateTimeOffset())
             : null,
         Asking = agent.State is Dialing.Agents.AgentState.Ready { Asking: true },
         Problem = agent.State switch

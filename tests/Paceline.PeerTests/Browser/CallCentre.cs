@@ -25,6 +25,9 @@ public sealed class CallCentre : IAsyncLifetime
     /// <summary>Whose name begins with Busy has a number that ends so, and it is engaged.</summary>
     private const string BusyLine = "5550188";
 
+    /// <summary>Whose name begins with Rings has a number that ends so, and nobody is at home.</summary>
+    private const string RingingLine = "5550189";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("paceline-browser-").FullName;
     private FarEnd? _carrier;
     private Chromium? _chromium;
@@ -48,7 +51,12 @@ public sealed class CallCentre : IAsyncLifetime
             return;
         }
 
-        _carrier = FarEnd.Start(28_000, static number => number.EndsWith(BusyLine, StringComparison.Ordinal) ? new Manner(486) : new Manner(200, CustomerHz));
+        _carrier = FarEnd.Start(28_000, static number => number switch
+        {
+            _ when number.EndsWith(BusyLine, StringComparison.Ordinal) => new Manner(486),
+            _ when number.EndsWith(RingingLine, StringComparison.Ordinal) => new Manner(0),
+            _ => new Manner(200, CustomerHz),
+        });
         _installation = await Installation.StartAsync(Path.Combine(_folder, "data"), _carrier.Address, CancellationToken.None);
         _supervisor = new HttpClient { BaseAddress = _installation.Address };
         _supervisor.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _installation.Key);
@@ -99,7 +107,7 @@ public sealed class CallCentre : IAsyncLifetime
         StringBuilder list = new("name,phone,membership,renewal date\n");
         foreach (var person in people)
         {
-            list.Append(CultureInfo.InvariantCulture, $"{person},{NextNumber(person.StartsWith("Busy", StringComparison.Ordinal))},Family,2027-03-01\n");
+            list.Append(CultureInfo.InvariantCulture, $"{person},{NextNumber(person)},Family,2027-03-01\n");
         }
 
         using StringContent file = new(list.ToString(), Encoding.UTF8, "text/csv");
@@ -160,10 +168,12 @@ public sealed class CallCentre : IAsyncLifetime
     }
 
     /// <summary>Numbers for fiction; in the minute before midnight, when nobody may be called, those of another zone.</summary>
-    private string NextNumber(bool busy)
+    private string NextNumber(string person)
     {
         var newYork = TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("America/New_York"));
         var area = newYork is { Hour: 23, Minute: > 40 } ? "303" : "212";
-        return busy ? $"+1{area}{BusyLine}" : string.Create(CultureInfo.InvariantCulture, $"+1{area}55501{_people++:00}");
+        return person.StartsWith("Busy", StringComparison.Ordinal) ? $"+1{area}{BusyLine}"
+            : person.StartsWith("Rings", StringComparison.Ordinal) ? $"+1{area}{RingingLine}"
+            : string.Create(CultureInfo.InvariantCulture, $"+1{area}55501{_people++:00}");
     }
 }

@@ -1,0 +1,47 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Paceline.PeerTests.Browser;
+
+/// <summary>A negotiated sign-out as the agent sees it: asked for while a number is dialled for them, by both doors (features 6).</summary>
+[Collection(nameof(RealBrowser))]
+public sealed class SignOutTests(CallCentre centre) : IClassFixture<CallCentre>
+{
+    [Fact]
+    public async Task NL_01_NL_02_NL_03_NL_04_NL_10_By_both_doors_it_counts_down_in_every_place_also_dismissed_and_can_be_taken_back()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Leaving campaign", "Rings Longly");
+        await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Lea Leaver", group));
+        var page = seat.Page;
+        await centre.StartAsync(group);
+        await seat.StateAsync("Dialling");
+
+        await page.Locator("#status").ClickAsync();
+        await page.Locator("#status-menu").GetByText("Sign out").ClickAsync();
+        await Expect(page.Locator(".strip")).ToContainTextAsync("Signing out. A call may already be on its way to you.");
+        await Expect(page.Locator(".strip")).ToContainTextAsync(Seat.Pattern("00:[0-3][0-9]"));
+        await Expect(page).ToHaveTitleAsync(Seat.Pattern("\\(00:[0-3][0-9]\\) Signing out"));
+        await Barriers.NoneAsync(page, "signing out");
+        await Pictures.TakeAsync(page, "signing-out");
+
+        // Dismissed, it goes on: in the messages, in the tooltip and in the title.
+        await page.Locator(".strip").GetByRole(AriaRole.Button, new() { Name = "Dismiss" }).ClickAsync();
+        await Expect(page.Locator(".strip")).Not.ToContainTextAsync("Signing out");
+        await page.Locator(".status").HoverAsync();
+        await Expect(page.Locator("#status-tip")).ToContainTextAsync("Signing out");
+        await Expect(page).ToHaveTitleAsync(Seat.Pattern("Signing out"));
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Views" }).GetByRole(AriaRole.Button, new() { NameRegex = Seat.Pattern("^Messages") }).ClickAsync();
+        await Expect(page.Locator(".messages-pinned")).ToContainTextAsync("A call may already be on its way to you.");
+        await Pictures.TakeAsync(page, "signing-out-messages");
+        await page.Locator(".messages-pinned").GetByRole(AriaRole.Button, new() { Name = "Stay signed in" }).ClickAsync();
+        await Expect(page.Locator(".messages-pinned")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#status .pill")).ToContainTextAsync("then Stayed signed in");
+
+        // The other door: the voice channel.
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Views" }).GetByRole(AriaRole.Button, new() { NameRegex = Seat.Pattern("^Channels") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out of this channel" }).ClickAsync();
+        await Expect(page).ToHaveTitleAsync(Seat.Pattern("Signing out"));
+        seat.Errors.ShouldBeEmpty();
+    }
+}
