@@ -21,6 +21,9 @@ internal sealed partial class AgentGrain(
 {
     private static readonly TimeSpan _tryAgainAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>Timers count whole milliseconds, and the clock does not.</summary>
+    private static readonly Duration _clockStep = Duration.FromMilliseconds(1);
+
     private readonly CancellationTokenSource _stopping = new();
     private Writer<Agent, AgentInput> _writer = null!; // Set on activation.
     private Delivery _delivery = null!; // Set on activation.
@@ -170,7 +173,8 @@ internal sealed partial class AgentGrain(
     {
         if (_writer.Due is { } due)
         {
-            _timer.Change(Duration.Max(Duration.Zero, due - _writer.Now).ToTimeSpan(), Timeout.InfiniteTimeSpan);
+            var left = due - _writer.Now;
+            _timer.Change(left > Duration.Zero ? (left + _clockStep).ToTimeSpan() : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -181,6 +185,11 @@ internal sealed partial class AgentGrain(
             if (_writer.Due <= _writer.Now)
             {
                 await PostAsync([new AgentInput.TimePassed()]);
+            }
+            else
+            {
+                // A timer may fire a moment before the clock says so; told nothing then, the agent would never be told.
+                Arm();
             }
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)

@@ -41,6 +41,7 @@ public sealed class PhoneStory(ServerRig server) : IClassFixture<ServerRig>
         (await SoonAsync(server.Node.CommandAsync)).ShouldBe($"Phone {Phone}");
         await OkAsync(agent, Contracts.Api.AgentNotReady, """{"reason":"Lunch"}""");
         server.Node.PhoneUp(id);
+        await UntilAsync(async () => (await SeenAsync(agent)).Leg is LegState.Phone);
         await TroubleAsync(agent, "");
         (await SeenAsync(agent)).State.ShouldBe(AgentState.NotReady);
 
