@@ -16,7 +16,7 @@ public sealed class PreviewStory(ServerRig server) : IClassFixture<ServerRig>
         server.Node.HasOriginated.ShouldBeFalse();
 
         await OkAsync(agent, Contracts.Api.AgentGetRecord, "{}");
-        await StateAsync(agent, AgentState.Previewing);
+        await UntilAsync(async () => await SeenAsync(agent) is { State: AgentState.Previewing, Call: not null });
         var card = (await SeenAsync(agent)).Call.ShouldNotBeNull();
         (card.Number, card.Contact, card.State, card.Numbers.Count).ShouldBe((number, "Ann Example", CallState.Preview, 1));
         server.Node.HasOriginated.ShouldBeFalse();
@@ -40,7 +40,7 @@ public sealed class PreviewStory(ServerRig server) : IClassFixture<ServerRig>
         var (agent, hub) = await PreviewerAsync($"phone\n{Numbers.Awake().Number}\n");
         await using var connection = hub;
         await OkAsync(agent, Contracts.Api.AgentGetRecord, "{}");
-        await StateAsync(agent, AgentState.Previewing);
+        await UntilAsync(async () => await SeenAsync(agent) is { State: AgentState.Previewing, Call: not null });
         var card = (await SeenAsync(agent)).Call.ShouldNotBeNull();
         var (another, _) = Numbers.Awake();
 
@@ -50,7 +50,7 @@ public sealed class PreviewStory(ServerRig server) : IClassFixture<ServerRig>
         server.Node.Connect(call);
         server.Node.End(call);
         await StateAsync(agent, AgentState.WrapUp);
-        (await SeenAsync(agent)).Call.ShouldNotBeNull().Number.ShouldBe(another);
+        await UntilAsync(async () => (await SeenAsync(agent)).Call?.Number == another);
         await OkAsync(agent, Contracts.Api.AgentOutcome, $$"""{"attempt":"{{card.Attempt}}","outcome":"agreed","note":""}""");
         await StateAsync(agent, AgentState.Ready);
     }
