@@ -29,6 +29,7 @@ public sealed partial record CampaignGroup
         if (Phase is not GroupPhase.Unloading)
         {
             facts.Add(new GroupFact.UnloadOrdered(unload.By, unload.Force));
+            facts.AddRange(TurnedAway);
         }
 
         if (unload.Force)
@@ -43,6 +44,11 @@ public sealed partial record CampaignGroup
 
         return new(facts.ToImmutable(), Refusal: null);
     }
+
+    /// <summary>Whoever waits for a record waits in vain once nothing runs, and is told so.</summary>
+    private IEnumerable<GroupFact.NoRecord> TurnedAway => Free.Values
+        .Where(static a => a.Asked)
+        .Select(static a => new GroupFact.NoRecord(a.Agent, a.Offer, "The campaign was stopped; no record comes from it now."));
 
     /// <summary>While it runs, only between the two modes that dial by themselves (features 14.2).</summary>
     private Decision Change(SetMode set) => set.Mode == Mode ? Decision.Nothing

@@ -91,7 +91,7 @@ public sealed partial record CampaignGroup(
     {
         Load load => Phase is GroupPhase.Unloaded or GroupPhase.Unloading ? Decision.Of(new GroupFact.Loaded(load.By)) : Decision.Nothing,
         Start start => InPhase(start),
-        Stop stop => Running ? Decision.Of(new GroupFact.DialingStopped(stop.By)) : Decision.Nothing,
+        Stop stop => Running ? new([new GroupFact.DialingStopped(stop.By), .. TurnedAway], Refusal: null) : Decision.Nothing,
         Unload unload => InPhase(unload, now),
         SetMode mode => Change(mode),
         AgentOffered offered => Join(offered),

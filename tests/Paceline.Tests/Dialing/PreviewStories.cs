@@ -56,6 +56,11 @@ public sealed class PreviewStories
     }
 
     [Fact]
+    public void Who_waits_for_a_record_when_the_campaign_is_stopped_is_told() =>
+        In(DialMode.Preview).Then(new AgentOffered(Anna, 1, Seen.Epoch)).Then(new RecordAsked(Anna, 1)).Then(new Stop("sue"))
+            .Text.ShouldEndWith("DialingStopped\n       NoRecord → anna: NoRecord");
+
+    [Fact]
     public void PV_03_An_empty_list_is_said_to_who_asked() =>
         In(DialMode.Preview).Then(new AgentOffered(Anna, 1, Seen.Epoch)).Then(new RecordAsked(Anna, 1)).Then(new NoneDue(null))
             .Text.ShouldEndWith("RecordsAwaited\n       NoRecord → anna: NoRecord");
