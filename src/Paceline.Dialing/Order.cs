@@ -18,8 +18,13 @@ public abstract record Order
     }
 
     /// <summary>What others must be told because of an agent's fact; null: nothing.</summary>
-    public static Order? Of(AgentFact fact) => fact switch
+    /// <param name="agent">Before the fact.</param>
+    public static Order? Of(Agent agent, AgentFact fact) => fact switch
     {
+        AgentFact.SignOutAsked => new ToGroup(agent.Group, new GroupInput.AgentPlans(agent.Id, AgentPlan.SignsOut)),
+        AgentFact.SignOutTakenBack => new ToGroup(agent.Group, new GroupInput.AgentPlans(agent.Id, AgentPlan.Stays)),
+        AgentFact.NotReadyBooked f when agent.Leaving is null =>
+            new ToGroup(agent.Group, new GroupInput.AgentPlans(agent.Id, f.Reason is null ? AgentPlan.Stays : AgentPlan.Pauses)),
         AgentFact.BecameReady f => new ToGroup(f.Group, new GroupInput.AgentOffered(f.Agent, f.Offer, f.Epoch)),
         AgentFact.BecameNotReady f => new ToGroup(f.Group, new GroupInput.AgentGone(f.Agent, f.Offer, f.Reason)),
         AgentFact.RecordAsked f => new ToGroup(f.Group, new GroupInput.RecordAsked(f.Agent, f.Offer)),
@@ -27,7 +32,7 @@ public abstract record Order
         AgentFact.CallChosen f => new ToGroup(f.Group, new GroupInput.CallChosen(f.Attempt, f.Position, f.Number, f.Epoch)),
         AgentFact.RecordReturned f => new ToGroup(f.Group, new GroupInput.RecordReturned(f.Attempt, f.How)),
         AgentFact.Reserved f => new ToGroup(f.Group, new GroupInput.AgentConfirmed(f.Attempt)),
-        AgentFact.ReservationRefused f => new ToGroup(f.Group, new GroupInput.AgentRefused(f.Attempt, f.Why)),
+        AgentFact.ReservationRefused f => new ToGroup(f.Group, new GroupInput.AgentRefused(f.Attempt, f.Why, f.Agent)),
         AgentFact.OutcomeSet f => new ToGroup(f.Group, new GroupInput.OutcomeChosen(f.Attempt, f.Agent, f.Outcome)),
         AgentFact.HoldOrdered f => new ToNode(f.Epoch, new CallCommand.Hold(f.Attempt)),
         AgentFact.ResumeOrdered f => new ToNode(f.Epoch, new CallCommand.Resume(f.Attempt)),
@@ -46,17 +51,19 @@ public abstract record Order
 /// <summary>What the voice node is told about a call.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "command")]
 [JsonDerivedType(typeof(Originate), "originate")]
+[JsonDerivedType(typeof(Bridge), "bridge")]
 [JsonDerivedType(typeof(HangUp), "hangUp")]
 [JsonDerivedType(typeof(Hold), "hold")]
 [JsonDerivedType(typeof(Resume), "resume")]
 public abstract record CallCommand(AttemptId Attempt)
 {
     /// <summary>Dial. The node bridges on answer if the agent's leg is up, and else plays the message when the limit runs out.</summary>
+    /// <param name="Agent">Null: nobody yet; <see cref="Bridge"/> follows the answer.</param>
     public sealed record Originate(
         AttemptId Attempt,
         GroupId Group,
         PhoneNumber Number,
-        AgentId Agent,
+        AgentId? Agent,
         Instant ValidUntil,
         Duration RingTimeout,
         Duration AnswerLimit,
@@ -64,6 +71,9 @@ public abstract record CallCommand(AttemptId Attempt)
         string Trunk,
         string Message,
         bool ReallyCall) : CallCommand(Attempt);
+
+    /// <summary>Connect the person who answered with this agent's leg.</summary>
+    public sealed record Bridge(AttemptId Attempt, GroupId Group, AgentId Agent) : CallCommand(Attempt);
 
     /// <summary>CANCEL before the answer, BYE after it.</summary>
     public sealed record HangUp(AttemptId Attempt) : CallCommand(Attempt);

@@ -237,7 +237,7 @@ internal sealed partial class AgentGrain(
 
         public Agent Evolve(Agent state, DialingFact fact, Instant at) => state.Evolve((AgentFact)fact, at);
 
-        public Order? OrderOf(Agent state, DialingFact fact) => Order.Of((AgentFact)fact);
+        public Order? OrderOf(Agent state, DialingFact fact) => Order.Of(state, (AgentFact)fact);
 
         public Instant? Due(Agent state) => state.Due(rules);
 

@@ -95,7 +95,10 @@ internal sealed partial class CampaignGroupGrain(
     {
         var now = _writer.Now;
         var earliest = Instant.Max(_lookAt, Instant.Max(_writer.State.Line.Until, now));
-        var look = _writer.State.Wants.Count > 0 && _claiming.IsCompleted ? earliest : (Instant?)null;
+        var wants = _writer.State.Wants(now);
+        var look = wants.TakeBack > 0 ? now
+            : wants.Count > 0 && _claiming.IsCompleted ? earliest
+            : wants.AskAgainAt;
         var next = (look, _writer.Due) switch
         {
             ({ } a, { } b) => Instant.Min(a, b),
@@ -138,12 +141,12 @@ internal sealed partial class CampaignGroupGrain(
             await PostAsync([trunk]); // This activation, or this trunk of the campaign, is newer than the node's last word about it.
         }
 
-        if (_writer.Due <= now)
+        if (_writer.Due <= now || _writer.State.Wants(now).TakeBack > 0)
         {
             await PostAsync([new GroupInput.TimePassed()]);
         }
 
-        if (_writer.State.Wants is { Count: > 0 } wants && _claiming.IsCompleted && now >= _lookAt && !_writer.State.Line.Holds(now))
+        if (_writer.State.Wants(now) is { Count: > 0 } wants && _claiming.IsCompleted && now >= _lookAt && !_writer.State.Line.Holds(now))
         {
             _claiming = ClaimAsync(wants.Count, now, cancellationToken);
             await _claiming;

@@ -89,6 +89,12 @@ internal sealed partial class Delivery(
             };
             await grains.GetGrain<ICampaignGroupGrain>(originate.Group.Value).PostAsync([input]);
         }
+
+        if (order.Command is CallCommand.Bridge bridge && reply is NodeReply.Refused refusal)
+        {
+            await grains.GetGrain<ICampaignGroupGrain>(bridge.Group.Value)
+                .PostAsync([new GroupInput.BridgeRefused(bridge.Attempt, bridge.Agent, refusal.Why, refusal.TooLate)]);
+        }
     }
 
     private static string AddresseeOf(Order order) => order switch

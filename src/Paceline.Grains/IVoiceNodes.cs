@@ -44,9 +44,10 @@ public abstract record NodeReply
     /// <summary>It has it; events follow.</summary>
     public sealed record Taken : NodeReply;
 
-    /// <summary>It did not dial, and will not.</summary>
+    /// <summary>It did not do it, and will not.</summary>
     /// <param name="NumberRefused">Because of the number, and not of the node or its trunk.</param>
-    public sealed record Refused(string Why, bool NumberRefused = false) : NodeReply;
+    /// <param name="TooLate">The call ends or hears the message: nobody can be connected with it any more.</param>
+    public sealed record Refused(string Why, bool NumberRefused = false, bool TooLate = false) : NodeReply;
 
     /// <summary>The epoch is over: that life of the node has ended with all its calls.</summary>
     public sealed record Over : NodeReply;

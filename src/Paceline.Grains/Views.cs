@@ -41,8 +41,8 @@ internal static class Views
             ? new(
                 leaving.Since.ToDateTimeOffset(),
 
-                // In a call its end is waited for, and no clock.
-                agent.State is Dialing.Agents.AgentState.Reserved ? leaving.Until?.ToDateTimeOffset() : null,
+                // In a call its end is waited for, and no clock; while the group is asked, the answer is a moment away.
+                agent.State is Dialing.Agents.AgentState.Reserved or Dialing.Agents.AgentState.Ready ? leaving.Until?.ToDateTimeOffset() : null,
                 leaving.AllowedAt?.ToDateTimeOffset())
             : null,
         Asking = agent.State is Dialing.Agents.AgentState.Ready { Asking: true },

@@ -269,6 +269,8 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
         {
             case Dialing.CallCommand.Originate originate:
                 return await OriginateAsync(originate, connection, cancellationToken);
+            case Dialing.CallCommand.Bridge bridge:
+                return await BridgeAsync(bridge, connection, cancellationToken);
             case Dialing.CallCommand.HangUp:
                 await _node.HangUpAsync(call, deadline: Deadline(), cancellationToken: cancellationToken);
                 return new NodeReply.Taken();
@@ -301,6 +303,22 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
         }
     }
 
+    private async Task<NodeReply> BridgeAsync(Dialing.CallCommand.Bridge order, Connection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _node.BridgeAsync(
+                new() { Command = connection.Command, Attempt = order.Attempt.ToString(), Agent = order.Agent.Value },
+                deadline: Deadline(),
+                cancellationToken: cancellationToken);
+            return new NodeReply.Taken();
+        }
+        catch (RpcException refusal) when (refusal.StatusCode is StatusCode.NotFound or StatusCode.FailedPrecondition)
+        {
+            return new NodeReply.Refused(refusal.Status.Detail, TooLate: refusal.StatusCode is StatusCode.NotFound);
+        }
+    }
+
     /// <summary>A call that ended meanwhile, or has no sound to hold, needs the command no more; asked again, the answer would be the same for
     /// ever, and what follows would wait behind it.</summary>
     private static async Task IfPossibleAsync(AsyncUnaryCall<Done> command)
@@ -327,7 +345,7 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
         RingTimeoutMs = (long)order.RingTimeout.TotalMilliseconds,
         AnswerLimitMs = (long)order.AnswerLimit.TotalMilliseconds,
         Message = order.Message,
-        Agent = order.Agent.Value,
+        Agent = order.Agent?.Value ?? "",
         ValidForMs = Math.Max(0, (long)(order.ValidUntil - Instant.FromDateTimeOffset(_time.GetUtcNow())).TotalMilliseconds),
         ReallyCall = order.ReallyCall,
     };

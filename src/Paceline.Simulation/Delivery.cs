@@ -107,6 +107,14 @@ internal sealed class Delivery(World world, Server server)
     private void Bring(Order.ToNode order, Action<bool> arrived)
     {
         var answer = world.Node.Take(order);
+        if (order.Command is CallCommand.Bridge bridge && answer is NodeAnswer.Refused or NodeAnswer.TooLate)
+        {
+            world.Covered($"bridge {answer}");
+            server.Group(bridge.Group).Post(
+                new GroupInput.BridgeRefused(bridge.Attempt, bridge.Agent, "refused", answer is NodeAnswer.TooLate), _ => arrived(true));
+            return;
+        }
+
         if (order.Command is not CallCommand.Originate originate || answer == NodeAnswer.Taken)
         {
             arrived(true);

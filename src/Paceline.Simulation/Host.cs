@@ -219,6 +219,7 @@ internal abstract class Host<TState, TInput>(World world, Server server, WriterI
     {
         AttemptFact.Ended ended => $"Ended({Text.Of(ended.Attempt)} {ended.Result})",
         AttemptFact attempt => $"{attempt.GetType().Name}({Text.Of(attempt.Attempt)})",
+        GroupFact.DialedAhead o => $"DialedAhead({Text.Of(o.Attempt)} chain {o.Chain.Id})",
         GroupFact.ReservationOrdered o => $"ReservationOrdered({Text.Of(o.Attempt)} chain {o.Chain.Id} {o.Agent})",
         GroupFact.ChainChangeOrdered o => $"Chain({o.Chain} {o.Change.GetType().Name})",
         AgentFact.OutcomeSet o => $"OutcomeSet({Text.Of(o.Attempt)} {o.Outcome})",
@@ -263,7 +264,10 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
 
     protected override Instant? Next()
     {
-        var look = State.Wants.Count > 0 && !_claiming ? Instant.Max(_lookAt, State.Line.Until) : (Instant?)null;
+        var wants = State.Wants(World.Now);
+        var look = wants.TakeBack > 0 && Server.Link.CaughtUp ? World.Now
+            : wants.Count > 0 && !_claiming ? Instant.Max(_lookAt, State.Line.Until)
+            : wants.AskAgainAt;
         return (look, Due) switch
         {
             ({ } a, { } b) => Instant.Min(a, b),
@@ -273,12 +277,12 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
 
     protected override void Tick()
     {
-        if (Due <= World.Now)
+        if (Due <= World.Now || (Server.Link.CaughtUp && State.Wants(World.Now).TakeBack > 0))
         {
             TellTime();
         }
 
-        if (State.Wants is { Count: > 0 } wants && !_claiming && World.Now >= _lookAt && !State.Line.Holds(World.Now))
+        if (State.Wants(World.Now) is { Count: > 0 } wants && !_claiming && World.Now >= _lookAt && !State.Line.Holds(World.Now))
         {
             Claim(wants.Count);
         }
@@ -293,9 +297,9 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
             State = State with { Counts = State.Counts with { Answered = State.Counts.Answered + 1 } };
         }
 
-        foreach (var reserved in facts.OfType<GroupFact.ReservationOrdered>().Where(_ => World.Chance.Happens(0.003)))
+        foreach (var begun in facts.OfType<GroupFact.AttemptBegan>().Where(_ => World.Chance.Happens(0.003)))
         {
-            World.Ledger.Suppress(reserved.Chain.Current.Number); // Of all moments, this is the one to complain.
+            World.Ledger.Suppress(begun.Chain.Current.Number); // Of all moments, this is the one to complain.
         }
 
         if (World.Options.Plant == PlantedFault.HostConfirmsForTheAgent)
@@ -367,7 +371,7 @@ internal sealed class AgentHost(World world, Server server, AgentId agent) : Hos
 
     protected override Agent Evolve(Agent state, DialingFact fact, Instant at) => state.Evolve((AgentFact)fact, at);
 
-    protected override Order? OrderOf(Agent state, DialingFact fact) => Order.Of((AgentFact)fact);
+    protected override Order? OrderOf(Agent state, DialingFact fact) => Order.Of(state, (AgentFact)fact);
 
     protected override AgentInput AfterClosed(AgentInput input, CommitOutcome.NumberClosed closed) => input;
 

@@ -183,7 +183,7 @@ internal sealed class Ledger(World world)
         var plant = world.Options.Plant;
         switch (fact)
         {
-            case GroupFact.ReservationOrdered o when plant != PlantedFault.LedgerForgetsOpenNumbers
+            case GroupFact.AttemptBegan o when plant != PlantedFault.LedgerForgetsOpenNumbers
                 && ClosedUntil(o.Chain.Current.Number) is { } until:
                 return new(o.Attempt, o.Chain.Id, "in use", until);
             case AttemptFact.Ordered o when plant != PlantedFault.LedgerForgetsSuppressions
@@ -200,7 +200,7 @@ internal sealed class Ledger(World world)
     {
         switch (fact)
         {
-            case GroupFact.ReservationOrdered o:
+            case GroupFact.AttemptBegan o:
                 if (_chains[o.Chain.Id].Place is not ChainPlace.Lease)
                 {
                     throw world.Broken("ChainsAreKept", $"attempt {o.Attempt} takes chain {o.Chain.Id}, which is {_chains[o.Chain.Id].Place}");

@@ -17,6 +17,9 @@ internal enum NodeAnswer
     Taken,
     Refused,
 
+    /// <summary>The call is over, or hears the message: no agent can have it.</summary>
+    TooLate,
+
     /// <summary>That epoch has ended.</summary>
     Over,
 }
@@ -108,7 +111,7 @@ internal sealed class VoiceNode(World world)
                 {
                     Cancel(line, EndedBy.LeaseLost);
                 }
-                else if (!line.Bridged)
+                else if (line.Bridged is null)
                 {
                     PlayMessage(line);
                 }
@@ -148,6 +151,8 @@ internal sealed class VoiceNode(World world)
                 }
 
                 return NodeAnswer.Taken;
+            case CallCommand.Bridge bridge:
+                return Bridge(bridge);
             default:
                 return NodeAnswer.Taken; // An unknown attempt is done already; holding changes no state of a call.
         }
@@ -243,14 +248,14 @@ internal sealed class VoiceNode(World world)
         }
 
         Tell(line, new AttemptInput.PersonAnswered());
-        if (HasLeg(line.Order.Agent) && (!Talks(line.Order.Agent) || world.Options.Plant == PlantedFault.NodeBridgesToABusyAgent))
+        if (line.Order.Agent is { } agent && HasLeg(agent) && (!Talks(agent) || world.Options.Plant == PlantedFault.NodeBridgesToABusyAgent))
         {
-            Bridge(line, line.Order.Agent);
+            Bridge(line, agent);
         }
         else if (world.Options.Plant == PlantedFault.NodeBridgesToABusyAgent
-            && _lines.Values.FirstOrDefault(static l => l is { Bridged: true, Over: false }) is { } busy)
+            && _lines.Values.FirstOrDefault(static l => l is { Bridged: not null, Over: false }) is { Bridged: { } busy })
         {
-            Bridge(line, busy.Order.Agent);
+            Bridge(line, busy);
         }
         else if (!_leased)
         {
@@ -262,11 +267,32 @@ internal sealed class VoiceNode(World world)
         }
     }
 
-    private bool Talks(AgentId agent) => _lines.Values.Any(l => l is { Bridged: true, Over: false } && l.Order.Agent == agent);
+    private bool Talks(AgentId agent) => _lines.Values.Any(l => !l.Over && l.Bridged == agent);
+
+    /// <summary>The server has found an agent for somebody who answered a call that was dialled ahead.</summary>
+    private NodeAnswer Bridge(CallCommand.Bridge order)
+    {
+        if (!_lines.TryGetValue(order.Attempt, out var line) || line.Over || line.MessagePlayed || !line.Answered)
+        {
+            return NodeAnswer.TooLate;
+        }
+
+        if (line.Bridged is null && (!HasLeg(order.Agent) || Talks(order.Agent)))
+        {
+            return NodeAnswer.Refused;
+        }
+
+        if (line.Bridged is null)
+        {
+            Bridge(line, order.Agent);
+        }
+
+        return NodeAnswer.Taken;
+    }
 
     private void Bridge(Line line, AgentId agent)
     {
-        line.Bridged = true;
+        line.Bridged = agent;
         Tell(line, new AttemptInput.BridgeMade());
         world.See(new Sight.Bridged(line.Far.Attempt, agent));
         Later(_tick, () => HearIfLive(line, agent.Value));
@@ -274,7 +300,7 @@ internal sealed class VoiceNode(World world)
 
     private void PlayMessage(Line line)
     {
-        if (line.Over || line.Bridged || line.MessagePlayed)
+        if (line.Over || line.Bridged is not null || line.MessagePlayed)
         {
             return;
         }
@@ -327,7 +353,7 @@ internal sealed class VoiceNode(World world)
         world.See(new Sight.BridgeEnded(line.Far.Attempt));
         Tell(line, new AttemptInput.CallOver(new Evidence(
             sipCode, q850, "", by, line.Far.Call is PhoneCall.Fax && line.Answered ? Heard.Fax : Heard.Nothing,
-            InviteLeft: true, line.Answered, line.Bridged, line.MessagePlayed, Media: line.Answered && line.Far.Call is not PhoneCall.Silent,
+            InviteLeft: true, line.Answered, line.Bridged is not null, line.MessagePlayed, Media: line.Answered && line.Far.Call is not PhoneCall.Silent,
             Since(line, line.AnsweredAt), 0, Since(line, world.Now))));
     }
 
@@ -370,7 +396,8 @@ internal sealed class VoiceNode(World world)
 
         public bool Answered => AnsweredAt is not null;
 
-        public bool Bridged { get; set; }
+        /// <summary>Who is on the line; null: nobody yet.</summary>
+        public AgentId? Bridged { get; set; }
 
         public bool MessagePlayed { get; set; }
 

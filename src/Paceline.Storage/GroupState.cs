@@ -25,6 +25,8 @@ internal static class GroupState
             Open = Open(connection, id).ToImmutableDictionary(static o => o.Attempt.Id, static o => o),
             Window = Window(connection, id),
             Counts = Counts(connection, id),
+            Plans = Leaving(connection, id),
+            Pacing = Pacing(connection, id, stored.Rules),
         };
     }
 
@@ -33,17 +35,38 @@ internal static class GroupState
             "select agent, offer, epoch, since, asked from free_agent where group_id = @Id", new { Id = group.Value })
         .Select(static row => new FreeAgent(new(row.Agent), row.Offer, new(row.Epoch), row.Since.At, row.Asked != 0));
 
+    private static ImmutableSortedDictionary<AgentId, LeavingAgent> Leaving(SqliteConnection connection, GroupId group) => connection
+        .Query<(string Agent, string Plan, long Since, long? HeldUntil)>(
+            "select agent, plan, since, held_until from leaving_agent where group_id = @Id", new { Id = group.Value })
+        .ToImmutableSortedDictionary(
+            static row => new AgentId(row.Agent),
+            static row => new LeavingAgent(Enum.Parse<AgentPlan>(row.Plan), row.Since.At, row.HeldUntil?.At));
+
+    private static GroupPacing Pacing(SqliteConnection connection, GroupId group, CampaignRules rules)
+    {
+        var (learned, at) = connection.QuerySingle<(string? Learned, long? At)>(
+            "select pacing, pacing_at from campaign_group where id = @Id", new { Id = group.Value });
+        return learned is null
+            ? GroupPacing.New(rules)
+            : GroupPacing.New(rules).From(FactJson.Read<GroupFact.PacingLearned>(learned), at.AtOrBroken("pacing_at"));
+    }
+
     /// <summary>By the index of the open ones: the planner would walk through all attempts there ever were.</summary>
     private static IEnumerable<OpenAttempt> Open(SqliteConnection connection, GroupId group) => connection
         .Query<AttemptRow>(
             """
-            select id, agent, offer, epoch, handing, chain, phase, reserved_at, ordered_at, valid_until, alerting, answered_at, bridged_at,
-                cancel_ordered, invite_left, result, outcome
+            select id, agent, offer, epoch, handing, chain, phase, reserved_at, ordered_at, valid_until, rings_at, answered_at, bridged_at,
+                ended_at, cancel_ordered, invite_left, result, outcome, ahead, too_late
             from attempt indexed by open_attempt where group_id = @Id and closed_at is null
             """,
             new { Id = group.Value })
         .Select(static row => new OpenAttempt(
-            new DialAttempt(new(Guid.Parse(row.Id)), new(row.Agent), row.State, row.CancelOrdered != 0, Enum.Parse<Handing>(row.Handing)),
+            new DialAttempt(
+                new(Guid.Parse(row.Id)), row.Agent is "" ? null : new AgentId(row.Agent), row.State, row.CancelOrdered != 0, Enum.Parse<Handing>(row.Handing))
+            {
+                Ahead = row.Ahead != 0,
+                OrderedAt = row.OrderedAt?.At,
+            },
             FactJson.Read<Chain>(row.Chain),
             row.Offer,
             new(row.Epoch),
@@ -97,13 +120,19 @@ internal static class GroupState
 
         public long? ValidUntil { get; init; }
 
-        public required long Alerting { get; init; }
+        public long? RingsAt { get; init; }
 
         public long? AnsweredAt { get; init; }
 
         public long? BridgedAt { get; init; }
 
+        public long? EndedAt { get; init; }
+
         public required long CancelOrdered { get; init; }
+
+        public required long Ahead { get; init; }
+
+        public required long TooLate { get; init; }
 
         public required long InviteLeft { get; init; }
 
@@ -116,10 +145,10 @@ internal static class GroupState
             "reserving" => new AttemptState.Reserving(ReservedAt.At),
             "previewing" => new AttemptState.Previewing(ReservedAt.At),
             "ordered" => new AttemptState.Ordered(OrderedAt.AtOrBroken("ordered_at"), ValidUntil.AtOrBroken("valid_until")),
-            "dialing" => new AttemptState.Dialing(OrderedAt.AtOrBroken("ordered_at"), Alerting != 0),
-            "answered" => new AttemptState.Answered(AnsweredAt.AtOrBroken("answered_at")),
+            "dialing" => new AttemptState.Dialing(OrderedAt.AtOrBroken("ordered_at"), RingsAt?.At),
+            "answered" => new AttemptState.Answered(AnsweredAt.AtOrBroken("answered_at"), TooLate != 0),
             "bridged" => new AttemptState.Bridged(BridgedAt.AtOrBroken("bridged_at")),
-            "ended" => new AttemptState.Ended(Enum.Parse<CallResult>(Result ?? ""), InviteLeft != 0),
+            "ended" => new AttemptState.Ended(Enum.Parse<CallResult>(Result ?? ""), InviteLeft != 0, EndedAt.AtOrBroken("ended_at")),
             "withdrawn" => new AttemptState.Withdrawn(),
             _ => throw new InvalidDataException($"Attempt {Id} is in phase \"{Phase}\", which this version does not know."),
         };

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using NodaTime;
 using Paceline.Dialing;
 using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Groups;
 
 namespace Paceline.Storage;
@@ -18,7 +19,7 @@ internal static class NumberGuard
     /// finishes the chain. A permission that is over closes it until now: the group asks for a new one.</remarks>
     public static CommitOutcome.NumberClosed? Closes(SqliteConnection connection, DialingFact fact, Instant now) => fact switch
     {
-        GroupFact.ReservationOrdered f => TakenBack(connection, f, now) ?? Check(connection, f.Attempt, f.Chain.Id, f.Chain.Current.Number.Dialable, now),
+        GroupFact.AttemptBegan f => Begins(connection, f.Attempt, f.Chain, now),
         GroupFact.CallChosen f => Check(connection, f.Attempt, f.Chain.Id, f.Chain.Current.Number.Dialable, now),
         AttemptFact.Ordered f => Check(connection, f, now),
         _ => null,
@@ -44,12 +45,15 @@ internal static class NumberGuard
     public static bool IsSuppressed(SqliteConnection connection, string number) =>
         connection.ExecuteScalar<long?>("select 1 from suppression where number = @number", new { number }) is not null;
 
+    private static CommitOutcome.NumberClosed? Begins(SqliteConnection connection, AttemptId attempt, Chain chain, Instant now) =>
+        TakenBack(connection, attempt, chain, now) ?? Check(connection, attempt, chain.Id, chain.Current.Number.Dialable, now);
+
     /// <summary>A record whose import was undone since it was claimed.</summary>
-    private static CommitOutcome.NumberClosed? TakenBack(SqliteConnection connection, GroupFact.ReservationOrdered fact, Instant now) =>
+    private static CommitOutcome.NumberClosed? TakenBack(SqliteConnection connection, AttemptId attempt, Chain chain, Instant now) =>
         connection.ExecuteScalar<long?>(
             "select 1 from record r join import i on i.id = r.import_id where r.id = @Id and i.undone_at is null",
-            new { Id = fact.Chain.Current.Id.Value }) is null
-            ? new(fact.Attempt, fact.Chain.Id, "its import was undone", now + AskAgainAfter)
+            new { Id = chain.Current.Id.Value }) is null
+            ? new(attempt, chain.Id, "its import was undone", now + AskAgainAfter)
             : null;
 
     private static CommitOutcome.NumberClosed? Check(SqliteConnection connection, AttemptFact.Ordered fact, Instant now)

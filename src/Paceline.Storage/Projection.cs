@@ -2,6 +2,7 @@ using NodaTime;
 using Paceline.Dialing;
 using Paceline.Dialing.Agents;
 using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Dispositions;
@@ -37,6 +38,8 @@ internal static class Projection
         AgentFact.SignedIn f => [Moves(f, "notReady", at, reason: "Signed in"), CampaignNotices.Of(f, at)],
         AgentFact.SignedOut f => [Moves(f, "signedOut", at), Books(f, null), Leaves(f, null, null)],
         AgentFact.SignOutAsked f => [Leaves(f, at, f.Until)],
+        AgentFact.SignOutHeld f =>
+            [new("update agent set leaving_until = @Until where id = @Agent", new { Agent = f.Agent.Value, Until = f.Until.Stored })],
         AgentFact.SignOutAllowed f =>
             [new("update agent set leaving_allowed = @At where id = @Agent", new { Agent = f.Agent.Value, At = at.Stored }), CampaignNotices.Of(f, at)],
         AgentFact.SignOutTakenBack f => [Leaves(f, null, null)],
@@ -51,7 +54,7 @@ internal static class Projection
         [
             Moves(f, "ready", at),
             Books(f, null),
-            new("update agent set offer = @Offer where id = @Agent", new { Agent = f.Agent.Value, f.Offer }),
+            new("update agent set offer = @Offer, leaving_until = null where id = @Agent", new { Agent = f.Agent.Value, f.Offer }),
         ],
         AgentFact.BecameNotReady f => [Moves(f, "notReady", at, f.Reason), Books(f, null)],
         AgentFact.NotReadyBooked f => [Books(f, f.Reason)],
@@ -149,14 +152,22 @@ internal static class Projection
         AttemptFact.Ordered f =>
             [Attempt(fact, "phase = 'ordered', ordered_at = @At, valid_until = @Until", at, until: f.ValidUntil)],
         AttemptFact.Placed => [Attempt(fact, "phase = 'dialing', placed = 1, invite_left = 1")],
-        AttemptFact.Alerted => [Attempt(fact, "phase = 'dialing', placed = 1, invite_left = 1, alerting = 1")],
+        AttemptFact.Alerted => [Attempt(fact, "phase = 'dialing', placed = 1, invite_left = 1, alerting = 1, rings_at = @At", at)],
         AttemptFact.Answered =>
         [
             Attempt(fact, "phase = 'answered', placed = 1, invite_left = 1, answered = 1, answered_at = @At", at),
             .. Counts(fact, at, answered: "1", abandoned: "0"),
         ],
         AttemptFact.Bridged => [Attempt(fact, "phase = 'bridged', bridged_at = @At", at)],
-        AttemptFact.MessageStarted => [], // In the facts; no decision asks for it.
+        AttemptFact.AgentAssigned f =>
+        [
+            new("delete from free_agent where agent = @Agent and group_id = (select group_id from attempt where id = @Id)",
+                new { Id = f.Attempt.ToString(), Agent = f.Agent.Value }),
+            new("update attempt set agent = @Agent, offer = @Offer where id = @Id", new { Id = f.Attempt.ToString(), Agent = f.Agent.Value, f.Offer }),
+        ],
+        AttemptFact.AgentLost f => [Attempt(fact, f.TooLate ? "agent = '', too_late = 1" : "agent = ''")],
+        AttemptFact.BridgeOrdered => [], // Told to the node.
+        AttemptFact.MessageStarted => [Attempt(fact, "too_late = 1")],
         AttemptFact.CancelOrdered => [Attempt(fact, "cancel_ordered = 1")],
         AttemptFact.Ended f =>
         [
@@ -228,7 +239,10 @@ internal static class Projection
     }
 
     private static RowChange Attempt(AttemptFact fact, string change, Instant? at = null, Instant? until = null) =>
-        new($"update attempt set {change} where id = @Id", new { Id = fact.Attempt.ToString(), At = at?.Stored, Until = until?.Stored });
+        Attempt(fact.Attempt, change, at, until);
+
+    private static RowChange Attempt(AttemptId attempt, string change, Instant? at = null, Instant? until = null) =>
+        new($"update attempt set {change} where id = @Id", new { Id = attempt.ToString(), At = at?.Stored, Until = until?.Stored });
 
     // ---- Groups and chains -------------------------------------------------------------------------------------------
 
@@ -242,10 +256,30 @@ internal static class Projection
         GroupFact.ModeSet f => [new("update campaign_group set mode = @Mode where id = @group", new { group, Mode = f.Mode.ToString() })],
         GroupFact.AgentJoined f =>
         [
+            new("delete from leaving_agent where group_id = @group and agent = @Agent and plan = @Pauses",
+                new { group, Agent = f.Agent.Value, Pauses = nameof(AgentPlan.Pauses) }),
             new("insert or replace into free_agent (group_id, agent, offer, epoch, since) values (@group, @Agent, @Offer, @Epoch, @Since)",
                 new { group, Agent = f.Agent.Value, f.Offer, Epoch = f.Epoch.Value, Since = at.Stored }),
         ],
-        GroupFact.AgentLeft f => [Taken(group, f.Agent)],
+        GroupFact.AgentLeft f => [Taken(group, f.Agent), Gone(group, f.Agent)],
+        GroupFact.AgentPlans { Plan: AgentPlan.Stays } f => [Gone(group, f.Agent)],
+        GroupFact.AgentPlans f =>
+        [
+            new("insert or replace into leaving_agent (group_id, agent, plan, since) values (@group, @Agent, @Plan, @Since)",
+                new { group, Agent = f.Agent.Value, Plan = f.Plan.ToString(), Since = at.Stored }),
+        ],
+        GroupFact.SignOutHeld f =>
+        [
+            new("update leaving_agent set held_until = @Until where group_id = @group and agent = @Agent",
+                new { group, Agent = f.Agent.Value, Until = f.Until.Stored }),
+        ],
+        GroupFact.SignOutCleared f => [Taken(group, f.Agent), Gone(group, f.Agent)],
+        GroupFact.PacingDecided => [], // In the facts, for whoever asks why.
+        GroupFact.PacingLearned f =>
+        [
+            new("update campaign_group set pacing = @Pacing, pacing_at = @At where id = @group",
+                new { group, Pacing = FactJson.Write(f), At = at.Stored }),
+        ],
         GroupFact.RecordAsked f => [Asked(group, f.Agent, 1)],
         GroupFact.NoRecord f => [Asked(group, f.Agent, 0)],
         GroupFact.CallChosen f => Chosen(f),
@@ -260,26 +294,12 @@ internal static class Projection
         GroupFact.ReservationOrdered f =>
         [
             Taken(group, f.Agent),
-            .. Unqueued(f.Chain.Id),
-            new("update chain set state = 'open' where id = @Chain", new { Chain = f.Chain.Id.Value }),
-            new("""
-                insert into attempt (id, group_id, chain_id, record_id, number, agent, offer, epoch, handing, chain, phase, reserved_at)
-                values (@Id, @group, @ChainId, @RecordId, @Number, @Agent, @Offer, @Epoch, @Handing, @Chain, 'reserving', @At)
-                """,
-                new
-                {
-                    Id = f.Attempt.ToString(),
-                    group,
-                    ChainId = f.Chain.Id.Value,
-                    RecordId = f.Chain.Current.Id.Value,
-                    Number = f.Chain.Current.Number.Dialable,
-                    Agent = f.Agent.Value,
-                    f.Offer,
-                    Epoch = f.Epoch.Value,
-                    Handing = f.Handing.ToString(),
-                    Chain = FactJson.Write(f.Chain),
-                    At = at.Stored,
-                }),
+            .. Begins(group, f.Attempt, f.Chain, f.Agent.Value, f.Offer, f.Epoch, f.Handing, at),
+        ],
+        GroupFact.DialedAhead f =>
+        [
+            .. Begins(group, f.Attempt, f.Chain, agent: "", offer: 0, f.Epoch, Handing.Call, at),
+            Attempt(f.Attempt, "ahead = 1"),
         ],
         GroupFact.OutcomeRecorded f =>
             [new("update attempt set outcome = @Outcome where id = @Id", new { Id = f.Attempt.ToString(), f.Outcome })],
@@ -293,6 +313,31 @@ internal static class Projection
         ],
         _ => throw Unknown(fact),
     };
+
+    private static RowChange[] Begins(
+        string group, AttemptId attempt, Chain chain, string agent, long offer, NodeEpoch epoch, Handing handing, Instant at) =>
+    [
+        .. Unqueued(chain.Id),
+        new("update chain set state = 'open' where id = @Chain", new { Chain = chain.Id.Value }),
+        new("""
+            insert into attempt (id, group_id, chain_id, record_id, number, agent, offer, epoch, handing, chain, phase, reserved_at)
+            values (@Id, @group, @ChainId, @RecordId, @Number, @agent, @offer, @Epoch, @Handing, @Chain, 'reserving', @At)
+            """,
+            new
+            {
+                Id = attempt.ToString(),
+                group,
+                ChainId = chain.Id.Value,
+                RecordId = chain.Current.Id.Value,
+                Number = chain.Current.Number.Dialable,
+                agent,
+                offer,
+                Epoch = epoch.Value,
+                Handing = handing.ToString(),
+                Chain = FactJson.Write(chain),
+                At = at.Stored,
+            }),
+    ];
 
     private static RowChange Asked(string group, AgentId agent, int asked) => new(
         "update free_agent set asked = @asked where group_id = @group and agent = @Agent", new { group, Agent = agent.Value, asked });
@@ -357,6 +402,9 @@ internal static class Projection
 
     private static RowChange Taken(string group, AgentId agent) =>
         new("delete from free_agent where group_id = @group and agent = @Agent", new { group, Agent = agent.Value });
+
+    private static RowChange Gone(string group, AgentId agent) =>
+        new("delete from leaving_agent where group_id = @group and agent = @Agent", new { group, Agent = agent.Value });
 
     /// <summary>Out of lease and queue, wherever it is: an earlier activation may have given it back.</summary>
     private static RowChange[] Unqueued(ChainId chain) =>

@@ -49,7 +49,7 @@ public sealed record Agent(
         AgentState.WrapUp wrapUp when rules.WrapUpLimit > Duration.Zero => wrapUp.Since + rules.WrapUpLimit,
         AgentState.Offered offered => offered.Until,
         AgentState.NotReady notReady when Leaving is { } leaving => leaving.AllowedAt + Grace ?? notReady.Since,
-        AgentState.Reserved when Leaving is { Until: { } until } => until,
+        AgentState.Ready or AgentState.Reserved when Leaving is not null => Leaving.Until ?? OnItsWayAtMost(rules),
 
         // A call that was refused is not tried again by the clock.
         AgentState.Previewing { Problem: "" } preview when rules.Agents.CallAfter > Duration.Zero => preview.Since + rules.Agents.CallAfter,
@@ -65,11 +65,12 @@ public sealed record Agent(
         Stay => TakeBackSignOut(),
         Reserve reserve when AttemptAtHand is { } at && at == reserve.Attempt => Decision.Nothing,
         Reserve reserve when State is not AgentState.Ready => RefuseReservation(reserve),
+        SignOutHeld or SignOutCleared when State is not AgentState.Ready => Decision.Nothing,
         _ => State switch
         {
             AgentState.SignedOut => InSignedOut(input),
             AgentState.NotReady => InNotReady(input, now, rules),
-            AgentState.Ready ready => InReady(ready, input, now),
+            AgentState.Ready ready => InReady(ready, input, now, rules),
             AgentState.Offered offered => InOffered(offered, input, now, rules),
             AgentState.Reserved reserved => InReserved(reserved, input, now, rules),
             AgentState.Previewing preview => InPreviewing(preview, input, now, rules),
@@ -107,18 +108,27 @@ public sealed record Agent(
         _ => WrongState("not ready", "There is no call."),
     };
 
-    private Decision InReady(AgentState.Ready state, AgentInput input, Instant now) => input switch
+    private Decision InReady(AgentState.Ready state, AgentInput input, Instant now, CampaignRules rules) => input switch
     {
-        Reserve reserve when reserve.Offer != Offer => RefuseReservation(reserve),
+        Reserve reserve when reserve.Offer != Offer || (Leaving is not null && !reserve.Answered) => RefuseReservation(reserve),
         Reserve { OfferFor: { } time } reserve => Decision.Of(new AgentFact.Offered(Id, reserve.Attempt, reserve.Handing, now + time)),
         Reserve reserve => Decision.Of(Taken(reserve.Attempt, reserve.Handing)),
+        AskRecord when Leaving is not null => WrongState("signing out", "Stay signed in first."),
         AskRecord => state.Asking ? Decision.Nothing : Decision.Of(new AgentFact.RecordAsked(Id, Group, Offer)),
         NoRecord none when none.Offer == Offer && state.Asking => Decision.Of(new AgentFact.RecordMissed(Id, none.Why)),
         MakeNotReady notReady => Decision.Of(Unreadiness(notReady.Reason)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why), Unreadiness(NoAudio)),
-        SignOut signOut => Decision.Of(Unreadiness(SignsOut), new AgentFact.SignedOut(Id, signOut.Why)),
+        SignOut { Now: true } signOut => Decision.Of(Unreadiness(SignsOut), new AgentFact.SignedOut(Id, signOut.Why)),
+
+        // Only the group knows what was dialled ahead with this agent in mind.
+        SignOut => Leaving is null ? Decision.Of(new AgentFact.SignOutAsked(Id, Until: null)) : Decision.Nothing,
+        SignOutHeld held when Leaving is not null && held.Offer == Offer => Decision.Of(new AgentFact.SignOutHeld(Id, held.Until)),
+        SignOutCleared cleared when Leaving is { Until: null } leaving && cleared.Offer == Offer && leaving.Since >= state.Since =>
+            Decision.Of(Unreadiness(SignsOut), new AgentFact.SignedOut(Id, "by the agent")),
+        SignOutCleared cleared when Leaving is not null && cleared.Offer == Offer => Decision.Of(Unreadiness(SignsOut)),
+        TimePassed when Leaving is not null && now >= Due(rules) => Decision.Of(Unreadiness(SignsOut)),
         Connect connect => Decision.Of(new AgentFact.Connected(Id, connect.Attempt)),
-        SignIn or MakeReady or Release or CallOver or CallRefused or NoRecord or TimePassed => Decision.Nothing,
+        SignOutHeld or SignOutCleared or SignIn or MakeReady or Release or CallOver or CallRefused or NoRecord or TimePassed => Decision.Nothing,
         _ => WrongState("ready", "There is no call."),
     };
 
@@ -152,7 +162,7 @@ public sealed record Agent(
 
         // A person may be about to answer: the call still comes, and until then nothing new does (features 6.4).
         SignOut => Leaving is null
-            ? Decision.Of(new AgentFact.SignOutAsked(Id, state.Since + rules.RingTimeout + rules.AnswerLimit + _dialAtOnce))
+            ? Decision.Of(new AgentFact.SignOutAsked(Id, OnItsWayAtMost(rules)))
             : Decision.Nothing,
         TimePassed when Leaving is not null && now >= Due(rules) => Decision.Of(Unreadiness(SignsOut)),
         Reserve or Release or Connect or SignIn or CallOver or CallRefused or NoRecord or Accept or TimePassed => Decision.Nothing,
@@ -255,7 +265,7 @@ public sealed record Agent(
     private Decision TakeBackSignOut() => (Leaving, State) switch
     {
         (null, _) => Decision.Nothing,
-        (_, AgentState.NotReady) => Decision.Of(new AgentFact.SignOutTakenBack(Id), Unreadiness(Stayed)),
+        (_, AgentState.NotReady or AgentState.Ready) => Decision.Of(new AgentFact.SignOutTakenBack(Id), Unreadiness(Stayed)),
         _ => Decision.Of(new AgentFact.SignOutTakenBack(Id), new AgentFact.NotReadyBooked(Id, Stayed)),
     };
 
@@ -293,8 +303,12 @@ public sealed record Agent(
 
     private Decision Edit(EditRecord edit) => Decision.Of(new AgentFact.RecordEdited(Id, edit.Attempt, edit.Field, edit.Value));
 
-    /// <summary>After a call: what was booked, or ready, or not ready for want of sound.</summary>
-    private AgentFact Afterwards() => Leaving is not null ? Unreadiness(SignsOut)
+    /// <summary>When a call that is on its way to the agent now has come, at the latest.</summary>
+    private Instant OnItsWayAtMost(CampaignRules rules) => State.Since + rules.RingTimeout + rules.AnswerLimit + _dialAtOnce;
+
+    /// <summary>After a call: what was booked, or ready, or not ready for want of sound. An agent who signs out is within reach until the
+    /// group says that nothing else is on its way.</summary>
+    private AgentFact Afterwards() => Leaving is not null ? Leg is { } still ? Readiness(still) : Unreadiness(SignsOut)
         : ThenNotReady is { } reason ? Unreadiness(reason)
         : Leg is { } leg ? Readiness(leg)
         : Unreadiness(NoAudio);
@@ -321,12 +335,18 @@ public sealed record Agent(
         (AgentState.SignedOut, AgentFact.SignedIn) => this with { State = new AgentState.NotReady(at, "Signed in") },
         (_, AgentFact.SignedOut) => this with { State = new AgentState.SignedOut(at), ThenNotReady = null, Leaving = null },
         (_, AgentFact.SignOutAsked asked) => this with { Leaving = new(at, asked.Until, AllowedAt: null) },
+        (_, AgentFact.SignOutHeld held) => this with { Leaving = Leaving is { } leaving ? leaving with { Until = held.Until } : null },
         (_, AgentFact.SignOutAllowed) => this with { Leaving = Leaving is { } leaving ? leaving with { AllowedAt = at } : null },
         (_, AgentFact.SignOutTakenBack) => this with { Leaving = null },
         (_, AgentFact.LegCameUp up) => this with { Leg = new(up.Epoch, up.Browser) },
         (_, AgentFact.LegWentDown) => this with { Leg = null },
-        (not AgentState.SignedOut, AgentFact.BecameReady ready) =>
-            this with { State = new AgentState.Ready(at), ThenNotReady = null, Offer = ready.Offer },
+        (not AgentState.SignedOut, AgentFact.BecameReady ready) => this with
+        {
+            State = new AgentState.Ready(at),
+            ThenNotReady = null,
+            Offer = ready.Offer,
+            Leaving = Leaving is { } leaving ? leaving with { Until = null } : null,
+        },
         (not AgentState.SignedOut, AgentFact.BecameNotReady notReady) =>
             this with { State = new AgentState.NotReady(at, notReady.Reason), ThenNotReady = null },
         (_, AgentFact.NotReadyBooked booked) => this with { ThenNotReady = booked.Reason },

@@ -11,8 +11,12 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
 
     public sealed record SignedOut(AgentId Agent, string Why) : AgentFact(Agent);
 
-    /// <summary>A sign-out waits until then for a call that may be on its way; null: for the end of the call.</summary>
+    /// <summary>A sign-out waits until then for the call that the agent is reserved for; null: for the end of the call at hand, or for the
+    /// group's word on what is on its way.</summary>
     public sealed record SignOutAsked(AgentId Agent, Instant? Until) : AgentFact(Agent);
+
+    /// <summary>Calls that counted on the agent are on their way; the last has ended by then.</summary>
+    public sealed record SignOutHeld(AgentId Agent, Instant Until) : AgentFact(Agent);
 
     /// <summary>Nothing is on its way any more: the agent is signed out in a moment.</summary>
     public sealed record SignOutAllowed(AgentId Agent) : AgentFact(Agent);

@@ -10,6 +10,8 @@ namespace Paceline.Dialing.Agents;
 [JsonDerivedType(typeof(SignIn), "signIn")]
 [JsonDerivedType(typeof(SignOut), "signOut")]
 [JsonDerivedType(typeof(Stay), "stay")]
+[JsonDerivedType(typeof(SignOutHeld), "signOutHeld")]
+[JsonDerivedType(typeof(SignOutCleared), "signOutCleared")]
 [JsonDerivedType(typeof(LegUp), "legUp")]
 [JsonDerivedType(typeof(LegDown), "legDown")]
 [JsonDerivedType(typeof(MakeReady), "makeReady")]
@@ -46,6 +48,12 @@ public abstract record AgentInput
     /// <summary>The sign-out that waits is not wanted any more.</summary>
     public sealed record Stay : AgentInput;
 
+    /// <summary>The group says that calls which counted on the agent are on their way; the last has ended by then.</summary>
+    public sealed record SignOutHeld(long Offer, Instant Until) : AgentInput;
+
+    /// <summary>The group says that nothing is on its way to the agent.</summary>
+    public sealed record SignOutCleared(long Offer) : AgentInput;
+
     public sealed record LegUp(NodeEpoch Epoch, bool Browser) : AgentInput;
 
     /// <summary>The leg of an epoch is down; a leg that came up in a later epoch is not meant.</summary>
@@ -65,7 +73,9 @@ public abstract record AgentInput
     /// <param name="Offer">The offer of the agent that is taken.</param>
     /// <param name="Handing">A call, or a record to read.</param>
     /// <param name="OfferFor">How long the agent may think about it; null: it is theirs at once.</param>
-    public sealed record Reserve(AttemptId Attempt, long Offer, Handing Handing = Handing.Call, Duration? OfferFor = null) : AgentInput;
+    /// <param name="Answered">Somebody has answered and waits: also an agent who is about to sign out takes it.</param>
+    public sealed record Reserve(
+        AttemptId Attempt, long Offer, Handing Handing = Handing.Call, Duration? OfferFor = null, bool Answered = false) : AgentInput;
 
     /// <summary>Takes what is offered.</summary>
     public sealed record Accept(AttemptId Attempt) : AgentInput;

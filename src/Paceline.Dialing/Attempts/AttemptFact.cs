@@ -16,7 +16,8 @@ public abstract record AttemptFact(AttemptId Attempt) : DialingFact
     /// <param name="ReadyAgents">Agents seen free by this decision, this attempt's agent included.</param>
     /// <param name="AnsweredSoFar">Answered calls of the legal window, as the guard saw them.</param>
     /// <param name="AbandonedSoFar">Abandoned calls of the legal window.</param>
-    /// <param name="UncoveredInFlight">Open attempts without an agent.</param>
+    /// <param name="UncoveredInFlight">Open attempts without an agent; of a call that is dialled ahead, the pacing decision before it says
+    /// why that many may be (<see cref="Groups.GroupFact.PacingDecided"/>).</param>
     /// <param name="Limit">The limit the guard kept.</param>
     public sealed record Ordered(
         AttemptId Attempt, Instant ValidUntil, int ReadyAgents, long AnsweredSoFar, long AbandonedSoFar, int UncoveredInFlight, double Limit)
@@ -30,6 +31,17 @@ public abstract record AttemptFact(AttemptId Attempt) : DialingFact
 
     /// <summary>A 200 came.</summary>
     public sealed record Answered(AttemptId Attempt) : AttemptFact(Attempt);
+
+    /// <summary>A call that was dialled ahead is answered, and this agent is asked to take it.</summary>
+    /// <param name="Offer">The offer of the agent it takes.</param>
+    public sealed record AgentAssigned(AttemptId Attempt, AgentId Agent, long Offer, NodeEpoch Epoch) : AttemptFact(Attempt);
+
+    /// <summary>The agent who was asked does not get it after all; another may.</summary>
+    /// <param name="TooLate">The call has left the reach of any agent: it ends, or hears the message.</param>
+    public sealed record AgentLost(AttemptId Attempt, AgentId Agent, string Why, bool TooLate = false) : AttemptFact(Attempt);
+
+    /// <summary>The agent is reserved: the node is told to connect the two.</summary>
+    public sealed record BridgeOrdered(AttemptId Attempt) : AttemptFact(Attempt);
 
     /// <summary>The agent and the person hear each other.</summary>
     public sealed record Bridged(AttemptId Attempt) : AttemptFact(Attempt);

@@ -12,7 +12,7 @@ public abstract record AttemptState
     {
     }
 
-    /// <summary>An agent is asked to be free for it; nothing has left.</summary>
+    /// <summary>Nothing has left: an agent is asked to be free for it, or it is dialled ahead and ordered in the same commit.</summary>
     public sealed record Reserving(Instant Since) : AttemptState;
 
     /// <summary>The agent reads the record; nothing has left.</summary>
@@ -22,25 +22,35 @@ public abstract record AttemptState
     public sealed record Ordered(Instant At, Instant ValidUntil) : AttemptState;
 
     /// <summary>The INVITE left; perhaps it rings.</summary>
-    public sealed record Dialing(Instant OrderedAt, bool Alerting) : AttemptState;
+    /// <param name="RingsSince">Null: nothing was heard of it yet.</param>
+    public sealed record Dialing(Instant OrderedAt, Instant? RingsSince) : AttemptState;
 
     /// <summary>A person answered and hears no agent yet.</summary>
-    public sealed record Answered(Instant At) : AttemptState;
+    /// <param name="TooLate">The node plays the message, or has let go of the call: no agent can be given to it any more.</param>
+    public sealed record Answered(Instant At, bool TooLate = false) : AttemptState;
 
     /// <summary>Agent and person hear each other.</summary>
     public sealed record Bridged(Instant At) : AttemptState;
 
     /// <summary>Over.</summary>
-    public sealed record Ended(CallResult Result, bool InviteLeft) : AttemptState;
+    public sealed record Ended(CallResult Result, bool InviteLeft, Instant At) : AttemptState;
 
     /// <summary>Given up before anything left.</summary>
     public sealed record Withdrawn : AttemptState;
 }
 
-/// <summary>The life of one attempt, from the reservation of its agent to its end. Held by the campaign group, which is its only writer.</summary>
+/// <summary>The life of one attempt, from the reservation of its agent, or the order of one that is dialled ahead, to its end. Held by the
+/// campaign group, which is its only writer.</summary>
+/// <param name="Agent">Whose call it is, or will be; null: dialled ahead, and nobody has it yet.</param>
 /// <param name="Handing">A call that is dialled for the agent, or a record that the agent reads and calls.</param>
-public sealed record DialAttempt(AttemptId Id, AgentId Agent, AttemptState State, bool CancelOrdered = false, Handing Handing = Handing.Call)
+public sealed record DialAttempt(AttemptId Id, AgentId? Agent, AttemptState State, bool CancelOrdered = false, Handing Handing = Handing.Call)
 {
+    /// <summary>Dialled for whoever is free when somebody answers (mode Predictive).</summary>
+    public bool Ahead { get; init; }
+
+    /// <summary>When it was ordered: what is learned about ringing counts from here. Null: it is not.</summary>
+    public Instant? OrderedAt { get; init; }
+
     /// <summary>An agent who does not confirm a reservation in this time, and that of an offer, is not waited for.</summary>
     public static Duration ReservationTimeout { get; } = Duration.FromSeconds(5);
 
@@ -58,6 +68,12 @@ public sealed record DialAttempt(AttemptId Id, AgentId Agent, AttemptState State
 
     /// <summary>Nothing has left, and no node knows it.</summary>
     public bool IsBeforeOrder => State is AttemptState.Reserving or AttemptState.Previewing;
+
+    /// <summary>Dialled ahead, on its way, and neither answered nor taken back: it will perhaps want an agent.</summary>
+    public bool MayWantAgent => Ahead && !CancelOrdered && State is (AttemptState.Ordered or AttemptState.Dialing);
+
+    /// <summary>Somebody has answered, and no agent is theirs yet.</summary>
+    public bool WantsAgent => Agent is null && State is AttemptState.Answered { TooLate: false };
 
     /// <summary>When this attempt wants to be told the time; null: never.</summary>
     public Instant? Due(CampaignRules rules) => State switch
@@ -103,7 +119,7 @@ public sealed record DialAttempt(AttemptId Id, AgentId Agent, AttemptState State
 
     private AttemptFact? InDialing(AttemptState.Dialing state, AttemptInput input, Instant now, CampaignRules rules) => input switch
     {
-        Alerting when !state.Alerting => new AttemptFact.Alerted(Id),
+        Alerting when state.RingsSince is null => new AttemptFact.Alerted(Id),
         PersonAnswered => new AttemptFact.Answered(Id),
         _ => InFlight(input, now, rules),
     };
@@ -146,18 +162,21 @@ public sealed record DialAttempt(AttemptId Id, AgentId Agent, AttemptState State
         (AttemptState.Reserving, AttemptFact.Previewed) => this with { State = new AttemptState.Previewing(at) },
         (AttemptState.Reserving or AttemptState.Previewing, AttemptFact.Withdrawn) => this with { State = new AttemptState.Withdrawn() },
         (AttemptState.Reserving or AttemptState.Previewing, AttemptFact.Ordered ordered) =>
-            this with { State = new AttemptState.Ordered(at, ordered.ValidUntil) },
-        (AttemptState.Ordered s, AttemptFact.Placed) => this with { State = new AttemptState.Dialing(s.At, Alerting: false) },
-        (AttemptState.Ordered s, AttemptFact.Alerted) => this with { State = new AttemptState.Dialing(s.At, Alerting: true) },
-        (AttemptState.Dialing s, AttemptFact.Alerted) => this with { State = s with { Alerting = true } },
+            this with { State = new AttemptState.Ordered(at, ordered.ValidUntil), OrderedAt = at },
+        (AttemptState.Ordered s, AttemptFact.Placed) => this with { State = new AttemptState.Dialing(s.At, RingsSince: null) },
+        (AttemptState.Ordered s, AttemptFact.Alerted) => this with { State = new AttemptState.Dialing(s.At, at) },
+        (AttemptState.Dialing s, AttemptFact.Alerted) => this with { State = s with { RingsSince = at } },
         (AttemptState.Ordered or AttemptState.Dialing, AttemptFact.CancelOrdered) => this with { CancelOrdered = true },
         (AttemptState.Ordered or AttemptState.Dialing, AttemptFact.Answered) => this with { State = new AttemptState.Answered(at) },
+        (AttemptState.Answered, AttemptFact.AgentAssigned assigned) => this with { Agent = assigned.Agent },
+        (AttemptState.Answered s, AttemptFact.AgentLost lost) => this with { Agent = null, State = s with { TooLate = s.TooLate || lost.TooLate } },
+        (AttemptState.Answered, AttemptFact.BridgeOrdered) => this,
         (AttemptState.Answered, AttemptFact.Bridged) => this with { State = new AttemptState.Bridged(at) },
-        (AttemptState.Answered, AttemptFact.MessageStarted) => this,
+        (AttemptState.Answered s, AttemptFact.MessageStarted) => this with { State = s with { TooLate = true } },
         (AttemptState.Ordered or AttemptState.Dialing or AttemptState.Answered or AttemptState.Bridged, AttemptFact.Ended ended) =>
-            this with { State = new AttemptState.Ended(ended.Result, ended.Evidence.InviteLeft) },
+            this with { State = new AttemptState.Ended(ended.Result, ended.Evidence.InviteLeft, at) },
         (AttemptState.Ordered or AttemptState.Dialing or AttemptState.Answered or AttemptState.Bridged, AttemptFact.Interrupted) =>
-            this with { State = new AttemptState.Ended(CallResult.SystemError, InviteLeft: true) },
+            this with { State = new AttemptState.Ended(CallResult.SystemError, InviteLeft: true, at) },
         _ => throw new InvalidOperationException($"Attempt {Id}: {fact.GetType().Name} cannot follow {State.GetType().Name}."),
     };
 }

@@ -35,6 +35,9 @@ public sealed record CampaignRules(
     /// <summary>How its agents work.</summary>
     public AgentRules Agents { get; init; } = AgentRules.Default;
 
+    /// <summary>What dialling ahead is to reach.</summary>
+    public PacingRules Pacing { get; init; } = PacingRules.Default;
+
     /// <summary>What <see cref="DialPermission"/> asks for.</summary>
     [JsonIgnore]
     public CallingLimits Limits => new(Window, AttemptsPerChain, AttemptsPerNumberPerDay);

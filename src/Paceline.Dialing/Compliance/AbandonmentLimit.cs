@@ -36,6 +36,9 @@ public sealed record AbandonmentWindow(ImmutableSortedDictionary<LocalDate, Aban
         return new(days.Sum(static d => d.Answered), days.Sum(static d => d.Abandoned));
     }
 
+    /// <summary>The counts of the day of that moment.</summary>
+    public AbandonmentCounts Of(Instant now) => Days.GetValueOrDefault(now.InUtc().Date);
+
     public AbandonmentWindow AfterAnswer(Instant at) => With(at, static d => d with { Answered = d.Answered + 1 });
 
     public AbandonmentWindow AfterAbandonment(Instant at) => With(at, static d => d with { Abandoned = d.Abandoned + 1 });

@@ -18,27 +18,34 @@ public sealed partial record CampaignGroup
     private Decision Leave(AgentGone gone, Instant now)
     {
         var facts = ImmutableArray.CreateBuilder<DialingFact>();
-        if (Free.TryGetValue(gone.Agent, out var free) && free.Offer <= gone.Offer)
+        if (Free.TryGetValue(gone.Agent, out var free) ? free.Offer <= gone.Offer : Plans.ContainsKey(gone.Agent))
         {
             facts.Add(new GroupFact.AgentLeft(gone.Agent, gone.Offer, gone.Why));
         }
 
-        foreach (var open in Ordered(Open.Values.Where(o => o.Attempt.Agent == gone.Agent && o.Offer <= gone.Offer && o.Attempt.IsBeforeAnswer)))
+        foreach (var open in Ordered(Open.Values.Where(o => o.Attempt.Agent == gone.Agent && o.Offer <= gone.Offer)))
         {
-            facts.AddRange(Consequences(open, open.Attempt.Decide(new AttemptInput.AgentGone(gone.Why), now, Rules), now));
+            if (open.Attempt.IsBeforeAnswer)
+            {
+                facts.AddRange(Consequences(open, open.Attempt.Decide(new AttemptInput.AgentGone(gone.Why), now, Rules), now));
+            }
+            else if (open.Attempt is { Ahead: true, State: AttemptState.Answered })
+            {
+                facts.Add(new AttemptFact.AgentLost(open.Attempt.Id, gone.Agent, gone.Why));
+            }
         }
 
         return new(facts.ToImmutable(), Refusal: null);
     }
 
-    /// <summary>Free agents whose last call is over. One who left while it rang and came back may still be given it: an answer can
+    /// <summary>Free agents whose last call is over, and who mean to stay. One who left while it rang and came back may still be given it: an answer can
     /// cross the CANCEL, and two calls for one agent would be one too many.</summary>
     private IEnumerable<FreeAgent> Takeable
     {
         get
         {
             var called = Open.Values.Where(static o => !o.Attempt.IsOver).Select(static o => o.Attempt.Agent).ToHashSet();
-            return Free.Values.Where(a => !called.Contains(a.Agent));
+            return Free.Values.Where(a => !called.Contains(a.Agent) && !Plans.ContainsKey(a.Agent));
         }
     }
 

@@ -52,8 +52,6 @@ public sealed partial record CampaignGroup
 
     /// <summary>While it runs, only between the two modes that dial by themselves (features 14.2).</summary>
     private Decision Change(SetMode set) => set.Mode == Mode ? Decision.Nothing
-        : set.Mode is DialMode.Predictive ? Decision.Refuse(
-            "not-yet", "Campaigns do not dial ahead yet: the law is measured, and not joined to them. Choose progressive, push preview or preview.")
         : Running && !(IsDialled(Mode) && IsDialled(set.Mode)) ? Decision.Refuse(
             "wrong-state", "A running campaign changes between progressive and predictive only. Stop it, change the mode, then start it again.")
         : Decision.Of(new GroupFact.ModeSet(set.Mode, set.By));

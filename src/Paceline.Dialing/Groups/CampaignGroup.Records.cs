@@ -6,6 +6,7 @@ using Paceline.Dialing.Attempts;
 using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
+using Paceline.Dialing.Pacing;
 using static Paceline.Dialing.Groups.GroupInput;
 
 namespace Paceline.Dialing.Groups;
@@ -26,8 +27,10 @@ public sealed partial record CampaignGroup
         }
 
         var facts = ImmutableArray.CreateBuilder<DialingFact>();
-        var agents = Takeable.Where(a => a.Asked || Mode is not DialMode.Preview)
-            .OrderBy(static a => a.Since).ThenBy(static a => a.Agent).Take(Wants.Count).ToList();
+        var pace = Mode is DialMode.Predictive ? Pace(now) : (PacingDecision?)null;
+        var ahead = pace is { Launch: var launch } && Node is { } ? Math.Min(launch, Pacer.CountMax) : 0;
+        var agents = pace is not null ? [] : Takeable.Where(a => a.Asked || Mode is not DialMode.Preview)
+            .OrderBy(static a => a.Since).ThenBy(static a => a.Agent).Take(Wants(now).Count).ToList();
         var numbers = Open.Values.Select(static o => o.Chain.Current.Number).ToHashSet();
         foreach (var (attempt, candidate) in candidates)
         {
@@ -43,6 +46,10 @@ public sealed partial record CampaignGroup
                 case DialPermission.Allowed when !numbers.Add(chain.Current.Number):
                     facts.Add(new GroupFact.ChainDeferred(chain, RefusedBecause.NumberInUse, now + DialAttempt.QuarantineAfter(Rules)));
                     break;
+                case DialPermission.Allowed allowed when ahead > 0 && pace is { } paced && Node is { } node:
+                    ahead--;
+                    facts.AddRange(DialAhead(attempt, chain, allowed, node, paced.Why, now));
+                    break;
                 case DialPermission.Allowed when agents.Find(a => !IsSkippedBy(chain, a)) is { } agent:
                     agents.Remove(agent);
                     facts.Add(new GroupFact.ReservationOrdered(attempt, chain, agent.Agent, agent.Offer, agent.Epoch, IsRead ? Handing.Record : Handing.Call));
@@ -53,6 +60,11 @@ public sealed partial record CampaignGroup
                 default:
                     break; // Permitted, and nobody is free: the host gives it back.
             }
+        }
+
+        if (pace is { Why: var why } && facts.Any(static f => f is GroupFact.DialedAhead))
+        {
+            facts.Insert(0, new GroupFact.PacingDecided(why));
         }
 
         return new(facts.ToImmutable(), Refusal: null);
@@ -79,7 +91,9 @@ public sealed partial record CampaignGroup
 
     /// <summary>The agent has taken it: a call is dialled, a record is read first.</summary>
     private Decision Confirm(AttemptId id, Instant now) =>
-        !Open.TryGetValue(id, out var open) || open.Attempt.State is not AttemptState.Reserving ? Decision.Nothing
+        !Open.TryGetValue(id, out var open) ? Decision.Nothing
+        : open.Attempt is { Ahead: true, Agent: not null, State: AttemptState.Answered { TooLate: false } } ? Decision.Of(new AttemptFact.BridgeOrdered(id))
+        : open.Attempt.State is not AttemptState.Reserving ? Decision.Nothing
         : !Running ? GiveUp(open, "the campaign was stopped", now, now)
         : open.Handing is Handing.Record ? Decision.Of(new AttemptFact.Previewed(id))
         : Dial(open, now);

@@ -64,24 +64,43 @@ public sealed partial record CampaignGroup(
     public LineHold Line { get; init; } = LineHold.None;
 
     /// <summary>How many due chains the group could dial now, and why. The host claims so many and brings them as <see cref="CandidatesDue"/>.</summary>
-    public DialOrder Wants => this switch
+    public DialOrder Wants(Instant now) => this switch
     {
         { Running: false } => new(0, "Stopped."),
         { Mode: DialMode.Preview } => new(Math.Min(Takeable.Count(static a => a.Asked), Pacer.CountMax), "One record for each agent who asks."),
         { Line.TrunkIsDown: true } => new(0, $"Trunk {Rules.Trunk} {Line.Trouble}."),
-        _ => Pacer.Progressive(new(Takeable.Count(), Open.Values.Count(static o => o.Attempt.State is AttemptState.Reserving))),
+        { Mode: DialMode.Predictive } => DialOrder.Of(Pace(now)),
+        _ => Pacer.Progressive(Math.Max(0, Takeable.Count() - Open.Values.Count(static o => o.Attempt.MayWantAgent))),
     };
 
     /// <summary>When the group wants to be told the time; null: never.</summary>
-    public Instant? Due => Open.Values.Select(o => o.Attempt.Due(Rules)).Min();
+    public Instant? Due => Open.Values.Select(o => o.Attempt.Due(Rules))
+        .Append(Running && Mode is DialMode.Predictive && (!Free.IsEmpty || !Open.IsEmpty) ? Pacing.KeptAt + GroupPacing.KeepEvery ?? Instant.MinValue : null)
+        .Min();
 
     /// <summary>What follows from one input. Facts are in the order in which they happened; none is a guess about another machine.</summary>
     public Decision Decide(GroupInput input, Instant now)
     {
-        var decision = On(input, now);
+        var decision = Settle(On(input, now), now);
         return Phase is GroupPhase.Unloading && input is not (Load or Unload) && ClosesLast(decision.Facts)
             ? decision with { Facts = decision.Facts.Add(new GroupFact.Unloaded()) }
             : decision;
+    }
+
+    /// <summary>What follows for those who wait: people who answered a call that was dialled ahead get the agents who are free, and agents
+    /// who sign out learn what is on its way to them.</summary>
+    private Decision Settle(Decision decision, Instant now)
+    {
+        if (decision.Facts.IsEmpty
+            || (Plans.IsEmpty && !Open.Values.Any(static o => o.Attempt.Ahead) && !decision.Facts.Any(static f => f is GroupFact.AgentPlans)))
+        {
+            return decision;
+        }
+
+        var next = decision.Facts.Aggregate(this, (group, fact) => group.Evolve(fact, now));
+        var assigned = next.Assign();
+        next = assigned.Aggregate(next, (group, fact) => group.Evolve(fact, now));
+        return decision with { Facts = [.. decision.Facts, .. assigned, .. next.AnswerSignOuts()] };
     }
 
     private bool ClosesLast(ImmutableArray<DialingFact> facts) =>
@@ -98,7 +117,9 @@ public sealed partial record CampaignGroup(
         AgentGone gone => Leave(gone, now),
         RecordAsked asked => Ask(asked),
         AgentConfirmed confirmed => Confirm(confirmed.Attempt, now),
-        AgentRefused refused => Feed(refused.Attempt, new AttemptInput.AgentGone(refused.Why), now),
+        AgentRefused refused => Refuse(refused, now),
+        AgentPlans plans => Plan(plans),
+        BridgeRefused refused => LoseAgent(refused),
         CallChosen chosen => Call(chosen, now),
         RecordReturned returned => TakeBack(returned, now),
         OrderExpired expired => Feed(expired.Attempt, NeverLeft(expired), now),
@@ -111,7 +132,7 @@ public sealed partial record CampaignGroup(
         CandidatesDue due => Offer(due.Candidates, now),
         NoneDue none => Await(none),
         OutcomeChosen chosen => Record(chosen, now),
-        TimePassed => Each(Open.Keys, new AttemptInput.TimePassed(), now),
+        TimePassed => TellTime(now),
         _ => throw new UnreachableException($"group input {input}"),
     };
 
@@ -121,7 +142,7 @@ public sealed partial record CampaignGroup(
     public CampaignGroup Evolve(DialingFact fact, Instant at)
     {
         var attempt = fact is AttemptFact { Attempt: var id } && Open.TryGetValue(id, out var open) ? open.Attempt : null;
-        return Apply(fact, at) with { Counts = Counts.After(fact, attempt), Line = Line.After(fact, at) };
+        return Apply(fact, at) with { Counts = Counts.After(fact, attempt), Line = Line.After(fact, at), Pacing = Pacing.After(this, fact, at) };
     }
 
     private CampaignGroup Apply(DialingFact fact, Instant at) => fact switch
@@ -136,9 +157,16 @@ public sealed partial record CampaignGroup(
         {
             Free = Free.SetItem(joined.Agent, new(joined.Agent, joined.Offer, joined.Epoch, at)),
             Offers = Offers.SetItem(joined.Agent, joined.Offer),
+            Plans = Plans.GetValueOrDefault(joined.Agent) is { Plan: AgentPlan.Pauses } ? Plans.Remove(joined.Agent) : Plans,
         },
-        GroupFact.AgentLeft left => this with { Free = Free.Remove(left.Agent) },
-        GroupFact.TrunkChanged or GroupFact.CallRefused => this,
+        GroupFact.AgentLeft left => this with { Free = Free.Remove(left.Agent), Plans = Plans.Remove(left.Agent) },
+        GroupFact.AgentPlans plans => this with
+        {
+            Plans = plans.Plan is AgentPlan.Stays ? Plans.Remove(plans.Agent) : Plans.SetItem(plans.Agent, new(plans.Plan, at)),
+        },
+        GroupFact.SignOutHeld held => this with { Plans = Plans.SetItem(held.Agent, Plans[held.Agent] with { HeldUntil = held.Until }) },
+        GroupFact.SignOutCleared cleared => this with { Free = Free.Remove(cleared.Agent), Plans = Plans.Remove(cleared.Agent) },
+        GroupFact.TrunkChanged or GroupFact.CallRefused or GroupFact.PacingDecided or GroupFact.PacingLearned => this,
         GroupFact.RecordAsked asked => this with { Free = Free.SetItem(asked.Agent, Free[asked.Agent] with { Asked = true }) },
         GroupFact.NoRecord none => this with { Free = Free.SetItem(none.Agent, Free[none.Agent] with { Asked = false }) },
         GroupFact.CallChosen chosen => this with
@@ -156,22 +184,37 @@ public sealed partial record CampaignGroup(
                 ordered.Chain, ordered.Offer, ordered.Epoch, Outcome: null)),
             Skipped = Skipped.Remove(ordered.Chain.Id),
         },
+        GroupFact.DialedAhead ahead => this with
+        {
+            Records = RecordsNeed.Unknown,
+            Open = Open.Add(ahead.Attempt, new(
+                new DialAttempt(ahead.Attempt, Agent: null, new AttemptState.Reserving(at)) { Ahead = true },
+                ahead.Chain, Offer: 0, ahead.Epoch, Outcome: null)),
+        },
         GroupFact.OutcomeRecorded recorded => this with { Open = Open.SetItem(recorded.Attempt, Open[recorded.Attempt] with { Outcome = recorded.Outcome }) },
         GroupFact.ChainChangeOrdered ordered => this with
         {
             Open = ordered.Attempt is { } closed ? Open.Remove(closed) : Open,
             Records = ordered.Change is ChainChange.DueAgain due ? Records.Sooner(due.At) : Records,
         },
-        AttemptFact moved => this with
-        {
-            Skipped = moved is AttemptFact.Withdrawn && Open[moved.Attempt] is { Handing: Handing.Record } skipped
-                ? Skipped.SetItem(skipped.Chain.Id, skipped.Attempt.Agent)
-                : Skipped,
-            Open = Open.SetItem(moved.Attempt, Open[moved.Attempt] with { Attempt = Open[moved.Attempt].Attempt.Evolve(moved, at) }),
-            Window = CountedBy(moved, at),
-        },
+        AttemptFact moved => Moved(moved, at),
         _ => throw new InvalidOperationException($"Group {Id}: {fact.GetType().Name} is no fact of a campaign group."),
     };
+
+    private CampaignGroup Moved(AttemptFact moved, Instant at)
+    {
+        var open = Open[moved.Attempt];
+        var next = open with { Attempt = open.Attempt.Evolve(moved, at) };
+        return this with
+        {
+            Skipped = moved is AttemptFact.Withdrawn && open is { Handing: Handing.Record, Attempt.Agent: { } agent }
+                ? Skipped.SetItem(open.Chain.Id, agent)
+                : Skipped,
+            Free = moved is AttemptFact.AgentAssigned { Agent: var taken } ? Free.Remove(taken) : Free,
+            Open = Open.SetItem(moved.Attempt, moved is AttemptFact.AgentAssigned assigned ? next with { Offer = assigned.Offer } : next),
+            Window = CountedBy(moved, at),
+        };
+    }
 
     private AbandonmentWindow CountedBy(AttemptFact fact, Instant at) => fact switch
     {
@@ -186,14 +229,24 @@ public sealed partial record CampaignGroup(
     {
         GroupFact.ReservationOrdered o => Reserve(o),
         GroupFact.NoRecord o => new Order.ToAgent(o.Agent, new AgentInput.NoRecord(o.Offer, o.Why)),
-        GroupFact.CallRefused o => new Order.ToAgent(Open[o.Attempt].Attempt.Agent, new AgentInput.CallRefused(o.Attempt, o.Why)),
+        GroupFact.SignOutHeld o => new Order.ToAgent(o.Agent, new AgentInput.SignOutHeld(o.Offer, o.Until)),
+        GroupFact.SignOutCleared o => new Order.ToAgent(o.Agent, new AgentInput.SignOutCleared(o.Offer)),
+        GroupFact.CallRefused o => ToAgentOf(o.Attempt, new AgentInput.CallRefused(o.Attempt, o.Why)),
         AttemptFact.Ordered o => Originate(o, Open[o.Attempt]),
-        AttemptFact.Withdrawn o => new Order.ToAgent(Open[o.Attempt].Attempt.Agent, new AgentInput.Release(o.Attempt)),
+        AttemptFact.Withdrawn o => ToAgentOf(o.Attempt, new AgentInput.Release(o.Attempt)),
         AttemptFact.CancelOrdered o => new Order.ToNode(Open[o.Attempt].Epoch, new CallCommand.HangUp(o.Attempt)),
-        AttemptFact.Bridged o => new Order.ToAgent(Open[o.Attempt].Attempt.Agent, new AgentInput.Connect(o.Attempt)),
+        AttemptFact.AgentAssigned o => new Order.ToAgent(o.Agent, new AgentInput.Reserve(o.Attempt, o.Offer, Answered: true)),
+        AttemptFact.AgentLost o => new Order.ToAgent(o.Agent, new AgentInput.Release(o.Attempt)),
+        AttemptFact.BridgeOrdered { Attempt: var id } when Open[id] is { Attempt.Agent: { } agent } open =>
+            new Order.ToNode(open.Epoch, new CallCommand.Bridge(id, Id, agent)),
+        AttemptFact.Bridged o => ToAgentOf(o.Attempt, new AgentInput.Connect(o.Attempt)),
         AttemptFact.Ended or AttemptFact.Interrupted => Over((AttemptFact)fact),
         _ => null,
     };
+
+    /// <summary>Null: it is nobody's yet.</summary>
+    private Order.ToAgent? ToAgentOf(AttemptId attempt, AgentInput input) =>
+        Open[attempt].Attempt.Agent is { } agent ? new(agent, input) : null;
 
     private Order.ToNode Originate(AttemptFact.Ordered fact, OpenAttempt open) => new(open.Epoch, new CallCommand.Originate(
         fact.Attempt, Id, open.Chain.Current.Number, open.Attempt.Agent, fact.ValidUntil,
@@ -206,11 +259,11 @@ public sealed partial record CampaignGroup(
         return new(o.Agent, new AgentInput.Reserve(o.Attempt, o.Offer, o.Handing, asks ? Rules.Agents.OfferFor : null));
     }
 
-    private Order.ToAgent Over(AttemptFact fact)
+    private Order.ToAgent? Over(AttemptFact fact)
     {
         var open = Open[fact.Attempt];
         var found = (fact as AttemptFact.Ended)?.Result ?? CallResult.SystemError;
-        return new(open.Attempt.Agent, open switch
+        return ToAgentOf(fact.Attempt, open switch
         {
             { Attempt.State: AttemptState.Bridged } => new AgentInput.CallOver(fact.Attempt),
             { Handing: Handing.Record } => new AgentInput.CallOver(fact.Attempt, found.ToString()),

@@ -2,6 +2,7 @@ using NodaTime;
 using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
+using Paceline.Dialing.Pacing;
 
 namespace Paceline.Dialing.Groups;
 
@@ -52,10 +53,33 @@ public abstract record GroupFact : DialingFact
     /// <summary>A chain was due and may not be dialled now; it is due again at that time.</summary>
     public sealed record ChainDeferred(Chain Chain, RefusedBecause Because, Instant Until) : GroupFact;
 
-    /// <summary>An attempt begins: this record, and this agent is asked to be free for it.</summary>
+    /// <summary>An attempt begins at this chain.</summary>
+    public abstract record AttemptBegan(AttemptId Attempt, Chain Chain) : GroupFact;
+
+    /// <summary>An attempt begins, and this agent is asked to be free for it.</summary>
     /// <param name="Handing">A call that is dialled for the agent, or a record that the agent reads and calls.</param>
     public sealed record ReservationOrdered(
-        AttemptId Attempt, Chain Chain, AgentId Agent, long Offer, NodeEpoch Epoch, Handing Handing = Handing.Call) : GroupFact;
+        AttemptId Attempt, Chain Chain, AgentId Agent, long Offer, NodeEpoch Epoch, Handing Handing = Handing.Call) : AttemptBegan(Attempt, Chain);
+
+    /// <summary>An attempt begins that no agent is reserved for; it is ordered in the same commit, and whoever is free when somebody
+    /// answers gets it.</summary>
+    public sealed record DialedAhead(AttemptId Attempt, Chain Chain, NodeEpoch Epoch) : AttemptBegan(Attempt, Chain);
+
+    /// <summary>How many to dial ahead or to take back, and why; kept for each decision that did either, and now and then for one that did not.</summary>
+    public sealed record PacingDecided(PacingReason Why) : GroupFact;
+
+    /// <summary>What pacing has learned so far, kept once in a while: a new start goes on from it.</summary>
+    public sealed record PacingLearned(PacingModel Model, DialedTime Dialed) : GroupFact;
+
+    /// <summary>The agent takes no further call, from now on or after the one at hand; or stays after all.</summary>
+    public sealed record AgentPlans(AgentId Agent, AgentPlan Plan) : GroupFact;
+
+    /// <summary>The agent's sign-out waits: calls that counted on them are on their way.</summary>
+    /// <param name="Until">When the last of these has ended at the latest.</param>
+    public sealed record SignOutHeld(AgentId Agent, long Offer, Instant Until) : GroupFact;
+
+    /// <summary>Nothing is on its way to the agent any more; they are counted no more.</summary>
+    public sealed record SignOutCleared(AgentId Agent, long Offer) : GroupFact;
 
     /// <summary>The agent's outcome has reached the group.</summary>
     public sealed record OutcomeRecorded(AttemptId Attempt, AgentId Agent, string Outcome) : GroupFact;

@@ -16,12 +16,14 @@ namespace Paceline.Dialing.Groups;
 [JsonDerivedType(typeof(SetMode), "setMode")]
 [JsonDerivedType(typeof(AgentOffered), "agentOffered")]
 [JsonDerivedType(typeof(AgentGone), "agentGone")]
+[JsonDerivedType(typeof(AgentPlans), "agentPlans")]
 [JsonDerivedType(typeof(RecordAsked), "recordAsked")]
 [JsonDerivedType(typeof(CallChosen), "callChosen")]
 [JsonDerivedType(typeof(RecordReturned), "recordReturned")]
 [JsonDerivedType(typeof(AgentConfirmed), "agentConfirmed")]
 [JsonDerivedType(typeof(AgentRefused), "agentRefused")]
 [JsonDerivedType(typeof(OutcomeChosen), "outcomeChosen")]
+[JsonDerivedType(typeof(BridgeRefused), "bridgeRefused")]
 [JsonDerivedType(typeof(Called), "called")]
 [JsonDerivedType(typeof(NodeReported), "nodeReported")]
 [JsonDerivedType(typeof(OrderExpired), "orderExpired")]
@@ -49,6 +51,9 @@ public abstract record GroupInput
     /// <summary>An agent is not ready any more.</summary>
     public sealed record AgentGone(AgentId Agent, long Offer, string Why) : GroupInput;
 
+    /// <summary>An agent says whether they take another call. To a sign-out the group answers: what is on its way, or that nothing is.</summary>
+    public sealed record AgentPlans(AgentId Agent, AgentPlan Plan) : GroupInput;
+
     /// <summary>An agent asks for a record to read.</summary>
     public sealed record RecordAsked(AgentId Agent, long Offer) : GroupInput;
 
@@ -62,9 +67,13 @@ public abstract record GroupInput
     public sealed record AgentConfirmed(AttemptId Attempt) : GroupInput;
 
     /// <summary>The agent could not be reserved.</summary>
-    public sealed record AgentRefused(AttemptId Attempt, string Why) : GroupInput;
+    public sealed record AgentRefused(AttemptId Attempt, string Why, AgentId? Agent = null) : GroupInput;
 
     public sealed record OutcomeChosen(AttemptId Attempt, AgentId Agent, string Outcome) : GroupInput;
+
+    /// <summary>The node could not connect the person with the agent.</summary>
+    /// <param name="TooLate">The call ends or hears the message: no agent can have it.</param>
+    public sealed record BridgeRefused(AttemptId Attempt, AgentId Agent, string Why, bool TooLate) : GroupInput;
 
     /// <summary>Something happened to an attempt.</summary>
     public sealed record Called(AttemptId Attempt, AttemptInput What) : GroupInput;
@@ -93,4 +102,17 @@ public abstract record GroupInput
     public sealed record NumberClosed(AttemptId Attempt, string Why, Instant Until) : GroupInput;
 
     public sealed record TimePassed : GroupInput;
+}
+
+/// <summary>What an agent will do after the call at hand, or at once when there is none.</summary>
+public enum AgentPlan
+{
+    /// <summary>Be free again.</summary>
+    Stays,
+
+    /// <summary>Be not ready: nothing that is dialled from now on counts on them.</summary>
+    Pauses,
+
+    /// <summary>Sign out: the same, and calls that counted on them before are waited for (features 6).</summary>
+    SignsOut,
 }

@@ -34,12 +34,14 @@ public readonly record struct PacingBudget(AbandonmentLimit Limit, AbandonmentCo
     // What is in flight still lands.
     private const double Landing = 20;
 
+    /// <summary>Live answers that are expected if people go on to answer as often as in this window so far.</summary>
+    public double ExpectedByPace =>
+        (Counts.Answered + 2) / Math.Max(600, Dialed.TotalSeconds + 60) * Math.Max(0, Left.TotalSeconds - Landing);
+
     /// <summary>The threshold of this window, and how many lost calls would break it.</summary>
     internal DialThreshold Threshold(double calibration)
     {
-        var left = Math.Max(0, Left.TotalSeconds - Landing);
-        var rate = (Counts.Answered + 2) / Math.Max(600, Dialed.TotalSeconds + 60);
-        var expected = Math.Max(0, Expected ?? (rate * left));
+        var expected = Math.Max(0, Expected ?? ExpectedByPace);
         return DialThreshold.Of(Limit.Limit, Counts.Answered, Counts.Abandoned, expected, calibration, Holds is LimitHolds.Always ? 0 : DebtShare);
     }
 }

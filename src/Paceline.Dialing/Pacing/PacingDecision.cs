@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using NodaTime;
 
 namespace Paceline.Dialing.Pacing;
@@ -81,13 +82,16 @@ public readonly record struct PacingReason(
     int TakeBack)
 {
     /// <summary>Dials that the free agents cover: always allowed.</summary>
+    [JsonIgnore]
     public int Covered => Math.Max(0, Free - Waiting - InFlight);
 
     /// <summary>Whether the contract allows the order, judged from these figures alone: the free agents cover it, or enough is known, the
     /// window has something left, and the guard holds.</summary>
+    [JsonIgnore]
     public bool IsAllowed => Launch <= Covered || (Known >= KnownMin && Reserve >= 1 && GuardTail <= PacingTerms.Risk);
 
     /// <summary>One sentence with the figures that decided.</summary>
+    [JsonIgnore]
     public string Sentence
     {
         get

@@ -4,6 +4,10 @@ using NodaTime;
 namespace Paceline.Dialing.Pacing;
 
 /// <summary>What dialling ahead is for. Whatever the goal, the abandonment limit stands above it, and one dial for each free agent below.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "goal")]
+[JsonDerivedType(typeof(WholeLimit), "wholeLimit")]
+[JsonDerivedType(typeof(BusyFactor), "busyFactor")]
+[JsonDerivedType(typeof(WaitingTime), "waitingTime")]
 public abstract record PacingGoal
 {
     private protected PacingGoal()

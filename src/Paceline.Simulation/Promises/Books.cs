@@ -152,9 +152,9 @@ internal sealed class ChainsAreKept(World world) : Promise(world)
         {
             switch (fact)
             {
-                case GroupFact.ReservationOrdered reserved:
-                    Require(!_finished.Contains(reserved.Chain.Id), $"chain {reserved.Chain.Id} is finished and dialled again");
-                    Require(_open.TryAdd(reserved.Chain.Id, reserved.Attempt), $"chain {reserved.Chain.Id} has two open attempts");
+                case GroupFact.AttemptBegan begun:
+                    Require(!_finished.Contains(begun.Chain.Id), $"chain {begun.Chain.Id} is finished and dialled again");
+                    Require(_open.TryAdd(begun.Chain.Id, begun.Attempt), $"chain {begun.Chain.Id} has two open attempts");
                     break;
                 case GroupFact.ChainChangeOrdered change:
                     Require(

@@ -82,10 +82,10 @@ internal sealed class WithinTheLaw(World world) : Promise(world)
             case Sight.Committed committed:
                 foreach (var fact in committed.Facts)
                 {
-                    if (fact is GroupFact.ReservationOrdered reserved)
+                    if (fact is GroupFact.AttemptBegan begun)
                     {
-                        var record = reserved.Chain.Records[reserved.Chain.Position];
-                        _attempts[reserved.Attempt] = (record.Number, record.Zone);
+                        var record = begun.Chain.Records[begun.Chain.Position];
+                        _attempts[begun.Attempt] = (record.Number, record.Zone);
                     }
                     else if (fact is AttemptFact.Ordered ordered)
                     {
@@ -204,7 +204,8 @@ internal sealed class OneConversation(World world) : Promise(world)
     }
 }
 
-/// <summary>Progressive: an INVITE leaves only for an agent who confirmed this attempt, and no agent has two attempts under way.</summary>
+/// <summary>An INVITE leaves only for an agent who confirmed this attempt, and no agent has two attempts under way; one that is dialled
+/// ahead leaves only by a pacing decision that its own figures allow, and is connected only with an agent who confirmed it.</summary>
 internal sealed class AgentBeforeDial(World world) : Promise(world)
 {
     private readonly HashSet<(AgentId, AttemptId)> _confirmed = [];
@@ -218,24 +219,33 @@ internal sealed class AgentBeforeDial(World world) : Promise(world)
             return;
         }
 
+        var ahead = committed.Facts.Count(static f => f is GroupFact.DialedAhead);
+        Require(
+            ahead == 0 || (committed.Facts.OfType<GroupFact.PacingDecided>().ToList() is [{ Why: { IsAllowed: true } why }] && ahead <= why.Launch),
+            $"{ahead} calls are dialled ahead in {committed.Writer}, and no decision allows them");
         foreach (var fact in committed.Facts)
         {
             switch (fact)
             {
+                case AttemptFact.AgentAssigned assigned:
+                    _agents[assigned.Attempt] = assigned.Agent;
+                    break;
+                case AttemptFact.BridgeOrdered { Attempt: var bridged }:
+                    Require(_confirmed.Contains((_agents[bridged], bridged)), $"{bridged} is connected before {_agents[bridged]} was reserved for it");
+                    break;
                 case AgentFact.Reserved reserved:
                     _confirmed.Add((reserved.Agent, reserved.Attempt));
                     break;
                 case GroupFact.ReservationOrdered reserve:
                     _agents[reserve.Attempt] = reserve.Agent;
                     break;
-                case AttemptFact.Ordered { Attempt: var id }:
-                    var agent = _agents[id];
+                case AttemptFact.Ordered { Attempt: var id } when _agents.TryGetValue(id, out var agent):
                     Require(_confirmed.Contains((agent, id)), $"{id} is dialled before {agent} was reserved for it");
                     Require(_underWay.TryAdd(agent, id), $"{id} is dialled for {agent}, who has {_underWay.GetValueOrDefault(agent)} under way");
                     break;
-                case AttemptFact.Ended or AttemptFact.Interrupted
-                    when _underWay.GetValueOrDefault(_agents[((AttemptFact)fact).Attempt]) == ((AttemptFact)fact).Attempt:
-                    _underWay.Remove(_agents[((AttemptFact)fact).Attempt]);
+                case AttemptFact.Ended or AttemptFact.Interrupted when _agents.TryGetValue(((AttemptFact)fact).Attempt, out var was)
+                    && _underWay.GetValueOrDefault(was) == ((AttemptFact)fact).Attempt:
+                    _underWay.Remove(was);
                     break;
             }
         }

@@ -63,7 +63,7 @@ internal sealed partial class Switchboard
 
         if (call.HasMessage || call.Ours != EndedBy.Unspecified)
         {
-            throw new SeamException(SeamFailure.FailedPrecondition, $"attempt {call.Attempt} is ending or hears the message");
+            throw new SeamException(SeamFailure.NotFound, $"attempt {call.Attempt} is ending or hears the message");
         }
 
         if (call.IsJoined && string.Equals(call.Agent, request.Agent, StringComparison.Ordinal))

@@ -62,11 +62,6 @@ internal static class SupervisorEndpoints
             return bad;
         }
 
-        if (body.Mode is Contracts.DialMode.Predictive)
-        {
-            return Problems.Of(409, "not-yet", "Campaigns do not dial ahead yet.", "Choose Progressive, PushPreview or Preview.");
-        }
-
         var mode = ModeOf(body.Mode ?? Contracts.DialMode.Progressive);
         if (!await store.Groups.AddAsync(new(body.Campaign), body.Name, rules, mode, body.Description ?? "", context.RequestAborted))
         {

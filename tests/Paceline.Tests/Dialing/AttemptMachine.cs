@@ -64,7 +64,7 @@ public sealed class AttemptMachine
     [Fact]
     public void What_is_over_stays_over()
     {
-        foreach (var end in (AttemptState[])[new AttemptState.Withdrawn(), new AttemptState.Ended(CallResult.Busy, InviteLeft: true)])
+        foreach (var end in (AttemptState[])[new AttemptState.Withdrawn(), new AttemptState.Ended(CallResult.Busy, InviteLeft: true, Seen.Noon)])
         {
             var attempt = _new with { State = end };
             attempt.Due(Seen.Rules).ShouldBeNull();
@@ -76,7 +76,7 @@ public sealed class AttemptMachine
     public void Before_an_answer_an_attempt_always_wants_the_time_and_is_over_when_it_comes()
     {
         foreach (var state in (AttemptState[])[
-            new AttemptState.Reserving(Seen.Noon), new AttemptState.Ordered(Seen.Noon, Seen.Noon), new AttemptState.Dialing(Seen.Noon, Alerting: true)])
+            new AttemptState.Reserving(Seen.Noon), new AttemptState.Ordered(Seen.Noon, Seen.Noon), new AttemptState.Dialing(Seen.Noon, RingsSince: Seen.Noon)])
         {
             var attempt = _new with { State = state };
             var due = attempt.Due(Seen.Rules).ShouldNotBeNull();
@@ -89,7 +89,7 @@ public sealed class AttemptMachine
     [Fact]
     public void A_number_rests_after_an_end_that_nobody_saw()
     {
-        var dialing = _new with { State = new AttemptState.Dialing(Seen.Noon, Alerting: true) };
+        var dialing = _new with { State = new AttemptState.Dialing(Seen.Noon, RingsSince: Seen.Noon) };
 
         var lost = dialing.Decide(new NodeForgot("crashed"), Seen.Noon, Seen.Rules).ShouldBeOfType<AttemptFact.Interrupted>();
 
@@ -111,11 +111,13 @@ public sealed class AttemptMachine
 
         private static DialAttempt Timeless(DialAttempt attempt) => attempt with
         {
+            OrderedAt = null,
             State = attempt.State switch
             {
                 AttemptState.Ordered => new AttemptState.Ordered(default, default),
-                AttemptState.Dialing dialing => dialing with { OrderedAt = default },
-                AttemptState.Answered => new AttemptState.Answered(default),
+                AttemptState.Dialing dialing => new AttemptState.Dialing(default, dialing.RingsSince is null ? null : default(Instant)),
+                AttemptState.Answered answered => answered with { At = default },
+                AttemptState.Ended ended => ended with { At = default },
                 AttemptState.Bridged => new AttemptState.Bridged(default),
                 AttemptState.Reserving => new AttemptState.Reserving(default),
                 var over => over,

@@ -110,9 +110,9 @@ public sealed class GroupStories
             .Then(new AgentGone(Anna, 1, "No audio"))
             .Then(new AgentOffered(Anna, 2, Seen.Epoch));
 
-        story.Group.Wants.Count.ShouldBe(0, "the answer may cross the CANCEL, and be hers");
+        story.Group.Wants(story.Now).Count.ShouldBe(0, "the answer may cross the CANCEL, and be hers");
         story.Then(Due(2, Seen.Candidate(2))).Group.Open.ShouldNotContainKey(Seen.Attempt(2));
-        story.Then(Called(1, new AttemptInput.CallOver(Seen.Evidence(EndedBy.HangUp)))).Group.Wants.Count.ShouldBe(1);
+        story.Then(Called(1, new AttemptInput.CallOver(Seen.Evidence(EndedBy.HangUp)))).Group.Wants(story.Now).Count.ShouldBe(1);
     }
 
     [Fact]
@@ -219,7 +219,7 @@ public sealed class GroupStories
     {
         var story = Dialling().Then(new Stop("sue")).Then(new AgentOffered(Anna, 2, Seen.Epoch));
 
-        story.Group.Wants.Count.ShouldBe(0);
+        story.Group.Wants(story.Now).Count.ShouldBe(0);
         story.Then(Due(2, Seen.Candidate(2))).Group.Open.Count.ShouldBe(1);
         story.Then(Called(1, new AttemptInput.PersonAnswered())).Group.Counts.Answered.ShouldBe(1);
     }

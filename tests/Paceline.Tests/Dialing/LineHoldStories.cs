@@ -20,7 +20,7 @@ public sealed class LineHoldStories
             .Then(new TrunkChanged("another", ""))
             .Then(new AgentConfirmed(Seen.Attempt(1)))
             .Then(new AgentOffered(Anna, 2, Seen.Epoch));
-        story.Group.Wants.Count.ShouldBe(0);
+        story.Group.Wants(story.Now).Count.ShouldBe(0);
 
         story.Then(Due(2, Seen.Candidate(1)))
             .Then(new TrunkChanged(Seen.Rules.Trunk, ""))

@@ -14,7 +14,38 @@ public sealed class NegotiatedSignOut
 
     [Fact]
     public void NL_08_With_nothing_on_its_way_it_is_done_at_once() =>
-        Anna(new AgentState.Ready(Seen.Noon)).After(new SignOut("end"), 1).State.ShouldBeOfType<AgentState.SignedOut>();
+        Anna(new AgentState.Ready(Seen.Noon)).After(new SignOut("end"), 1).After(new SignOutCleared(7), 1).State.ShouldBeOfType<AgentState.SignedOut>();
+
+    [Fact]
+    public void NL_02_Whoever_is_ready_waits_as_long_as_the_group_says_that_a_call_is_on_its_way()
+    {
+        var held = Anna(new AgentState.Ready(Seen.Noon)).After(new SignOut("end"), 1).After(new SignOutHeld(7, Seen.Noon + Duration.FromSeconds(19)), 1);
+        held.State.ShouldBeOfType<AgentState.Ready>();
+        held.Leaving.ShouldNotBeNull().Until.ShouldBe(Seen.Noon + Duration.FromSeconds(19));
+
+        var cleared = held.After(new SignOutCleared(7), 9);
+        cleared.State.ShouldBe(new AgentState.NotReady(Seen.Noon + Duration.FromSeconds(9), Agent.SignsOut), "and the way back is open for a moment");
+        held.After(new TimePassed(), 18).State.ShouldBeOfType<AgentState.Ready>();
+        held.After(new TimePassed(), 19).State.ShouldBeOfType<AgentState.NotReady>("the deadline is never passed");
+    }
+
+    [Fact]
+    public void NL_09_A_group_that_does_not_answer_is_not_waited_for_without_end() =>
+        Anna(new AgentState.Ready(Seen.Noon)).After(new SignOut("end"), 1)
+            .After(new TimePassed(), (int)_longest.TotalSeconds).State.ShouldBeOfType<AgentState.NotReady>();
+
+    [Fact]
+    public void NL_07_Who_waits_takes_a_person_who_has_answered_and_nothing_that_is_not_dialled_yet()
+    {
+        var held = Anna(new AgentState.Ready(Seen.Noon)).After(new SignOut("end"), 1).After(new SignOutHeld(7, Seen.Noon + Duration.FromSeconds(19)), 1);
+
+        held.After(new Reserve(_mine, 7), 5).State.ShouldBeOfType<AgentState.Ready>();
+        held.After(new Reserve(_mine, 7, Answered: true), 5).State.ShouldBeOfType<AgentState.Reserved>();
+    }
+
+    [Fact]
+    public void A_word_of_the_group_about_an_earlier_offer_changes_nothing() =>
+        Anna(new AgentState.Ready(Seen.Noon)).After(new SignOut("end"), 1).After(new SignOutCleared(6), 1).State.ShouldBeOfType<AgentState.Ready>();
 
     [Fact]
     public void NL_02_A_reserved_agent_waits_until_the_ring_has_ended_at_the_latest()
@@ -29,7 +60,8 @@ public sealed class NegotiatedSignOut
     [Fact]
     public void NL_05_What_does_not_come_allows_it_and_the_grace_ends_it()
     {
-        var allowed = Anna(new AgentState.Reserved(Seen.Noon, _mine)).After(new SignOut("end"), 3).After(new Release(_mine), 9).After(new TimePassed(), 9);
+        var allowed = Anna(new AgentState.Reserved(Seen.Noon, _mine)).After(new SignOut("end"), 3).After(new Release(_mine), 9)
+            .After(new SignOutCleared(8), 9).After(new TimePassed(), 9);
 
         allowed.State.ShouldBeOfType<AgentState.NotReady>().Reason.ShouldBe(Agent.SignsOut);
         allowed.Leaving.ShouldNotBeNull().AllowedAt.ShouldBe(Seen.Noon + Duration.FromSeconds(9));
@@ -48,7 +80,8 @@ public sealed class NegotiatedSignOut
         var talking = Anna(new AgentState.Reserved(Seen.Noon, _mine)).After(new SignOut("end"), 3).After(new Connect(_mine), 8);
         talking.State.ShouldBeOfType<AgentState.Talking>();
 
-        var over = talking.After(new CallOver(_mine), 60).After(new SetOutcome(_mine, "agreed", ""), 65).After(new TimePassed(), 65);
+        var over = talking.After(new CallOver(_mine), 60).After(new SetOutcome(_mine, "agreed", ""), 65)
+            .After(new SignOutCleared(8), 65).After(new TimePassed(), 65);
         over.Leaving.ShouldNotBeNull().AllowedAt.ShouldNotBeNull();
         over.After(new TimePassed(), 70).State.ShouldBeOfType<AgentState.SignedOut>();
     }
@@ -64,8 +97,8 @@ public sealed class NegotiatedSignOut
         var back = Anna(new AgentState.Reserved(Seen.Noon, _mine)).After(new SignOut("end"), 3).After(new Stay(), 5);
         (back.Leaving, back.ThenNotReady).ShouldBe((null, Agent.Stayed));
 
-        Anna(new AgentState.Reserved(Seen.Noon, _mine)).After(new SignOut("end"), 3).After(new Release(_mine), 9).After(new TimePassed(), 9)
-            .After(new Stay(), 11).State.ShouldBe(new AgentState.NotReady(Seen.Noon + Duration.FromSeconds(11), Agent.Stayed));
+        Anna(new AgentState.Reserved(Seen.Noon, _mine)).After(new SignOut("end"), 3).After(new Release(_mine), 9).After(new SignOutCleared(8), 9)
+            .After(new TimePassed(), 9).After(new Stay(), 11).State.ShouldBe(new AgentState.NotReady(Seen.Noon + Duration.FromSeconds(11), Agent.Stayed));
     }
 
     [Fact]

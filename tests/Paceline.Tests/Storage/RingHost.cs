@@ -59,7 +59,7 @@ internal sealed class RingHost(ILedger ledger, IDueRecords queue, FakeTimeProvid
     public async Task<ImmutableArray<Order>> AgentAsync(AgentId id, AgentInput input)
     {
         var decision = Agents[id].Decide(input, Now, Group.Rules);
-        var orders = decision.Facts.Cast<AgentFact>().Select(Order.Of).OfType<Order>().ToList();
+        var orders = Orders(Agents[id], decision.Facts.Cast<AgentFact>());
         if (await CommitAsync(WriterId.Of(id), decision.Facts, orders))
         {
             Agents[id] = decision.Facts.Cast<AgentFact>().Aggregate(Agents[id], (agent, fact) => agent.Evolve(fact, Now));
@@ -92,7 +92,7 @@ internal sealed class RingHost(ILedger ledger, IDueRecords queue, FakeTimeProvid
     /// <summary>Claims what the group wants, offers it, and gives back what it did not take.</summary>
     public async Task DialAsync()
     {
-        if (Group.Wants.Count is var count && count > 0)
+        if (Group.Wants(Now).Count is var count && count > 0)
         {
             var due = await queue.ClaimAsync(GroupId, Group.Rules, count, Now, default);
             await PlayAsync(null, due.Candidates.IsEmpty
@@ -100,6 +100,22 @@ internal sealed class RingHost(ILedger ledger, IDueRecords queue, FakeTimeProvid
                 : new GroupInput.CandidatesDue([.. due.Candidates.Select(static c => (new AttemptId(Guid.NewGuid()), c))]));
             await queue.GiveBackAsync(GroupId, [.. due.Candidates.Select(static c => c.Chain.Id)], default);
         }
+    }
+
+    private List<Order> Orders(Agent agent, IEnumerable<AgentFact> facts)
+    {
+        var orders = new List<Order>();
+        foreach (var fact in facts)
+        {
+            if (Order.Of(agent, fact) is { } order)
+            {
+                orders.Add(order);
+            }
+
+            agent = agent.Evolve(fact, Now);
+        }
+
+        return orders;
     }
 
     private async Task<bool> CommitAsync(WriterId writer, ImmutableArray<DialingFact> facts, IReadOnlyList<Order> orders)
