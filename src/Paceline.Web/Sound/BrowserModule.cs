@@ -92,6 +92,9 @@ public sealed class BrowserModule(IJSRuntime script) : IAsyncDisposable
     /// <summary>Sets "light", "dark" or "system"; null only tells which is set.</summary>
     public async Task<string> Theme(string? name) => await (await Module()).InvokeAsync<string>("theme", name);
 
+    /// <summary>Keeps the language for this browser and loads the page anew: whoever calls this has seen to it that there is no call.</summary>
+    public async Task Language(string code) => await (await Module()).InvokeVoidAsync("language", code);
+
     public async ValueTask DisposeAsync()
     {
         if (_module is not null)

@@ -24,13 +24,14 @@ internal sealed class Seat : IAsyncDisposable
     /// <summary>What scripts and the browser complained about on any page.</summary>
     public IReadOnlyList<string> Errors => _errors;
 
-    public static async Task<Seat> OpenAsync(CallCentre centre)
+    public static async Task<Seat> OpenAsync(CallCentre centre, string locale = "en-US")
     {
         SetDefaultExpectTimeout(LimitMs);
         var context = await centre.Browser.NewContextAsync(new()
         {
             ViewportSize = new() { Width = 1366, Height = 768 },
             Permissions = ["microphone"],
+            Locale = locale,
         });
         context.SetDefaultTimeout(LimitMs);
         await context.AddInitScriptAsync(PageEar.Script);

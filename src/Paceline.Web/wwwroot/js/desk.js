@@ -294,7 +294,7 @@ export function focus(id) {
 // As if it had been clicked: a menu opens by its key.
 export const press = id => document.getElementById(id)?.click();
 
-// ---- drafts, title, theme ----
+// ---- drafts, title, theme, language ----
 
 const prefix = 'paceline.draft.';
 
@@ -325,4 +325,10 @@ export function theme(name) {
 function tell(method, value) {
   // The page may be going away; then nobody listens.
   page?.invokeMethodAsync(method, ...(value === undefined ? [] : [value])).catch(() => {});
+}
+
+// Keeps it for this browser and opens the page anew in it.
+export function language(code) {
+  try { localStorage.setItem('paceline.language', code); } catch { /* a browser without storage forgets it */ }
+  location.reload();
 }

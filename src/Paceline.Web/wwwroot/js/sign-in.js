@@ -1,9 +1,12 @@
 // Signs a person in by a one-time link. The token stands in the fragment, which no server and no log ever sees;
 // a click sends it, so that a mail scanner that opens links does not use it up.
+import { names, words } from './sign-in-words.js';
+
 const heading = document.getElementById('heading');
 const sentence = document.getElementById('sentence');
 const button = document.getElementById('sign-in');
 const help = document.getElementById('help');
+const language = document.getElementById('language');
 let token = location.hash.slice(1);
 let key = newKey();
 
@@ -22,9 +25,14 @@ function newKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), b => b.toString(16).padStart(2, '0')).join('');
 }
 
+const spoken = () => document.documentElement.lang.split('-')[0];
+const say = word => words[spoken()][word];
+
 function show() {
-  heading.textContent = 'Sign in';
-  sentence.textContent = token ? 'Your link is ready. It signs you in on this computer.' : 'You need a sign-in link to get in.';
+  document.title = say('title');
+  document.querySelectorAll('[data-word]').forEach(e => { e.textContent = say(e.dataset.word); });
+  heading.textContent = say('signIn');
+  sentence.textContent = say(token ? 'ready' : 'needed');
   button.hidden = !token;
   help.hidden = Boolean(token);
   button.disabled = false;
@@ -41,7 +49,7 @@ function refuse(title, text, again) {
 
 button.addEventListener('click', async () => {
   button.disabled = true;
-  sentence.textContent = 'Signing in …';
+  sentence.textContent = say('signingIn');
   try {
     const answer = await fetch('/api/v1/sign-in', {
       method: 'POST',
@@ -53,14 +61,22 @@ button.addEventListener('click', async () => {
       location.replace('/');
     } else if (answer.status === 401 || answer.status === 410) {
       token = '';
-      refuse('This link no longer works', 'It was used already, or it is older than 15 minutes.', false);
+      refuse(say('used'), say('usedWhy'), false);
     } else {
       const problem = await answer.json().catch(() => ({}));
-      refuse('Signing in did not work', problem.detail || problem.title || `The server answered ${answer.status}. Try again.`, true);
+      refuse(say('refused'), problem.detail || problem.title || say('answered').replace('{status}', answer.status), true);
     }
   } catch {
-    refuse('The server does not answer', 'Nothing was used up. Try again in a moment.', true);
+    refuse(say('away'), say('awayWhy'), true);
   }
+});
+
+// Without a reload, which would lose the link.
+for (const [code, name] of Object.entries(names)) language.add(new Option(name, code, false, code === spoken()));
+language.addEventListener('change', () => {
+  try { localStorage.setItem('paceline.language', language.value); } catch { /* a browser without storage forgets it */ }
+  document.documentElement.lang = language.value;
+  show();
 });
 
 show();
