@@ -146,7 +146,7 @@ internal sealed class Ledger(World world)
             return new CommitOutcome.Stale();
         }
 
-        if (commit.Facts.Select(Closed).FirstOrDefault(static c => c is not null) is { } closed)
+        if (commit.Facts.Select(f => Closed(f, commit)).FirstOrDefault(static c => c is not null) is { } closed)
         {
             world.Covered($"number closed: {closed.Why}");
             return closed;
@@ -178,23 +178,30 @@ internal sealed class Ledger(World world)
     }
 
     /// <summary>What the writer could not know: another campaign has the number, it rests, or nobody may call it any more.</summary>
-    private CommitOutcome.NumberClosed? Closed(DialingFact fact)
+    private CommitOutcome.NumberClosed? Closed(DialingFact fact, Commit commit)
     {
         var plant = world.Options.Plant;
+        var (chain, number) = fact is AttemptFact.Ordered { Attempt: var ordered } ? Of(ordered, commit) : default;
         switch (fact)
         {
             case GroupFact.AttemptBegan o when plant != PlantedFault.LedgerForgetsOpenNumbers
                 && ClosedUntil(o.Chain.Current.Number) is { } until:
                 return new(o.Attempt, o.Chain.Id, "in use", until);
             case AttemptFact.Ordered o when plant != PlantedFault.LedgerForgetsSuppressions
-                && _suppressed.Contains(_attempts[o.Attempt].Number):
-                return new(o.Attempt, _attempts[o.Attempt].Chain, "do not call", world.Now);
-            case AttemptFact.Ordered o when Today(_attempts[o.Attempt].Number) >= World.Rules.AttemptsPerNumberPerDay:
-                return new(o.Attempt, _attempts[o.Attempt].Chain, "attempts of the day", world.Now + Duration.FromHours(1));
+                && _suppressed.Contains(number):
+                return new(o.Attempt, chain, "do not call", world.Now);
+            case AttemptFact.Ordered o when Today(number) >= World.Rules.AttemptsPerNumberPerDay:
+                return new(o.Attempt, chain, "attempts of the day", world.Now + Duration.FromHours(1));
             default:
                 return null;
         }
     }
+
+    /// <summary>Chain and number of an attempt, which may have begun in the same commit.</summary>
+    private (ChainId Chain, PhoneNumber Number) Of(AttemptId attempt, Commit commit) =>
+        commit.Facts.OfType<GroupFact.AttemptBegan>().FirstOrDefault(b => b.Attempt == attempt) is { } begun
+            ? (begun.Chain.Id, begun.Chain.Current.Number)
+            : _attempts[attempt];
 
     private void Apply(string writer, DialingFact fact, Instant at)
     {

@@ -141,7 +141,8 @@ public sealed class World
         for (var g = 0; g < Options.Groups; g++)
         {
             var group = new GroupId($"g{g + 1}");
-            Ledger.Add(CampaignGroup.Loaded(group, Rules) with { Mode = Chance.Of(Seed, group.Value).Happens(0.5) ? DialMode.Predictive : DialMode.Progressive });
+            var ahead = Chance.Of(Seed, group.Value).Happens(0.5);
+            Ledger.Add(CampaignGroup.Loaded(group, Rules) with { Mode = ahead ? DialMode.Predictive : DialMode.Progressive });
             for (var a = 0; a < Options.AgentsPerGroup; a++)
             {
                 Ledger.Add(new AgentId($"a{(g * Options.AgentsPerGroup) + a + 1}"), group);

@@ -56,7 +56,7 @@ internal static class GroupState
         .Query<AttemptRow>(
             """
             select id, agent, offer, epoch, handing, chain, phase, reserved_at, ordered_at, valid_until, rings_at, answered_at, bridged_at,
-                ended_at, cancel_ordered, invite_left, result, outcome, ahead, too_late
+                ended_at, cancel_ordered, invite_left, result, outcome, ahead, too_late, bridging
             from attempt indexed by open_attempt where group_id = @Id and closed_at is null
             """,
             new { Id = group.Value })
@@ -134,6 +134,8 @@ internal static class GroupState
 
         public required long TooLate { get; init; }
 
+        public required long Bridging { get; init; }
+
         public required long InviteLeft { get; init; }
 
         public string? Result { get; init; }
@@ -146,7 +148,7 @@ internal static class GroupState
             "previewing" => new AttemptState.Previewing(ReservedAt.At),
             "ordered" => new AttemptState.Ordered(OrderedAt.AtOrBroken("ordered_at"), ValidUntil.AtOrBroken("valid_until")),
             "dialing" => new AttemptState.Dialing(OrderedAt.AtOrBroken("ordered_at"), RingsAt?.At),
-            "answered" => new AttemptState.Answered(AnsweredAt.AtOrBroken("answered_at"), TooLate != 0),
+            "answered" => new AttemptState.Answered(AnsweredAt.AtOrBroken("answered_at"), TooLate != 0, Bridging != 0),
             "bridged" => new AttemptState.Bridged(BridgedAt.AtOrBroken("bridged_at")),
             "ended" => new AttemptState.Ended(Enum.Parse<CallResult>(Result ?? ""), InviteLeft != 0, EndedAt.AtOrBroken("ended_at")),
             "withdrawn" => new AttemptState.Withdrawn(),

@@ -165,8 +165,8 @@ internal static class Projection
                 new { Id = f.Attempt.ToString(), Agent = f.Agent.Value }),
             new("update attempt set agent = @Agent, offer = @Offer where id = @Id", new { Id = f.Attempt.ToString(), Agent = f.Agent.Value, f.Offer }),
         ],
-        AttemptFact.AgentLost f => [Attempt(fact, f.TooLate ? "agent = '', too_late = 1" : "agent = ''")],
-        AttemptFact.BridgeOrdered => [], // Told to the node.
+        AttemptFact.AgentLost f => [Attempt(fact, f.TooLate ? "agent = '', bridging = 0, too_late = 1" : "agent = '', bridging = 0")],
+        AttemptFact.BridgeOrdered => [Attempt(fact, "bridging = 1")],
         AttemptFact.MessageStarted => [Attempt(fact, "too_late = 1")],
         AttemptFact.CancelOrdered => [Attempt(fact, "cancel_ordered = 1")],
         AttemptFact.Ended f =>

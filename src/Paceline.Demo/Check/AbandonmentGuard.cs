@@ -3,11 +3,15 @@ using System.Globalization;
 namespace Paceline.Demo.Check;
 
 /// <summary>At every dial order the limit's guard, recomputed from the facts before it, allowed it; the measured rate stands beside.
-/// Covered dials (an agent said it is reserved) are always allowed; others only if the worst case keeps the limit.</summary>
+/// Covered dials (an agent said it is reserved) are always allowed; those that are dialled ahead only by a pacing decision whose own figures
+/// allow so many and agree with the facts; any other only if the worst case keeps the limit.</summary>
 public static class AbandonmentGuard
 {
     /// <summary>The legal window (16 CFR 310.4(b)(4)(i)), by UTC day as the guard counts it.</summary>
     private const int WindowInDays = 30;
+
+    /// <summary>The chance that pacing accepts, at one decision, of losing as many calls as would break the limit (docs/pacing.md).</summary>
+    private const double RiskMax = 0.0005;
 
     public static Verdict Judge(CheckInput input)
     {
@@ -15,6 +19,8 @@ public static class AbandonmentGuard
         List<(DateOnly Day, bool Abandoned)> calls = [];
         HashSet<string> answered = new(StringComparer.OrdinalIgnoreCase);
         HashSet<string> uncovered = new(StringComparer.OrdinalIgnoreCase);
+        var ahead = new Allowance(0, "no pacing decision came before it");
+        HashSet<string> dialledAhead = new(StringComparer.OrdinalIgnoreCase);
         long answeredEver = 0;
         long abandonedEver = 0;
         foreach (var fact in input.Ledger.Facts)
@@ -22,6 +28,20 @@ public static class AbandonmentGuard
             var id = fact.Text("attempt") ?? "";
             switch (fact.Fact)
             {
+                case "group.pacingDecided":
+                    ahead = AllowanceOf(fact, Total(calls, fact.At), Today(calls, fact.At));
+                    break;
+                case "group.dialedAhead":
+                    dialledAhead.Add(id);
+                    if (ahead is { Left: <= 0, Why: var why })
+                    {
+                        findings.Add($"Attempt {id} was dialled ahead, and {why}.");
+                    }
+
+                    ahead = ahead with { Left = ahead.Left - 1 };
+                    break;
+                case "attempt.ordered" when dialledAhead.Contains(id):
+                    break; // Judged with the decision that dialled it.
                 case "attempt.ordered":
                     findings.AddRange(AtOrder(id, fact, input, Total(calls, fact.At), uncovered));
                     break;
@@ -83,6 +103,35 @@ public static class AbandonmentGuard
             yield return $"Attempt {id} was ordered without an agent, and its abandonment would have broken the limit.";
         }
     }
+
+    /// <summary>What a decision allows by its own figures: as many dials as free agents cover, or all of them where enough is known, the window has
+    /// something left and the guard holds. Figures that the facts before it do not bear out allow nothing.</summary>
+    private static Allowance AllowanceOf(FactLine decided, params ReadOnlySpan<(long Answered, long Abandoned)> windows)
+    {
+        var why = FactLine.Part(decided.Members, "why");
+        var seen = (FactLine.WholeOf(why, "liveAnswers") ?? 0, FactLine.WholeOf(why, "abandoned") ?? 0);
+        if (!windows.Contains(seen))
+        {
+            return new(0, string.Create(
+                CultureInfo.InvariantCulture, $"the decision saw {seen.Item2} of {seen.Item1} abandoned, which the facts before it do not say"));
+        }
+
+        var launch = FactLine.WholeOf(why, "launch") ?? 0;
+        var covered = Math.Max(0, Whole("free") - Whole("waiting") - Whole("inFlight"));
+        var mayGoAhead = Whole("known") >= Whole("knownMin") && FactLine.RatioOf(why, "reserve") >= 1 && FactLine.RatioOf(why, "guardTail") <= RiskMax;
+        return new(mayGoAhead ? launch : Math.Min(launch, covered), "the decision before it does not allow so many");
+
+        long Whole(string name) => FactLine.WholeOf(why, name) ?? 0;
+    }
+
+    private static (long Answered, long Abandoned) Today(List<(DateOnly Day, bool Abandoned)> calls, DateTimeOffset at)
+    {
+        var today = calls.Where(call => call.Day == Day(at)).ToList();
+        return (today.Count(static call => !call.Abandoned), today.Count(static call => call.Abandoned));
+    }
+
+    /// <summary>How many may still be dialled ahead by the latest decision, and why no more.</summary>
+    private sealed record Allowance(long Left, string Why);
 
     private static (long Answered, long Abandoned) Total(List<(DateOnly Day, bool Abandoned)> calls, DateTimeOffset at)
     {

@@ -17,7 +17,8 @@ public sealed class AttemptStory
     /// <summary>Attempts at the chain before this one, as the reservation saw it.</summary>
     public long ChainAttempts { get; set; }
 
-    public FactLine? ReservationOrdered { get; set; }
+    /// <summary>The fact it begins with: an agent is asked to be free, or it is dialled ahead of its agent.</summary>
+    public FactLine? Began { get; set; }
 
     /// <summary>The agent's own word that it is reserved.</summary>
     public FactLine? Reserved { get; set; }

@@ -37,8 +37,11 @@ public sealed class Ledger
 
         switch (fact.Fact)
         {
-            case "group.reservationOrdered":
-                Reserve(story, fact);
+            case "group.reservationOrdered" or "group.dialedAhead":
+                Begin(story, fact);
+                break;
+            case "attempt.agentAssigned":
+                story.Agent = fact.Text("agent") ?? "";
                 break;
             case "agent.reserved":
                 story.Reserved = fact;
@@ -78,12 +81,12 @@ public sealed class Ledger
         }
     }
 
-    private static void Reserve(AttemptStory story, FactLine fact)
+    private static void Begin(AttemptStory story, FactLine fact)
     {
         var chain = FactLine.Part(fact.Members, "chain");
         var records = FactLine.Part(chain, "records");
         var position = (int)(FactLine.WholeOf(chain, "position") ?? 0);
-        story.ReservationOrdered = fact;
+        story.Began = fact;
         story.Agent = fact.Text("agent") ?? "";
         story.Chain = FactLine.WholeOf(chain, "id");
         story.ChainAttempts = FactLine.WholeOf(chain, "attempts") ?? 0;

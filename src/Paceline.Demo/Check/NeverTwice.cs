@@ -91,7 +91,7 @@ public static class NeverTwice
                 continue;
             }
 
-            if (fact.Fact is "group.reservationOrdered" && due.TryGetValue(id, out var from) && from > fact.At)
+            if (fact.Fact is "group.reservationOrdered" or "group.dialedAhead" && due.TryGetValue(id, out var from) && from > fact.At)
             {
                 yield return from == DateTimeOffset.MaxValue
                     ? $"Attempt {fact.Text("attempt")} was made for chain {id}, which was finished or in work."
@@ -100,7 +100,7 @@ public static class NeverTwice
 
             due[id] = fact.Fact switch
             {
-                "group.reservationOrdered" => DateTimeOffset.MaxValue,
+                "group.reservationOrdered" or "group.dialedAhead" => DateTimeOffset.MaxValue,
                 "group.chainDeferred" => fact.Time("until") ?? DateTimeOffset.MaxValue,
                 "group.chainChangeOrdered" => FactLine.TimeOf(FactLine.Part(fact.Members, "change"), "at") ?? DateTimeOffset.MaxValue,
                 _ => due.GetValueOrDefault(id),

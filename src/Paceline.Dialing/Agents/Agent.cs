@@ -85,7 +85,9 @@ public sealed record Agent(
     {
         SignIn => Decision.Of(new AgentFact.SignedIn(Id)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
-        Connect connect => Decision.Of(new AgentFact.Connected(Id, connect.Attempt)),
+
+        // News that was late: the person was there before the agent had gone. After it they are signed out again.
+        Connect connect => Decision.Of(new AgentFact.SignOutAsked(Id, Until: null), new AgentFact.Connected(Id, connect.Attempt)),
         SignOut or Release or CallOver or CallRefused or NoRecord or TimePassed => Decision.Nothing,
         _ => WrongState("signed out", "Sign in first."),
     };

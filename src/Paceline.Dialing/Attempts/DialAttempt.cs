@@ -27,7 +27,8 @@ public abstract record AttemptState
 
     /// <summary>A person answered and hears no agent yet.</summary>
     /// <param name="TooLate">The node plays the message, or has let go of the call: no agent can be given to it any more.</param>
-    public sealed record Answered(Instant At, bool TooLate = false) : AttemptState;
+    /// <param name="Bridging">The node is told to connect the two. Until it has answered nobody else is asked: it may have done so.</param>
+    public sealed record Answered(Instant At, bool TooLate = false, bool Bridging = false) : AttemptState;
 
     /// <summary>Agent and person hear each other.</summary>
     public sealed record Bridged(Instant At) : AttemptState;
@@ -169,8 +170,9 @@ public sealed record DialAttempt(AttemptId Id, AgentId? Agent, AttemptState Stat
         (AttemptState.Ordered or AttemptState.Dialing, AttemptFact.CancelOrdered) => this with { CancelOrdered = true },
         (AttemptState.Ordered or AttemptState.Dialing, AttemptFact.Answered) => this with { State = new AttemptState.Answered(at) },
         (AttemptState.Answered, AttemptFact.AgentAssigned assigned) => this with { Agent = assigned.Agent },
-        (AttemptState.Answered s, AttemptFact.AgentLost lost) => this with { Agent = null, State = s with { TooLate = s.TooLate || lost.TooLate } },
-        (AttemptState.Answered, AttemptFact.BridgeOrdered) => this,
+        (AttemptState.Answered s, AttemptFact.AgentLost lost) =>
+            this with { Agent = null, State = s with { TooLate = s.TooLate || lost.TooLate, Bridging = false } },
+        (AttemptState.Answered s, AttemptFact.BridgeOrdered) => this with { State = s with { Bridging = true } },
         (AttemptState.Answered, AttemptFact.Bridged) => this with { State = new AttemptState.Bridged(at) },
         (AttemptState.Answered s, AttemptFact.MessageStarted) => this with { State = s with { TooLate = true } },
         (AttemptState.Ordered or AttemptState.Dialing or AttemptState.Answered or AttemptState.Bridged, AttemptFact.Ended ended) =>

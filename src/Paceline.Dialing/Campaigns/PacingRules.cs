@@ -1,5 +1,4 @@
 using NodaTime;
-using Paceline.Dialing.Pacing;
 
 namespace Paceline.Dialing.Campaigns;
 

@@ -29,7 +29,7 @@ public sealed partial record CampaignGroup
             {
                 facts.AddRange(Consequences(open, open.Attempt.Decide(new AttemptInput.AgentGone(gone.Why), now, Rules), now));
             }
-            else if (open.Attempt is { Ahead: true, State: AttemptState.Answered })
+            else if (open.Attempt is { Ahead: true, State: AttemptState.Answered { Bridging: false } })
             {
                 facts.Add(new AttemptFact.AgentLost(open.Attempt.Id, gone.Agent, gone.Why));
             }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NodaTime;
+using Paceline.Dialing.Campaigns;
 
 namespace Paceline.Dialing.Pacing;
 

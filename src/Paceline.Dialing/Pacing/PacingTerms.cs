@@ -1,4 +1,5 @@
 using NodaTime;
+using Paceline.Dialing.Campaigns;
 
 namespace Paceline.Dialing.Pacing;
 

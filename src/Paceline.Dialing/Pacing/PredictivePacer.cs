@@ -32,7 +32,7 @@ public static class PredictivePacer
         var (limits, budget) = Strictest(budgets, model.Calibration.Factor);
         var knownMin = Math.Max(PacingModel.HistoryMin, scene.Agents.Length);
         var isAhead = model.Resolved >= knownMin && limits.Reserve >= 1;
-        var threshold = isAhead ? limits.Value * terms.Goal.ShareOf(model.Track) : 0;
+        var threshold = isAhead ? limits.Value * model.Track.ShareFor(terms.Goal) : 0;
 
         // ---- Dial while the next one's person would find an agent.
         var room = people.Staying == 0 ? 0 : Math.Max(0, Math.Min(scene.Room, (4 * scene.Agents.Length) + 50));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NodaTime;
+using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Pacing;
 

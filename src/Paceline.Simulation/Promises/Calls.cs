@@ -219,14 +219,17 @@ internal sealed class AgentBeforeDial(World world) : Promise(world)
             return;
         }
 
-        var ahead = committed.Facts.Count(static f => f is GroupFact.DialedAhead);
-        Require(
-            ahead == 0 || (committed.Facts.OfType<GroupFact.PacingDecided>().ToList() is [{ Why: { IsAllowed: true } why }] && ahead <= why.Launch),
-            $"{ahead} calls are dialled ahead in {committed.Writer}, and no decision allows them");
+        var allowed = 0;
         foreach (var fact in committed.Facts)
         {
             switch (fact)
             {
+                case GroupFact.PacingDecided { Why: var why }:
+                    allowed = why.IsAllowed ? why.Launch : 0;
+                    break;
+                case GroupFact.DialedAhead ahead:
+                    Require(--allowed >= 0, $"{ahead.Attempt} is dialled ahead, and the decision before it does not allow so many");
+                    break;
                 case AttemptFact.AgentAssigned assigned:
                     _agents[assigned.Attempt] = assigned.Agent;
                     break;

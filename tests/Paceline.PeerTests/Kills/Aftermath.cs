@@ -68,7 +68,7 @@ internal sealed partial class Aftermath(DemoReport report, Ledger ledger, IReadO
     /// interruption came after it.</summary>
     public bool EpochHadEnded(AttemptStory story)
     {
-        var epoch = story.ReservationOrdered?.Text("epoch");
+        var epoch = story.Began?.Text("epoch");
         var began = ledger.Facts.FirstOrDefault(f => f.Fact is "agent.legUp" && f.Text("epoch") == epoch)?.At.ToUnixTimeMilliseconds();
         return kills.Any(kill => kill.Victim is Victim.Node && began <= kill.AtMs && story.Interrupted?.At.ToUnixTimeMilliseconds() >= kill.AtMs);
     }

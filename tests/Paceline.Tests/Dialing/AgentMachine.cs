@@ -33,6 +33,9 @@ public sealed class AgentMachine
     [
         ("sign in", new SignIn()),
         ("sign out", new SignOut("end")),
+        ("sign out now", new SignOut("end", Now: true)),
+        ("sign-out held", new SignOutHeld(7, Seen.Noon + Duration.FromSeconds(20))),
+        ("sign-out cleared", new SignOutCleared(7)),
         ("leg up, new epoch", new LegUp(new NodeEpoch("n2"), Browser: true)),
         ("leg up, same", new LegUp(Seen.Epoch, Browser: true)),
         ("leg down", new LegDown(Seen.Epoch, "gone")),
@@ -76,7 +79,10 @@ public sealed class AgentMachine
     private const string AtWork = """
                              out                idle               ready                      reserved                   talking            wrap-up
         sign in              SignedIn           -                  -                          -                          -                  -
-        sign out             -           SignedOut   BecameNotReady+SignedOut SignOutAsked SignOutAsked SignOutAsked
+        sign out             -           SignedOut   SignOutAsked SignOutAsked SignOutAsked SignOutAsked
+        sign out now         -           SignedOut   BecameNotReady+SignedOut BecameNotReady+SignedOut SignOutAsked SignOutAsked
+        sign-out held        -           -           -            -            -            -
+        sign-out cleared     -           -           -            -            -            -
         leg up, new epoch    LegCameUp          LegCameUp          LegCameUp                  LegCameUp                  LegCameUp          LegCameUp
         leg up, same         LegCameUp          -                  -                          -                          -                  -
         leg down             -                  LegWentDown        LegWentDown+BecameNotReady LegWentDown+BecameNotReady LegWentDown        LegWentDown
@@ -87,8 +93,8 @@ public sealed class AgentMachine
         reserve, late        ReservationRefused ReservationRefused ReservationRefused         ReservationRefused         ReservationRefused ReservationRefused
         release              -                  -                  -                          Released+BecameReady       -                  -
         release other        -                  -                  -                          -                          -                  -
-        connect              Connected          Connected          Connected                  Connected                  -                  -
-        connect other        Connected          Connected          Connected                  -                          -                  -
+        connect              SignOutAsked+Connected Connected      Connected                  Connected                  -                  -
+        connect other        SignOutAsked+Connected Connected      Connected                  -                          -                  -
         hold                 (wrong-state)      (wrong-state)      (wrong-state)              (wrong-state)              HoldOrdered        (wrong-state)
         resume               (wrong-state)      (wrong-state)      (wrong-state)              (wrong-state)              -                  (wrong-state)
         hang up              (wrong-state)      (wrong-state)      (wrong-state)              (wrong-state)              HangUpOrdered      (wrong-state)
@@ -121,6 +127,9 @@ public sealed class AgentMachine
                              offered                           preview                                 calling
         sign in              -                                 -                                       -
         sign out             BecameNotReady+SignedOut RecordReturned+BecameNotReady+SignedOut SignOutAsked
+        sign out now         BecameNotReady+SignedOut RecordReturned+BecameNotReady+SignedOut SignOutAsked
+        sign-out held        -                        -                                       -
+        sign-out cleared     -                        -                                       -
         leg up, new epoch    LegCameUp                         LegCameUp                               LegCameUp
         leg up, same         -                                 -                                       -
         leg down             LegWentDown+BecameNotReady        LegWentDown                             LegWentDown

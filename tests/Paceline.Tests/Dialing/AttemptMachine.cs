@@ -40,9 +40,10 @@ public sealed class AttemptMachine
             }
         }
 
-        // Reserving; Ordered, Dialing and Dialing that rings, each as it is and taken back; Answered and Bridged, likewise;
+        // Reserving; Ordered, Dialing and Dialing that rings, each as it is and taken back; Answered, Answered that hears the
+        // message, and Bridged, likewise;
         // Withdrawn; Ended by Answer, Busy and SystemError, likewise.
-        met.Count.ShouldBe(1 + (2 * 3) + (2 * 2) + 1 + (2 * 3), string.Join('\n', met));
+        met.Count.ShouldBe(1 + (2 * 3) + (3 * 2) + 1 + (2 * 3), string.Join('\n', met));
         met.ShouldContain(static a => a.State is AttemptState.Answered && a.CancelOrdered, "the answer that crosses our CANCEL");
     }
 

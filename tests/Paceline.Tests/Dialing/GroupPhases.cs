@@ -73,7 +73,9 @@ public sealed class GroupPhases
         story.Then(new Stop("sue")).Then(new SetMode(to, "sue")).Group.Mode.ShouldBe(to);
     }
 
-    [Fact]
-    public void Predictive_is_refused_as_long_as_campaigns_do_not_dial_ahead() =>
-        new GroupStory().Group.Decide(new SetMode(DialMode.Predictive, "sue"), Seen.Noon).Refusal.ShouldNotBeNull().Code.ShouldBe("not-yet");
+    [Theory]
+    [InlineData(DialMode.Progressive, DialMode.Predictive)]
+    [InlineData(DialMode.Predictive, DialMode.Progressive)]
+    public void SV_02_Between_progressive_and_predictive_it_changes_while_it_runs(DialMode from, DialMode to) =>
+        new GroupStory().Then(new SetMode(from, "sue")).Then(new Start("sue")).Then(new SetMode(to, "sue")).Group.Mode.ShouldBe(to);
 }

@@ -15,6 +15,7 @@ internal sealed class GroupStory
     private static readonly Duration _second = Duration.FromSeconds(1);
 
     private readonly StringBuilder _text = new();
+    private Instant _begin = Seen.Noon;
 
     public GroupStory(CampaignRules? rules = null) => Group = CampaignGroup.Loaded(Seen.Group, rules ?? Seen.Rules);
 
@@ -29,7 +30,7 @@ internal sealed class GroupStory
     public GroupStory Then(GroupInput input, int afterSeconds = 1)
     {
         Now += Duration.FromSeconds(afterSeconds);
-        _text.Append(CultureInfo.InvariantCulture, $"{(long)(Now - Seen.Noon).TotalSeconds,4} {Name(input)}\n");
+        _text.Append(CultureInfo.InvariantCulture, $"{(long)(Now - _begin).TotalSeconds,4} {Name(input)}\n");
         foreach (var fact in Group.Decide(input, Now).Facts)
         {
             var order = Group.OrderOf(fact);
@@ -38,6 +39,37 @@ internal sealed class GroupStory
             _text.Append(CultureInfo.InvariantCulture, $"       {Told(fact)}{(order is null ? "" : $" → {Told(order)}")}\n");
         }
 
+        return this;
+    }
+
+    /// <summary>The group as it would be after a long past.</summary>
+    public GroupStory With(Func<CampaignGroup, CampaignGroup> past)
+    {
+        Group = past(Group);
+        return this;
+    }
+
+    /// <summary>Facts that the story begins with; nobody decided them here.</summary>
+    public GroupStory Then(Func<GroupStory, GroupStory> next, int afterSeconds = 1)
+    {
+        Now += Duration.FromSeconds(afterSeconds);
+        return next(this);
+    }
+
+    public GroupStory Tell(params ReadOnlySpan<DialingFact> facts)
+    {
+        foreach (var fact in facts)
+        {
+            Group = Group.Evolve(fact, Now);
+        }
+
+        return this;
+    }
+
+    /// <summary>Seconds in the text are counted from here.</summary>
+    public GroupStory At(int second)
+    {
+        _begin = Now - Duration.FromSeconds(second);
         return this;
     }
 
@@ -80,6 +112,12 @@ internal sealed class GroupStory
         AttemptFact.Withdrawn withdrawn => $"Withdrawn ({withdrawn.Why})",
         AttemptFact.Interrupted lost => $"Interrupted ({lost.Why}), quarantine {Seconds(lost.QuarantineUntil)} s",
         AttemptFact.CancelOrdered cancel => $"CancelOrdered ({cancel.Why})",
+        AttemptFact.AgentAssigned assigned => $"AgentAssigned ({assigned.Agent})",
+        AttemptFact.AgentLost lost => $"AgentLost ({lost.Agent}: {lost.Why})",
+        GroupFact.PacingDecided { Why: var why } => $"PacingDecided (dial {why.Launch}, take back {why.TakeBack}: {why.Cause})",
+        GroupFact.SignOutHeld held => $"SignOutHeld ({held.Agent}, {Seconds(held.Until)} s)",
+        GroupFact.SignOutCleared cleared => $"SignOutCleared ({cleared.Agent})",
+        GroupFact.AgentPlans plans => $"AgentPlans ({plans.Agent} {plans.Plan})",
         GroupFact.ChainDeferred deferred => $"ChainDeferred ({deferred.Because}) {Seconds(deferred.Until)} s",
         GroupFact.ChainChangeOrdered { Change: ChainChange.DueAgain due } => $"chain due again in {Seconds(due.At)} s, attempts {due.Attempts}",
         GroupFact.ChainChangeOrdered { Change: ChainChange.Finished done } => $"chain finished: {done.Why}, attempts {done.Attempts}",

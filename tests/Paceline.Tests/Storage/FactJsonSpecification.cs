@@ -10,6 +10,7 @@ using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Groups;
+using Paceline.Dialing.Pacing;
 using Paceline.Storage;
 
 namespace Paceline.Tests.Storage;
@@ -33,6 +34,13 @@ public sealed class FactJsonSpecification
         486, 17, "Busy Here", EndedBy.FarEnd, Heard.Ringback, InviteLeft: true, Answered: false, Bridged: false, MessagePlayed: false,
         Media: false, 0, 0, 4_200);
 
+    private static readonly PacingReason _why = new(
+        PacingCause.Threshold, 8, 1, 0, 1, 11.5, 0.75, 0.5, 6, 1.25, 0.25, RateSource.Slow, 0.125, 0.0625, 1.5, 0.03125, 400, 9, 0.03, 3, 4.5, 5,
+        0.00025, 1_600, 30, 0, 2, 0);
+
+    private static readonly PacingModel _learned =
+        PacingModel.New(Duration.FromSeconds(25)).AfterPresented(_at - Duration.FromSeconds(8), _at, _at).AfterTalk(Duration.FromSeconds(90));
+
     /// <summary>One of every fact, in the order of their words.</summary>
     private static readonly DialingFact[] _samples =
     [
@@ -44,6 +52,7 @@ public sealed class FactJsonSpecification
         new AgentFact.BecameNotReady(_anna, _group, "Lunch", 5),
         new AgentFact.NotReadyBooked(_anna, Reason: null),
         new AgentFact.SignOutAsked(_anna, _at),
+        new AgentFact.SignOutHeld(_anna, _at),
         new AgentFact.SignOutAllowed(_anna),
         new AgentFact.SignOutTakenBack(_anna),
         new AgentFact.RecordAsked(_anna, _group, 5),
@@ -79,6 +88,12 @@ public sealed class FactJsonSpecification
         new GroupFact.TrunkChanged("main", "does not answer"),
         new GroupFact.ChainDeferred(_chain, RefusedBecause.OutsideWindow, _at),
         new GroupFact.ReservationOrdered(_attempt, _chain, _anna, 5, _epoch),
+        new GroupFact.DialedAhead(_attempt, _chain, _epoch),
+        new GroupFact.PacingDecided(_why),
+        new GroupFact.PacingLearned(_learned, new(_at.InUtc().Date, Duration.FromMinutes(90))),
+        new GroupFact.AgentPlans(_anna, AgentPlan.SignsOut),
+        new GroupFact.SignOutHeld(_anna, 5, _at),
+        new GroupFact.SignOutCleared(_anna, 5),
         new GroupFact.OutcomeRecorded(_attempt, _anna, "agreed"),
         new GroupFact.ChainChangeOrdered(_attempt, _chain.Id, new ChainChange.DueAgain(_at, 0, 4, Streak.None)),
         new GroupFact.ChainChangeOrdered(null, _chain.Id, new ChainChange.Finished(4, "do not call")),
@@ -88,6 +103,9 @@ public sealed class FactJsonSpecification
         new AttemptFact.Placed(_attempt),
         new AttemptFact.Alerted(_attempt),
         new AttemptFact.Answered(_attempt),
+        new AttemptFact.AgentAssigned(_attempt, _anna, 5, _epoch),
+        new AttemptFact.AgentLost(_attempt, _anna, "the leg is down"),
+        new AttemptFact.BridgeOrdered(_attempt),
         new AttemptFact.Bridged(_attempt),
         new AttemptFact.MessageStarted(_attempt),
         new AttemptFact.CancelOrdered(_attempt, "Lunch"),

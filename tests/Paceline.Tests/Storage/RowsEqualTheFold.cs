@@ -1,6 +1,7 @@
 using Dapper;
 using Paceline.Dialing.Agents;
 using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Dispositions;
 using Paceline.Dialing.Groups;
 using Paceline.Storage;
@@ -14,15 +15,18 @@ public sealed class RowsEqualTheFold
         0, 0, "", EndedBy.FarEnd, Heard.Nothing, InviteLeft: true, Answered: false, Bridged: false, MessagePlayed: false, Media: false, 0, 0, 0);
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task After_a_walk_of_any_inputs(int seed)
+    [InlineData(1, DialMode.Progressive)]
+    [InlineData(2, DialMode.Progressive)]
+    [InlineData(3, DialMode.Progressive)]
+    [InlineData(4, DialMode.Predictive)]
+    [InlineData(5, DialMode.Predictive)]
+    public async Task After_a_walk_of_any_inputs(int seed, DialMode mode)
     {
         await using var rig = await StoreRig.MakeAsync();
         await rig.ImportAsync(40);
         var host = rig.Host();
         await host.OpenAsync("anna", "ben");
+        await host.PlayAsync(null, new GroupInput.SetMode(mode, "kim"));
         var seen = await WalkAsync(rig, host, new Random(seed));
 
         await rig.ReopenAsync();
@@ -71,6 +75,7 @@ public sealed class RowsEqualTheFold
         rows.Rules.ShouldBe(fold.Rules);
         (rows.Phase, rows.Mode).ShouldBe((fold.Phase, fold.Mode));
         rows.Free.Values.ShouldBe(fold.Free.Values);
+        rows.Plans.ShouldBe(fold.Plans);
         rows.Window.Days.ShouldBe(fold.Window.Days);
         rows.Counts.CallResults.ShouldBe(fold.Counts.CallResults);
         rows.Counts.Outcomes.ShouldBe(fold.Counts.Outcomes);
@@ -112,7 +117,7 @@ public sealed class RowsEqualTheFold
             }
 
             var attempt = open[chance.Next(open.Count)].Attempt;
-            object input = chance.Next(24) switch
+            object input = chance.Next(28) switch
             {
                 0 or 1 or 2 => Called(new AttemptInput.InviteLeft()),
                 3 => Called(new AttemptInput.Alerting()),
@@ -129,9 +134,13 @@ public sealed class RowsEqualTheFold
                 20 => new AgentInput.LegDown(RingHost.Epoch, "lost"),
                 21 => new AgentInput.LegUp(RingHost.Epoch, Browser: false),
                 22 => new AgentInput.MakeReady(),
+                23 => new AgentInput.SignOut("end"),
+                24 => new AgentInput.Stay(),
+                25 => new AgentInput.SignIn(),
+                26 => attempt.Agent is { } bridged ? new GroupInput.BridgeRefused(attempt.Id, bridged, "busy", TooLate: false) : new GroupInput.TimePassed(),
                 _ => new AgentInput.SetOutcome(attempt.Id, Disposition.Pad[chance.Next(Disposition.Pad.Length)].Code, "A note."),
             };
-            await host.PlayAsync(input is AgentInput ? attempt.Agent : null, input);
+            await host.PlayAsync(input is AgentInput ? attempt.Agent ?? agent : null, input);
 
             GroupInput.Called Called(AttemptInput what) => new(attempt.Id, what);
         }

@@ -8,6 +8,9 @@ alter table attempt add column rings_at integer;
 -- Answered, and out of any agent's reach: the message plays.
 alter table attempt add column too_late integer not null default 0;
 
+-- Answered, and the node is told to connect it with its agent.
+alter table attempt add column bridging integer not null default 0;
+
 -- Agents who take no further call of the group, from now on or after the one at hand.
 create table leaving_agent (
     group_id text not null,

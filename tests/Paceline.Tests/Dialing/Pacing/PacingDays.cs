@@ -1,4 +1,4 @@
-using Paceline.Dialing.Pacing;
+using Paceline.Dialing.Campaigns;
 using Paceline.Simulation.Pacing;
 
 namespace Paceline.Tests.Dialing.Pacing;

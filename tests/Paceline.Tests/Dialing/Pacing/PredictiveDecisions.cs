@@ -1,5 +1,6 @@
 using CsCheck;
 using NodaTime;
+using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Pacing;
 using Paceline.Storage;
