@@ -131,6 +131,7 @@ public sealed class DemoRun : IDisposable
                 WrapUpLimitSeconds: 60,
                 RetryMinutes: 5)), cancellationToken);
 
+        await DoneAsync(_supervisor.CommandAsync(Api.CampaignMode(_settings.Campaign), new ModeRequest(_settings.Mode), cancellationToken));
         List<RobotAgent> robots = [];
         for (var i = 1; i <= (_settings.IsBeyondThisMachine ? 0 : _settings.Agents); i++)
         {

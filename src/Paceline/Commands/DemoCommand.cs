@@ -25,6 +25,11 @@ internal static class DemoCommand
     {
         var check = new Option<bool>("--check") { Description = "Dials for --seconds, drains, checks what must always hold, and ends with one line of JSON." };
         var agents = new Option<int>("--agents") { Description = "Robot agents, 1 to 40.", DefaultValueFactory = static _ => 8 };
+        var mode = new Option<string>("--mode")
+        {
+            Description = "progressive: dials for free agents only; predictive: ahead of them, when it has seen enough calls.",
+            DefaultValueFactory = static _ => "progressive",
+        }.AcceptOnlyFromAmong("progressive", "predictive");
         var seconds = new Option<int?>("--seconds") { Description = "How long to dial; default: until Ctrl+C, 60 with --check." };
         var seed = new Option<int>("--seed") { Description = "Chooses the people and their behaviour.", DefaultValueFactory = static _ => 1 };
         var data = new Option<string?>("--data") { Description = "Data directory; a second start with it goes on. Default: a temporary one." };
@@ -34,7 +39,7 @@ internal static class DemoCommand
         var really = new Option<bool>("--really-call") { Description = "With a trunk beyond this machine: yes, call these people." };
         var command = new Command("demo", "Runs a whole contact centre with a simulated telephone network.")
         {
-            check, agents, seconds, seed, data, port, list, trunk, really,
+            check, agents, mode, seconds, seed, data, port, list, trunk, really,
         };
         command.SetAction((arguments, _) => Exits.GuardAsync(async () =>
         {
@@ -46,6 +51,7 @@ internal static class DemoCommand
                 SupervisorKey = "",
                 Data = Path.Combine(scratch.Path, "demo"),
                 Agents = arguments.GetValue(agents),
+                Mode = arguments.GetValue(mode) is "predictive" ? DialMode.Predictive : DialMode.Progressive,
                 Dialing = (arguments.GetValue(seconds) ?? (arguments.GetValue(check) ? CheckSeconds : (int?)null)) is { } s ? TimeSpan.FromSeconds(s) : null,
                 Seed = arguments.GetValue(seed),
                 List = arguments.GetValue(list),

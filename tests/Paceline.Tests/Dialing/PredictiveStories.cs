@@ -33,14 +33,14 @@ public sealed class PredictiveStories
 
         story.Text.ShouldBe("""
                1 CandidatesDue
-                   PacingDecided (dial 4, take back 0: Threshold)
+                   PacingDecided (dial 22, take back 0: Threshold)
                    DialedAhead
                    Ordered → n1: Originate
                2 InviteLeft
                    Placed
                3 OutcomeChosen
                    OutcomeRecorded
-                   chain finished: agreed, attempts 1
+                   chain finished: outcome, attempts 1
                4 AgentOffered
                    AgentJoined
                5 PersonAnswered
