@@ -21,6 +21,9 @@ internal sealed partial class AgentGrain(
 {
     private static readonly TimeSpan _tryAgainAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>Whoever signs out is not kept waiting longer for the group's word; it still comes, by push.</summary>
+    private static readonly TimeSpan _groupAnswersIn = TimeSpan.FromSeconds(2);
+
     /// <summary>Timers count whole milliseconds, and the clock does not.</summary>
     private static readonly Duration _clockStep = Duration.FromMilliseconds(1);
 
@@ -33,6 +36,7 @@ internal sealed partial class AgentGrain(
     private CallCard? _card;
     private bool _cardIsOld;
     private Task _showing = Task.CompletedTask;
+    private TaskCompletionSource _nextCommit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _name = "";
     private string _campaign = "";
 
@@ -71,6 +75,18 @@ internal sealed partial class AgentGrain(
         input is AgentInput.MakeReady && _writer.State is { Leg: null, State: not Dialing.Agents.AgentState.SignedOut } && _phone.Uri is { } uri
             ? await CallPhoneAsync(uri, thenReady: _writer.State.State is Dialing.Agents.AgentState.NotReady)
             : await PostAsync([input], receipt);
+
+    public async Task<bool> SignOutAsync()
+    {
+        await PostAsync([new AgentInput.SignOut("by the agent")]);
+        var patience = Task.Delay(_groupAnswersIn, time, _stopping.Token);
+        while (_writer.State is { State: Dialing.Agents.AgentState.Ready, Leaving.Until: null } && !patience.IsCompleted)
+        {
+            await Task.WhenAny(_nextCommit.Task, patience);
+        }
+
+        return _writer.State.State is Dialing.Agents.AgentState.SignedOut;
+    }
 
     public async Task<Refusal?> UsePhoneAsync(string? uri)
     {
@@ -136,6 +152,8 @@ internal sealed partial class AgentGrain(
     private void Committed(IReadOnlyList<DialingFact> facts)
     {
         Arm();
+        _nextCommit.SetResult();
+        _nextCommit = new(TaskCreationOptions.RunContinuationsAsynchronously);
         foreach (var edit in facts.OfType<AgentFact.RecordEdited>())
         {
             _card = Views.Edited(_card, edit);

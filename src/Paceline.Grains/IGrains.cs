@@ -32,6 +32,10 @@ public interface IAgentGrain : IGrainWithStringKey
     /// <summary>A command of the agent's own, with the answer to keep for its idempotency key.</summary>
     Task<Refusal?> CommandAsync(AgentInput input, Receipt? receipt);
 
+    /// <summary>Signs the agent out, and waits for the group's word on what is on its way. False: a call is, or is on; the agent stays until
+    /// it is over.</summary>
+    Task<bool> SignOutAsync();
+
     Task<AgentSnapshot> ViewAsync();
 
     /// <summary>Has the agent's SIP phone called, now and whenever Ready finds it hung up; null: sound comes by browser from now on.

@@ -37,11 +37,12 @@ internal static class Views
         _reasons)
     {
         Until = due?.ToDateTimeOffset(),
-        SigningOut = agent.Leaving is { } leaving
+        // While the group is asked what is on its way, the answer is a moment away and nothing can be said.
+        SigningOut = agent.Leaving is { } leaving && agent is not { State: Dialing.Agents.AgentState.Ready, Leaving.Until: null }
             ? new(
                 leaving.Since.ToDateTimeOffset(),
 
-                // In a call its end is waited for, and no clock; while the group is asked, the answer is a moment away.
+                // In a call its end is waited for, and no clock.
                 agent.State is Dialing.Agents.AgentState.Reserved or Dialing.Agents.AgentState.Ready ? leaving.Until?.ToDateTimeOffset() : null,
                 leaving.AllowedAt?.ToDateTimeOffset())
             : null,

@@ -76,9 +76,7 @@ internal static class AgentEndpoints
     /// the agent stays until it is over.</summary>
     public static async Task<bool> SignOutAsync(AgentId id, IGrainFactory grains, IVoiceNodes voice, CancellationToken cancellationToken)
     {
-        var agent = grains.GetGrain<IAgentGrain>(id.Value);
-        await agent.PostAsync([new AgentInput.SignOut("by the agent")]);
-        if ((await agent.ViewAsync()).State is not Contracts.AgentState.SignedOut)
+        if (!await grains.GetGrain<IAgentGrain>(id.Value).SignOutAsync())
         {
             return false;
         }
