@@ -70,7 +70,10 @@ public sealed record CampaignRulesRequest(
     bool? TakesByItself = null,
     bool? AsksBeforeDialling = null,
     double? CallAfterSeconds = null,
-    AgentMay? Agents = null);
+    AgentMay? Agents = null,
+    double? DialingHoursPerDay = null,
+    double? TargetBusyFactor = null,
+    double? TargetWaitSeconds = null);
 
 /// <summary>A number nobody calls again, in any campaign.</summary>
 /// <param name="Number">In international form, with +.</param>

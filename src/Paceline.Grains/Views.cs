@@ -156,7 +156,9 @@ internal static class Views
             return ("", null);
         }
 
-        if (group.Free.Count == 0)
+        // Whether a campaign that dials ahead waits for agents is pacing's to say: it may dial while nobody is free.
+        var isPaced = group.Mode is Dialing.Campaigns.DialMode.Predictive && !(group.Free.IsEmpty && group.Open.IsEmpty);
+        if (group.Free.Count == 0 && !isPaced)
         {
             return ("Waiting for agents: nobody is ready.", null);
         }
@@ -170,6 +172,7 @@ internal static class Views
         {
             { Known: true, At: null } => ("Waiting for records: none is left to call.", null),
             { Known: true, At: { } at } when at > now => ("Waiting for records: none may be called now.", at),
+            _ when isPaced && group.Pacing.Last is { Launch: 0 } why => (why.Sentence, null),
             _ => ("", null),
         };
     }

@@ -258,6 +258,7 @@ internal static class Projection
         [
             new("delete from leaving_agent where group_id = @group and agent = @Agent and plan = @Pauses",
                 new { group, Agent = f.Agent.Value, Pauses = nameof(AgentPlan.Pauses) }),
+            new("update leaving_agent set held_until = null where group_id = @group and agent = @Agent", new { group, Agent = f.Agent.Value }),
             new("insert or replace into free_agent (group_id, agent, offer, epoch, since) values (@group, @Agent, @Offer, @Epoch, @Since)",
                 new { group, Agent = f.Agent.Value, f.Offer, Epoch = f.Epoch.Value, Since = at.Stored }),
         ],

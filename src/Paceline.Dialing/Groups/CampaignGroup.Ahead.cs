@@ -60,6 +60,12 @@ public sealed partial record CampaignGroup
                 : Decision.Nothing
             : Feed(refused.Attempt, new AttemptInput.AgentGone(refused.Why), now);
 
+    /// <summary>An old yes, told again, is not the yes of whoever is asked now.</summary>
+    private static Decision Bridge(DialAttempt ahead, AgentConfirmed confirmed) =>
+        ahead is { Agent: { } agent, State: AttemptState.Answered { TooLate: false, Bridging: false } } && agent == confirmed.Agent
+            ? Decision.Of(new AttemptFact.BridgeOrdered(ahead.Id))
+            : Decision.Nothing;
+
     private Decision LoseAgent(BridgeRefused refused) =>
         Open.GetValueOrDefault(refused.Attempt)?.Attempt is { Ahead: true, State: AttemptState.Answered, Agent: { } agent } && agent == refused.Agent
             ? Decision.Of(new AttemptFact.AgentLost(refused.Attempt, agent, refused.Why, refused.TooLate))

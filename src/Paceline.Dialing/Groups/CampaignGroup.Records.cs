@@ -90,12 +90,12 @@ public sealed partial record CampaignGroup
     }
 
     /// <summary>The agent has taken it: a call is dialled, a record is read first.</summary>
-    private Decision Confirm(AttemptId id, Instant now) =>
-        !Open.TryGetValue(id, out var open) ? Decision.Nothing
-        : open.Attempt is { Ahead: true, Agent: not null, State: AttemptState.Answered { TooLate: false } } ? Decision.Of(new AttemptFact.BridgeOrdered(id))
+    private Decision Confirm(AgentConfirmed confirmed, Instant now) =>
+        !Open.TryGetValue(confirmed.Attempt, out var open) ? Decision.Nothing
+        : open.Attempt is { Ahead: true } ahead ? Bridge(ahead, confirmed)
         : open.Attempt.State is not AttemptState.Reserving ? Decision.Nothing
         : !Running ? GiveUp(open, "the campaign was stopped", now, now)
-        : open.Handing is Handing.Record ? Decision.Of(new AttemptFact.Previewed(id))
+        : open.Handing is Handing.Record ? Decision.Of(new AttemptFact.Previewed(confirmed.Attempt))
         : Dial(open, now);
 
     /// <summary>The agent calls the record that they read. Refused, it stays with them, and they learn why.</summary>

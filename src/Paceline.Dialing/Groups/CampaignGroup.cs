@@ -116,7 +116,7 @@ public sealed partial record CampaignGroup(
         AgentOffered offered => Join(offered),
         AgentGone gone => Leave(gone, now),
         RecordAsked asked => Ask(asked),
-        AgentConfirmed confirmed => Confirm(confirmed.Attempt, now),
+        AgentConfirmed confirmed => Confirm(confirmed, now),
         AgentRefused refused => Refuse(refused, now),
         AgentPlans plans => Plan(plans),
         BridgeRefused refused => LoseAgent(refused),
@@ -157,7 +157,12 @@ public sealed partial record CampaignGroup(
         {
             Free = Free.SetItem(joined.Agent, new(joined.Agent, joined.Offer, joined.Epoch, at)),
             Offers = Offers.SetItem(joined.Agent, joined.Offer),
-            Plans = Plans.GetValueOrDefault(joined.Agent) is { Plan: AgentPlan.Pauses } ? Plans.Remove(joined.Agent) : Plans,
+            Plans = Plans.GetValueOrDefault(joined.Agent) switch
+            {
+                null => Plans,
+                { Plan: AgentPlan.Pauses } => Plans.Remove(joined.Agent),
+                var leaves => Plans.SetItem(joined.Agent, leaves with { HeldUntil = null }), // This offer has not been answered yet.
+            },
         },
         GroupFact.AgentLeft left => this with { Free = Free.Remove(left.Agent), Plans = Plans.Remove(left.Agent) },
         GroupFact.AgentPlans plans => this with

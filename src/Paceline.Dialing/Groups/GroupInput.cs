@@ -64,9 +64,11 @@ public abstract record GroupInput
     public sealed record RecordReturned(AttemptId Attempt, ReturnedAs How) : GroupInput;
 
     /// <summary>The agent is reserved for the attempt.</summary>
-    public sealed record AgentConfirmed(AttemptId Attempt) : GroupInput;
+    /// <param name="Agent">Null: as an earlier version wrote it, when an attempt had one agent for life.</param>
+    public sealed record AgentConfirmed(AttemptId Attempt, AgentId? Agent = null) : GroupInput;
 
     /// <summary>The agent could not be reserved.</summary>
+    /// <param name="Agent">Null: as an earlier version wrote it.</param>
     public sealed record AgentRefused(AttemptId Attempt, string Why, AgentId? Agent = null) : GroupInput;
 
     public sealed record OutcomeChosen(AttemptId Attempt, AgentId Agent, string Outcome) : GroupInput;

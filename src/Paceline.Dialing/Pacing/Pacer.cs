@@ -3,12 +3,26 @@ using NodaTime;
 namespace Paceline.Dialing.Pacing;
 
 /// <summary>How many more dials to make, and the sentence that says why.</summary>
-/// <param name="AskAgainAt">The answer changes with time alone; null: only something that happens changes it.</param>
-/// <param name="TakeBack">Calls that ring to take back instead.</param>
-public sealed record DialOrder(int Count, string Reason, Instant? AskAgainAt = null, int TakeBack = 0)
+public sealed record DialOrder(int Count, string Reason)
 {
-    public static DialOrder Of(in PacingDecision decision) =>
-        new(Math.Min(decision.Launch, Pacer.CountMax), decision.Why.Sentence, decision.AskAgainAt, decision.TakeBack);
+    /// <summary>The answer changes with time alone; null: only something that happens changes it.</summary>
+    public Instant? AskAgainAt { get; private init; }
+
+    /// <summary>Calls that ring to take back instead.</summary>
+    public int TakeBack { get; private init; }
+
+    /// <summary>Of dialling ahead; null: the mode dials for free agents only. Its sentence is made when it is asked for.</summary>
+    public PacingReason? Why { get; private init; }
+
+    public static DialOrder Of(in PacingDecision decision) => new(Math.Min(decision.Launch, Pacer.CountMax), "")
+    {
+        AskAgainAt = decision.AskAgainAt,
+        TakeBack = decision.TakeBack,
+        Why = decision.Why,
+    };
+
+    /// <summary>One sentence; of dialling ahead the one with its figures.</summary>
+    public override string ToString() => Why?.Sentence ?? Reason;
 }
 
 /// <summary>How many dials now. Progressive: one for each free agent, never more; the agent is reserved before the number is dialled.</summary>

@@ -44,7 +44,7 @@ public static class Words
     };
 
     /// <summary>What a campaign can be set to.</summary>
-    public static IReadOnlyList<DialMode> Modes { get; } = [DialMode.Preview, DialMode.PushPreview, DialMode.Progressive];
+    public static IReadOnlyList<DialMode> Modes { get; } = [DialMode.Preview, DialMode.PushPreview, DialMode.Progressive, DialMode.Predictive];
 
     public static string Of(DialMode mode) => mode switch
     {

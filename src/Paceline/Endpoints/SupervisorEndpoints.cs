@@ -139,6 +139,26 @@ internal static class SupervisorEndpoints
             return Bad("callAfterSeconds", $"{asked.CallAfterSeconds}", "0 (never by itself) to 600");
         }
 
+        if (Outside(asked.DialingHoursPerDay, 1, 24))
+        {
+            return Bad("dialingHoursPerDay", $"{asked.DialingHoursPerDay}", "1 to 24");
+        }
+
+        if (Outside(asked.TargetBusyFactor, 0.1, 0.99))
+        {
+            return Bad("targetBusyFactor", $"{asked.TargetBusyFactor}", "0.1 to 0.99 (a ratio)");
+        }
+
+        if (Outside(asked.TargetWaitSeconds, 1, 600))
+        {
+            return Bad("targetWaitSeconds", $"{asked.TargetWaitSeconds}", "1 to 600");
+        }
+
+        if (asked is { TargetBusyFactor: { } busy, TargetWaitSeconds: { } wait })
+        {
+            return Bad("targetBusyFactor, targetWaitSeconds", $"{busy}, {wait}", "one of the two, or neither: then the whole abandonment limit is used");
+        }
+
         if (Outside(asked.RetryMinutes, 0.1, 1440))
         {
             return Bad("retryMinutes", $"{asked.RetryMinutes}", "0.1 to 1440");
@@ -160,6 +180,11 @@ internal static class SupervisorEndpoints
                 Seconds(asked.CallAfterSeconds) ?? rules.Agents.CallAfter,
                 asked.Agents is { } may ? RightsOf(may) : rules.Agents.Rights),
             RetryInterval = asked.RetryMinutes is { } minutes ? Duration.FromMinutes(minutes) : rules.RetryInterval,
+            Pacing = new PacingRules(
+                asked.TargetBusyFactor is { } target ? new PacingGoal.BusyFactor(target)
+                : Seconds(asked.TargetWaitSeconds) is { } longest ? new PacingGoal.WaitingTime(longest)
+                : rules.Pacing.Goal,
+                asked.DialingHoursPerDay is { } hours ? Duration.FromHours(hours) : rules.Pacing.DialingDay),
         };
         return null;
 

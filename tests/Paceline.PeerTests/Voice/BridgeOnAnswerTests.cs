@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Paceline.VoiceProtocol;
 
 namespace Paceline.PeerTests.Voice;
@@ -34,4 +35,35 @@ public sealed class BridgeOnAnswerTests
         await agentHears.Absent();
         rig.Server.Events.Select(static happened => happened.Number).ShouldBe(Enumerable.Range(1, rig.Server.Events.Count).Select(static i => (long)i));
     }
+
+    [Fact]
+    public async Task PD_01_A_call_that_is_dialled_ahead_gets_its_agent_after_the_answer()
+    {
+        await using Rig rig = await Rig.StartAsync();
+        ToneEar agentHears = await rig.AgentUpAsync("anna");
+        await rig.Server.OriginateAsync("ahead", "+49300000001");
+        (await rig.Server.EventAsync("ahead", static happened => happened.Answered is not null)).Answered.Bridged.ShouldBeFalse();
+
+        (await Should.ThrowAsync<RpcException>(BridgeAsync(rig, "ahead", "ben"))).StatusCode.ShouldBe(StatusCode.FailedPrecondition, "ben has no leg");
+        await BridgeAsync(rig, "ahead", "anna");
+        await BridgeAsync(rig, "ahead", "anna"); // Told again, it is done already.
+
+        await rig.Carrier.Call("ahead").Listen(Rig.AgentHz).Present();
+        await agentHears.Present();
+        await rig.Server.EventAsync("ahead", static happened => happened.Bridged is not null);
+    }
+
+    [Fact]
+    public async Task Who_hears_the_message_is_connected_with_nobody_any_more()
+    {
+        await using Rig rig = await Rig.StartAsync();
+        await rig.AgentUpAsync("anna");
+        await rig.Server.OriginateAsync("ahead", "+49300000001", change: static order => order.AnswerLimitMs = 500);
+        await rig.Server.EventAsync("ahead", static happened => happened.MessageStarted is not null);
+
+        (await Should.ThrowAsync<RpcException>(BridgeAsync(rig, "ahead", "anna"))).StatusCode.ShouldBe(StatusCode.NotFound);
+    }
+
+    private static async Task BridgeAsync(Rig rig, string attempt, string agent) => await rig.Server.Voice.BridgeAsync(
+        new BridgeRequest { Command = rig.Server.Command, Attempt = attempt, Agent = agent }, rig.Server.Token);
 }

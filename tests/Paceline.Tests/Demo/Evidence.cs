@@ -85,6 +85,13 @@ internal sealed class Evidence
         "records":[{"id":1,"number":"{{{number}}}","zone":"{{{Zone}}}"}],"streak":{"word":"","count":0}}
         """);
 
+    public Evidence DialAhead(string attempt, string number, long chain, double at) => Group(
+        at, "group.dialedAhead", attempt,
+        $$$"""
+        "epoch":"e","chain":{"id":{{{chain}}},"position":0,"attempts":0,
+        "records":[{"id":1,"number":"{{{number}}}","zone":"{{{Zone}}}"}],"streak":{"word":"","count":0}}
+        """);
+
     public Evidence Order(string attempt, double at, long answered, long abandoned, double validFor = 30) => Group(
         at, "attempt.ordered", attempt,
         $"\"validUntil\":\"{Iso(at + validFor)}\",\"readyAgents\":1,\"answeredSoFar\":{answered},\"abandonedSoFar\":{abandoned},\"uncoveredInFlight\":0,\"limit\":0.03");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Paceline.Demo.Check;
 using static Paceline.Tests.Demo.Evidence;
 
@@ -212,6 +213,37 @@ public sealed class InvariantTests
         var evidence = new Evidence().Reserve(First, "robot-1", Number, 1, 1).Order(First, 1.1, 0, 0).Agent(1.2, "reserved", "robot-1", First);
 
         AbandonmentGuard.Judge(evidence.Input()).ShouldBeBroken("without an agent");
+    }
+
+    [Fact]
+    public void Calls_that_are_dialled_ahead_need_a_decision_that_allows_as_many()
+    {
+        Ahead("").ShouldBeBroken("no pacing decision");
+        Ahead(Decided(launch: 2, known: 30, reserve: 4)).Holds.ShouldBe(true);
+        Ahead(Decided(launch: 1, known: 30, reserve: 4)).ShouldBeBroken("does not allow so many");
+        Ahead(Decided(launch: 2, known: 29, reserve: 4)).ShouldBeBroken("does not allow so many");
+        Ahead(Decided(launch: 2, known: 29, reserve: 4, free: 2)).Holds.ShouldBe(true, "those who are free cover them");
+        Ahead(Decided(launch: 2, known: 30, reserve: 0)).ShouldBeBroken("does not allow so many");
+        Ahead(Decided(launch: 2, known: 30, reserve: 4, answers: 7)).ShouldBeBroken("which the facts before it do not say");
+
+        static Verdict Ahead(string decision)
+        {
+            var evidence = new Evidence();
+            if (decision.Length > 0)
+            {
+                evidence.Group(1, "group.pacingDecided", "", decision);
+            }
+
+            evidence.DialAhead(First, Number, 1, 1.1).Order(First, 1.1, 0, 0).DialAhead(Second, "+442079460002", 2, 1.1).Order(Second, 1.1, 0, 0);
+            return AbandonmentGuard.Judge(evidence.Input());
+        }
+
+        static string Decided(int launch, int known, double reserve, int free = 0, int answers = 0) => string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""
+            "why":{"launch":{{launch}},"known":{{known}},"knownMin":30,"reserve":{{reserve}},"guardTail":0.0001,"free":{{free}},
+            "waiting":0,"inFlight":0,"liveAnswers":{{answers}},"abandoned":0}
+            """);
     }
 
     [Fact]

@@ -275,6 +275,9 @@ internal sealed class FakeVoiceNode : IAsyncDisposable
             return Task.FromResult(new Admission { Admitted = new() });
         }
 
+        public override Task<Done> Bridge(BridgeRequest request, ServerCallContext context) =>
+            Told($"Bridge {request.Attempt} {request.Agent}", request.Command);
+
         public override Task<Done> HangUp(CallCommand request, ServerCallContext context) => Told($"HangUp {request.Attempt}", request.Command);
 
         public override Task<Done> Hold(CallCommand request, ServerCallContext context) => Told($"Hold {request.Attempt}", request.Command);

@@ -21,6 +21,7 @@ public sealed class Seeds(ITestOutputHelper output)
         "agent SignedOut→NotReady", "agent NotReady→Ready", "agent Ready→Reserved", "agent Reserved→Talking", "agent Reserved→Ready",
         "agent Reserved→NotReady", "agent Talking→WrapUp", "agent WrapUp→Ready", "agent WrapUp→NotReady",
         "agent NotReady→Talking", "agent Ready→Talking", "agent SignedOut→Talking",
+        "group DialedAhead", "group PacingDecided", "group PacingLearned", "group SignOutHeld", "group SignOutCleared", "bridge Refused",
         "group ChainDeferred", "number closed: do not call",
         "crash of server", "crash of node", "link cut", "lease lost", "browser lost", "commit stale", "old activation wakes up",
         "order came again", "reply lost", "request lost", "originate Over", "answer crossed cancel",

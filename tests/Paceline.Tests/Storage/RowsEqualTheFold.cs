@@ -1,9 +1,12 @@
 using Dapper;
+using NodaTime;
+using Paceline.Dialing;
 using Paceline.Dialing.Agents;
 using Paceline.Dialing.Attempts;
 using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Dispositions;
 using Paceline.Dialing.Groups;
+using Paceline.Dialing.Pacing;
 using Paceline.Storage;
 
 namespace Paceline.Tests.Storage;
@@ -67,6 +70,24 @@ public sealed class RowsEqualTheFold
 
         host.Group.Open.Values.ShouldHaveSingleItem().Attempt.CancelOrdered.ShouldBeTrue();
         ShouldBeEqual((await rig.Store.Ledger.OpenGroupAsync(RingHost.GroupId, default)).Group, host.Group);
+    }
+
+    [Fact]
+    public async Task What_pacing_has_learned_is_there_after_a_new_start()
+    {
+        await using var rig = await StoreRig.MakeAsync();
+        var host = rig.Host();
+        await host.OpenAsync("anna");
+        var learned = PacingModel.New(host.Group.Rules.RingTimeout).AfterTalk(Duration.FromSeconds(90))
+            .AfterUnanswered(host.Now - Duration.FromSeconds(20), host.Now);
+        var fact = new GroupFact.PacingLearned(learned, new DialedTime(host.Now.InUtc().Date, Duration.FromMinutes(7)));
+        await rig.Store.Ledger.CommitAsync(new(WriterId.Of(RingHost.GroupId), 0, host.Now, [fact], []), default);
+
+        await rig.ReopenAsync();
+
+        var pacing = (await rig.Store.Ledger.OpenGroupAsync(RingHost.GroupId, default)).Group.Pacing;
+        FactJson.Write(pacing.Model).ShouldBe(FactJson.Write(learned));
+        (pacing.Dialed, pacing.LearnedAt).ShouldBe((fact.Dialed, host.Now));
     }
 
     private static void ShouldBeEqual(CampaignGroup rows, CampaignGroup fold)

@@ -59,6 +59,7 @@ public sealed class ConsoleTests
         await page.FindAll(".campaign-actions button").Single(b => b.TextContent is "Force unload…").ClickAsync(new());
         rig.Server.Posts.Count.ShouldBe(2, "it asks first");
         await page.Find(".confirm .button-end").ClickAsync(new());
+        page.FindAll(".campaign-mode option").Select(static o => o.TextContent).ShouldBe(["Preview", "Push preview", "Progressive", "Predictive"]);
         rig.Server.Answer = static _ => (HttpStatusCode.Conflict, FakeServer.Refusal("Stop the campaign first."));
         await page.Find(".campaign-mode").ChangeAsync(new() { Value = "PushPreview" });
         rig.Server.Posts.Select(static p => $"{p.Route[18..]} {p.Body}").ShouldBe(

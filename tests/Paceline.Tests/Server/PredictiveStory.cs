@@ -1,0 +1,49 @@
+using Paceline.Contracts;
+using Paceline.VoiceProtocol;
+using static Paceline.Tests.Server.ServerRig;
+
+namespace Paceline.Tests.Server;
+
+/// <summary>A call that is dialled ahead, through the whole server, over the public API and the seam.</summary>
+public sealed class PredictiveStory(ServerRig server) : IClassFixture<ServerRig>
+{
+    [Fact]
+    public async Task PD_01_The_number_is_dialled_for_nobody_and_whoever_answers_gets_the_agent_who_is_free()
+    {
+        var (number, _) = Numbers.Awake();
+        var campaign = await server.CampaignAsync();
+        await OkAsync(server.Supervisor, Contracts.Api.CampaignMode(campaign), """{"mode":"Predictive"}""");
+        var (id, agent, hub) = await server.ReadyAgentAsync(campaign);
+        await using var connection = hub;
+        await UntilAsync(async () => (await server.BoardAsync(campaign)).Waiting.Length > 0);
+        using var imported = await server.ImportAsync(campaign, $"phone,name\n{number},Ann Example\n");
+
+        var call = await SoonAsync(server.Node.OriginatedAsync);
+        (call.To, call.Agent).ShouldBe((number, ""));
+        (await SeenAsync(agent)).State.ShouldBe(AgentState.Ready, "nobody is reserved");
+
+        server.Node.Say(call, e => e.Placed = new() { Trunk = call.Trunk });
+        server.Node.Say(call, static e => e.Answered = new() { AfterInviteMs = 900 });
+        (await SoonAsync(server.Node.CommandAsync)).ShouldBe($"Bridge {call.Attempt} {id}");
+        server.Node.Say(call, static e => e.Bridged = new() { AfterAnswerMs = 20 });
+        await UntilAsync(async () => (await SeenAsync(agent)) is { State: AgentState.Talking, Call.Contact: "Ann Example" });
+
+        server.Node.End(call, EndedBy.FarEnd);
+        await UntilAsync(async () => (await SeenAsync(agent)).State is AgentState.WrapUp);
+        await OkAsync(agent, Contracts.Api.AgentOutcome, $$"""{"attempt":"{{call.Attempt}}","outcome":"agreed","note":""}""");
+        await UntilAsync(async () => (await server.BoardAsync(campaign)).Chains.Finished == 1);
+        (await server.BoardAsync(campaign)).Counts.Connected.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_campaign_is_made_with_what_dialling_ahead_is_to_reach()
+    {
+        await OkAsync(server.Supervisor, Contracts.Api.Campaigns, """
+            {"campaign":"goal","name":"Goal","mode":"Predictive","rules":{"targetBusyFactor":0.85,"dialingHoursPerDay":6}}
+            """);
+
+        using var two = Json("""{"campaign":"goals","name":"Goals","rules":{"targetBusyFactor":0.85,"targetWaitSeconds":20}}""");
+        using var refused = await server.Supervisor.PostAsync(Contracts.Api.Campaigns, two, TestContext.Current.CancellationToken);
+        (await ProblemAsync(refused)).Detail.ShouldContain("one of the two");
+    }
+}
