@@ -80,6 +80,16 @@ public sealed class ConsoleTests
         page.Find(".campaign-why .timer").TextContent.ShouldBe("1:30:00");
     }
 
+    [Theory]
+    [InlineData(DialMode.Preview, "Agents call the records that they read.")]
+    [InlineData(DialMode.Progressive, "Dialling whenever an agent is Ready.")]
+    [InlineData(DialMode.Predictive, "Dialling ahead of the agents, as far as the abandonment limit allows.")]
+    public async Task A_running_campaign_says_how_its_calls_come_about(DialMode mode, string sentence)
+    {
+        await using var rig = new DeskRig("supervisor");
+        rig.Console(new BoardSnapshot(1, [Campaign(CampaignState.Running) with { Mode = mode }], [])).Find(".campaign-why").TextContent.Trim().ShouldBe(sentence);
+    }
+
     [Fact]
     public async Task Agents_are_listed_with_state_reason_time_and_why()
     {

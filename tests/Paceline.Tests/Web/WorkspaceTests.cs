@@ -35,6 +35,15 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
+    public async Task Where_calls_are_dialled_ahead_nothing_is_said_to_be_dialled_for_this_agent()
+    {
+        await using var rig = new DeskRig();
+        var steps = rig.Workspace(Snapshot(AgentState.Ready) with { Mode = DialMode.Predictive }).Find(".steps").TextContent;
+        steps.ShouldContain("whoever answers comes to the one who has waited longest");
+        steps.ShouldNotContain("dialled for you");
+    }
+
+    [Fact]
     public async Task A_call_that_lands_on_a_waiting_agent_is_heard_and_gets_the_focus()
     {
         await using var rig = new DeskRig();
