@@ -33,8 +33,10 @@ public sealed partial record CampaignGroup
         };
         var counts = (Today: Window.Of(now), Window: Window.Total(now));
         var left = Duration.Max(Duration.Zero, Rules.Pacing.DialingDay - Pacing.Dialed.On(now));
-        var today = new PacingBudget(Rules.Abandonment, counts.Today, Pacing.Dialed.On(now), left);
-        var window = new PacingBudget(Rules.Abandonment, counts.Window, Pacing.Dialed.On(now), left) { Expected = today.ExpectedByPace };
+
+        // A supervisor may stop at any moment, and a list may end: nothing is lent against calls that may never be made.
+        var today = new PacingBudget(Rules.Abandonment, counts.Today, Pacing.Dialed.On(now), left) { Holds = LimitHolds.Always };
+        var window = today with { Counts = counts.Window, Expected = today.ExpectedByPace };
         return PredictivePacer.Decide(scene, Pacing.Model, Terms, today, window);
     }
 

@@ -128,6 +128,25 @@ public sealed class PredictiveStories
         known.Group.Wants(known.Now).Count.ShouldBeGreaterThan(1, known.Group.Wants(known.Now).ToString());
     }
 
+    // A campaign that lends against the rest of its day is over the limit when somebody stops it.
+    [Fact]
+    public void PD_02_The_limit_is_kept_at_every_moment_and_nothing_is_lent_against_calls_that_may_never_be_made()
+    {
+        Ahead(answered: 33, abandoned: 0).ShouldBe(1, "one dial for the one who is free");
+        Ahead(answered: 34, abandoned: 0).ShouldBeGreaterThan(1);
+        Ahead(answered: 60, abandoned: 1).ShouldBe(1);
+
+        static int Ahead(int answered, int abandoned)
+        {
+            var story = Learned(Free(Anna), WrappingUp(7)).With(g => g with { Window = Counted(answered, abandoned) });
+            return story.Group.Wants(story.Now).Count;
+        }
+
+        static AbandonmentWindow Counted(int answered, int abandoned) => Enumerable.Range(0, abandoned).Aggregate(
+            Enumerable.Range(0, answered).Aggregate(AbandonmentWindow.Empty, static (w, _) => w.AfterAnswer(Seen.Noon)),
+            static (w, _) => w.AfterAbandonment(Seen.Noon));
+    }
+
     [Fact]
     public void PD_04_An_agent_who_will_pause_is_counted_no_more_from_that_moment()
     {
