@@ -96,6 +96,12 @@ public sealed record AgentSnapshot(
     /// <summary>What an offer is of: false: a call that is dialled when it is taken; true: a record to read.</summary>
     public bool OffersRecord { get; init; }
 
+    /// <summary>An offer is taken by itself when its time is over; false: it goes to somebody else.</summary>
+    public bool OfferIsTaken { get; init; }
+
+    /// <summary>How often the agent may still add 30 seconds to the clock of the record that is read; 0: no clock runs, or no more.</summary>
+    public int MoreTimesLeft { get; init; }
+
     /// <summary>In wrap-up: the call result of a call that reached nobody, such as "Busy"; empty: there was a conversation.</summary>
     public string Found { get; init; } = "";
 
@@ -117,8 +123,18 @@ public sealed record SigningOut(DateTimeOffset Since, DateTimeOffset? Until, Dat
 /// <param name="NewNumber">Call a number that is typed in.</param>
 /// <param name="Callback">Book a callback.</param>
 /// <param name="CallbackBeforeCall">Book one before any call.</param>
+/// <param name="StopClock">Stop the clock of a timed preview.</param>
+/// <param name="MoreTime">Add time to it.</param>
 public sealed record AgentMay(
-    bool Decline, bool Skip, bool NotInCampaign, bool OtherNumber, bool NewNumber, bool Callback, bool CallbackBeforeCall)
+    bool Decline,
+    bool Skip,
+    bool NotInCampaign,
+    bool OtherNumber,
+    bool NewNumber,
+    bool Callback,
+    bool CallbackBeforeCall,
+    bool StopClock = true,
+    bool MoreTime = true)
 {
     public static AgentMay Everything { get; } = new(true, true, true, true, true, true, true);
 }

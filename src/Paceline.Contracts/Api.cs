@@ -25,6 +25,8 @@ public static class Api
     public const string AgentDecline = "/api/v1/agent/decline";
     public const string AgentCall = "/api/v1/agent/call";
     public const string AgentReturn = "/api/v1/agent/return";
+    public const string AgentStopClock = "/api/v1/agent/stop-clock";
+    public const string AgentMoreTime = "/api/v1/agent/more-time";
     public const string AgentStay = "/api/v1/agent/stay";
     public const string AgentHangUp = "/api/v1/agent/hang-up";
     public const string AgentHold = "/api/v1/agent/hold";

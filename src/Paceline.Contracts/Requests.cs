@@ -73,7 +73,8 @@ public sealed record CampaignRulesRequest(
     AgentMay? Agents = null,
     double? DialingHoursPerDay = null,
     double? TargetBusyFactor = null,
-    double? TargetWaitSeconds = null);
+    double? TargetWaitSeconds = null,
+    bool? OfferIsTaken = null);
 
 /// <summary>A number nobody calls again, in any campaign.</summary>
 /// <param name="Number">In international form, with +.</param>

@@ -25,6 +25,8 @@ namespace Paceline.Dialing;
 [JsonDerivedType(typeof(AgentFact.PreviewOpened), "agent.previewOpened")]
 [JsonDerivedType(typeof(AgentFact.CallChosen), "agent.callChosen")]
 [JsonDerivedType(typeof(AgentFact.CallRefused), "agent.callRefused")]
+[JsonDerivedType(typeof(AgentFact.ClockStopped), "agent.clockStopped")]
+[JsonDerivedType(typeof(AgentFact.MoreTimeTaken), "agent.moreTimeTaken")]
 [JsonDerivedType(typeof(AgentFact.RecordReturned), "agent.recordReturned")]
 [JsonDerivedType(typeof(AgentFact.Reserved), "agent.reserved")]
 [JsonDerivedType(typeof(AgentFact.ReservationRefused), "agent.reservationRefused")]

@@ -54,6 +54,10 @@ internal static class Views
             _ => "",
         },
         OffersRecord = agent.State is Dialing.Agents.AgentState.Offered { Handing: Handing.Record },
+        OfferIsTaken = agent.State is Dialing.Agents.AgentState.Offered && rules.Agents.OfferIsTaken,
+        MoreTimesLeft = agent.State is Dialing.Agents.AgentState.Previewing read && due is not null && rules.Agents.May(AgentRights.MoreTime)
+            ? AgentRules.MoreTimesMax - read.MoreTimes
+            : 0,
         Found = (agent.State as Dialing.Agents.AgentState.WrapUp)?.Found ?? "",
         May = MayOf(rules.Agents),
     };
@@ -75,7 +79,9 @@ internal static class Views
         rules.May(AgentRights.OtherNumber),
         rules.May(AgentRights.NewNumber),
         rules.May(AgentRights.Callback),
-        rules.May(AgentRights.CallbackBeforeCall));
+        rules.May(AgentRights.CallbackBeforeCall),
+        rules.May(AgentRights.StopClock),
+        rules.May(AgentRights.MoreTime));
 
     /// <summary>The card with what the agent has written into the record.</summary>
     public static CallCard? Edited(CallCard? card, AgentFact.RecordEdited edit) => card is null || card.Attempt != edit.Attempt.Value

@@ -11,7 +11,7 @@ internal sealed record AgentRow
 {
     public const string Columns =
         """
-        agent.id, agent.group_id, state, since, reason, attempt, asking, handing, until, found, on_hold,
+        agent.id, agent.group_id, state, since, reason, attempt, asking, handing, until, found, on_hold, more_times, clock_stopped,
         leg_epoch, leg_browser, then_not_ready, offer, last_attempt, leaving_since, leaving_until, leaving_allowed,
         user.name
         """;
@@ -37,6 +37,10 @@ internal sealed record AgentRow
     public required string Found { get; init; }
 
     public required long OnHold { get; init; }
+
+    public required long MoreTimes { get; init; }
+
+    public required long ClockStopped { get; init; }
 
     public string? LegEpoch { get; init; }
 
@@ -76,7 +80,7 @@ internal sealed record AgentRow
             "ready" => new AgentState.Ready(Since.At, Asking != 0, Reason ?? ""),
             "offered" => new AgentState.Offered(Since.At, AttemptId, Enum.Parse<Handing>(Handing ?? ""), Until.AtOrBroken("until")),
             "reserved" => new AgentState.Reserved(Since.At, AttemptId),
-            "previewing" => new AgentState.Previewing(Since.At, AttemptId, Reason ?? ""),
+            "previewing" => new AgentState.Previewing(Since.At, AttemptId, Reason ?? "", checked((int)MoreTimes), ClockStopped != 0),
             "calling" => new AgentState.Calling(Since.At, AttemptId),
             "talking" => new AgentState.Talking(Since.At, AttemptId, OnHold != 0),
             "wrapUp" => new AgentState.WrapUp(Since.At, AttemptId, Found),

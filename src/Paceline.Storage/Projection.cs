@@ -69,6 +69,8 @@ internal static class Projection
         AgentFact.PreviewOpened f => [Moves(f, "previewing", at, attempt: f.Attempt)],
         AgentFact.CallChosen f => [Moves(f, "calling", at, attempt: f.Attempt)],
         AgentFact.CallRefused f => [Moves(f, "previewing", at, f.Why, f.Attempt)],
+        AgentFact.ClockStopped f => [new("update agent set clock_stopped = 1 where id = @Agent", new { Agent = f.Agent.Value })],
+        AgentFact.MoreTimeTaken f => [new("update agent set more_times = more_times + 1 where id = @Agent", new { Agent = f.Agent.Value })],
         AgentFact.Reserved f => [Moves(f, "reserved", at, attempt: f.Attempt)],
         AgentFact.ReservationRefused or AgentFact.Released or AgentFact.RecordReturned or AgentFact.HangUpOrdered =>
             [], // Told to others; the agent's own state stays.
@@ -92,7 +94,7 @@ internal static class Projection
     private static RowChange Moves(AgentFact fact, string state, Instant at, string? reason = null, AttemptId? attempt = null) => new(
         """
         update agent set state = @state, since = @Since, reason = @reason, attempt = @Attempt,
-            on_hold = 0, asking = 0, handing = null, until = null, found = ''
+            on_hold = 0, asking = 0, handing = null, until = null, found = '', more_times = 0, clock_stopped = 0
         where id = @Agent
         """,
         new { Agent = fact.Agent.Value, state, Since = at.Stored, reason, Attempt = attempt?.ToString() });

@@ -43,6 +43,8 @@ public sealed record Agent(
     /// <summary>Longest note, in characters.</summary>
     public const int NoteLengthMax = 4_000;
 
+    private const string TakeOut = "take a record out of the campaign";
+
     /// <summary>When this agent wants to be told the time; null: never.</summary>
     public Instant? Due(CampaignRules rules) => State switch
     {
@@ -52,7 +54,8 @@ public sealed record Agent(
         AgentState.Ready or AgentState.Reserved when Leaving is not null => Leaving.Until ?? OnItsWayAtMost(rules),
 
         // A call that was refused is not tried again by the clock.
-        AgentState.Previewing { Problem: "" } preview when rules.Agents.CallAfter > Duration.Zero => preview.Since + rules.Agents.CallAfter,
+        AgentState.Previewing { Problem: "", ClockStopped: false } preview when rules.Agents.CallAfter > Duration.Zero =>
+            preview.Since + rules.Agents.CallAfter + (AgentRules.MoreTime * preview.MoreTimes),
         _ => null,
     };
 
@@ -140,6 +143,10 @@ public sealed record Agent(
         Decline when !rules.Agents.May(AgentRights.Decline) => NotAllowed("decline what is offered"),
         Decline decline when decline.Attempt == state.Attempt && Leg is { } leg =>
             Decision.Of(new AgentFact.ReservationRefused(Id, Group, state.Attempt, "declined by the agent"), Readiness(leg)),
+        Return { How: ReturnedAs.NotInCampaign } when !rules.Agents.May(AgentRights.NotInCampaign) => NotAllowed(TakeOut),
+        Return { How: ReturnedAs.NotInCampaign } back when back.Attempt == state.Attempt && state.Handing is Handing.Record =>
+            Decision.Of(new AgentFact.RecordReturned(Id, Group, state.Attempt, back.How), Afterwards()),
+        TimePassed when now >= state.Until && rules.Agents.OfferIsTaken => Decision.Of(Taken(state.Attempt, state.Handing)),
         TimePassed when now >= state.Until =>
             Decision.Of(new AgentFact.ReservationRefused(Id, Group, state.Attempt, "not taken in time"), Unreadiness(OfferMissed)),
         Release release when release.Attempt == state.Attempt => Decision.Of(new AgentFact.Released(Id, state.Attempt), Afterwards()),
@@ -177,8 +184,12 @@ public sealed record Agent(
         Call { Position: not null } when !rules.Agents.May(AgentRights.OtherNumber) => NotAllowed("choose another number"),
         Call call when call.Attempt == state.Attempt => CallNow(state.Attempt, call.Position, call.Number),
         TimePassed when now >= Due(rules) => CallNow(state.Attempt, position: null, number: null),
+        StopClock when !rules.Agents.May(AgentRights.StopClock) => NotAllowed("stop the clock"),
+        MoreTime when !rules.Agents.May(AgentRights.MoreTime) => NotAllowed("take more time"),
+        StopClock stop when stop.Attempt == state.Attempt => Due(rules) is null ? Decision.Nothing : Decision.Of(new AgentFact.ClockStopped(Id, state.Attempt)),
+        MoreTime more when more.Attempt == state.Attempt => TakeTime(state, rules),
         Return { How: ReturnedAs.Skipped } when !rules.Agents.May(AgentRights.Skip) => NotAllowed("give a record back"),
-        Return { How: ReturnedAs.NotInCampaign } when !rules.Agents.May(AgentRights.NotInCampaign) => NotAllowed("take a record out of the campaign"),
+        Return { How: ReturnedAs.NotInCampaign } when !rules.Agents.May(AgentRights.NotInCampaign) => NotAllowed(TakeOut),
         Return back when back.Attempt == state.Attempt =>
             Decision.Of(new AgentFact.RecordReturned(Id, Group, state.Attempt, back.How), Afterwards()),
         EditRecord edit when edit.Attempt == state.Attempt => Edit(edit),
@@ -193,11 +204,17 @@ public sealed record Agent(
             new AgentFact.SignedOut(Id, signOut.Why)),
         Connect connect => Decision.Of(
             new AgentFact.RecordReturned(Id, Group, state.Attempt, ReturnedAs.Skipped), new AgentFact.Connected(Id, connect.Attempt)),
-        Call or Return or SetOutcome or EditRecord => NotThisCall(state.Attempt),
+        Call or Return or SetOutcome or EditRecord or StopClock or MoreTime => NotThisCall(state.Attempt),
         AskRecord => WrongState("reading a record", "Finish this one first: one record is open at a time."),
         Reserve or Release or Accept or SignIn or CallOver or CallRefused or NoRecord or TimePassed => Decision.Nothing,
         _ => WrongState("reading a record", "Call it first, or give it back."),
     };
+
+    private Decision TakeTime(AgentState.Previewing state, CampaignRules rules) =>
+        Due(rules) is null ? WrongState("reading a record whose clock does not run", "Take the time you need.")
+        : state.MoreTimes >= AgentRules.MoreTimesMax ? Decision.Refuse(
+            "no-more-time", $"This record was given more time {AgentRules.MoreTimesMax} times, and there is no more. Call it, or give it back.")
+        : Decision.Of(new AgentFact.MoreTimeTaken(Id, state.Attempt));
 
     private Decision CallNow(AttemptId attempt, int? position, NewNumber? number) => Leg is { } leg
         ? Decision.Of(new AgentFact.CallChosen(Id, Group, attempt, position, number, leg.Epoch))
@@ -239,7 +256,7 @@ public sealed record Agent(
         SetOutcome outcome when outcome.Attempt == state.Attempt => WrongState("in the call", "Hang up first; the outcome follows."),
         SignOut => Leaving is null ? Decision.Of(new AgentFact.SignOutAsked(Id, Until: null)) : Decision.Nothing,
         Hold or Resume or HangUp or SetOutcome or EditRecord => NotThisCall(state.Attempt),
-        AskRecord or Accept or Decline or Call or Return => WrongState("in a call", "Finish the call and its outcome first."),
+        AskRecord or Accept or Decline or Call or Return or StopClock or MoreTime => WrongState("in a call", "Finish the call and its outcome first."),
         _ => Decision.Nothing,
     };
 
@@ -256,7 +273,7 @@ public sealed record Agent(
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
         SignOut => Leaving is null ? Decision.Of(new AgentFact.SignOutAsked(Id, Until: null)) : Decision.Nothing,
         Hold or Resume or HangUp => WrongState("in wrap-up", "The call is over."),
-        AskRecord or Accept or Decline or Call or Return => WrongState("in wrap-up", "Set the outcome first."),
+        AskRecord or Accept or Decline or Call or Return or StopClock or MoreTime => WrongState("in wrap-up", "Set the outcome first."),
         _ => Decision.Nothing,
     };
 
@@ -361,7 +378,9 @@ public sealed record Agent(
         (AgentState.Previewing preview, AgentFact.CallChosen) => this with { State = new AgentState.Calling(at, preview.Attempt) },
         (AgentState.Calling calling, AgentFact.CallRefused refused) =>
             this with { State = new AgentState.Previewing(at, calling.Attempt, refused.Why) },
-        (AgentState.Previewing, AgentFact.RecordReturned) => this,
+        (AgentState.Previewing preview, AgentFact.ClockStopped) => this with { State = preview with { ClockStopped = true } },
+        (AgentState.Previewing preview, AgentFact.MoreTimeTaken) => this with { State = preview with { MoreTimes = preview.MoreTimes + 1 } },
+        (AgentState.Offered or AgentState.Previewing, AgentFact.RecordReturned) => this,
         (AgentState.Ready or AgentState.Offered, AgentFact.Reserved reserved) => this with { State = new AgentState.Reserved(at, reserved.Attempt) },
         (_, AgentFact.ReservationRefused) => this,
         (AgentState.Offered or AgentState.Reserved or AgentState.Previewing or AgentState.Calling, AgentFact.Released) => this,

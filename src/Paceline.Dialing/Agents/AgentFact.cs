@@ -58,6 +58,12 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
     /// <summary>The call may not be made now.</summary>
     public sealed record CallRefused(AgentId Agent, AttemptId Attempt, string Why) : AgentFact(Agent);
 
+    /// <summary>The record is not called by itself any more.</summary>
+    public sealed record ClockStopped(AgentId Agent, AttemptId Attempt) : AgentFact(Agent);
+
+    /// <summary>The record is called by itself a little later.</summary>
+    public sealed record MoreTimeTaken(AgentId Agent, AttemptId Attempt) : AgentFact(Agent);
+
     /// <summary>The record was closed without a call.</summary>
     public sealed record RecordReturned(AgentId Agent, GroupId Group, AttemptId Attempt, ReturnedAs How) : AgentFact(Agent);
 

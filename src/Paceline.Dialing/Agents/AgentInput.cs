@@ -23,6 +23,8 @@ namespace Paceline.Dialing.Agents;
 [JsonDerivedType(typeof(Decline), "decline")]
 [JsonDerivedType(typeof(Call), "call")]
 [JsonDerivedType(typeof(CallRefused), "callRefused")]
+[JsonDerivedType(typeof(StopClock), "stopClock")]
+[JsonDerivedType(typeof(MoreTime), "moreTime")]
 [JsonDerivedType(typeof(Return), "return")]
 [JsonDerivedType(typeof(Release), "release")]
 [JsonDerivedType(typeof(Connect), "connect")]
@@ -91,7 +93,13 @@ public abstract record AgentInput
     /// <summary>The call may not be made now; the record stays open.</summary>
     public sealed record CallRefused(AttemptId Attempt, string Why) : AgentInput;
 
-    /// <summary>Closes the record that is read without a call.</summary>
+    /// <summary>The record that is read waits for the agent; it is not called by itself any more.</summary>
+    public sealed record StopClock(AttemptId Attempt) : AgentInput;
+
+    /// <summary>The record that is read is called by itself a little later.</summary>
+    public sealed record MoreTime(AttemptId Attempt) : AgentInput;
+
+    /// <summary>Closes the record that is read without a call, or takes an offered one out of the campaign unread.</summary>
     public sealed record Return(AttemptId Attempt, ReturnedAs How) : AgentInput;
 
     /// <summary>The attempt came to nothing.</summary>

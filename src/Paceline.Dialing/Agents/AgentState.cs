@@ -25,7 +25,9 @@ public abstract record AgentState(Instant Since)
     /// <summary>The agent reads a record, and will call it or give it back.</summary>
     /// <param name="Since">When this began.</param>
     /// <param name="Problem">Why it could not be called; empty: nobody has tried.</param>
-    public sealed record Previewing(Instant Since, AttemptId Attempt, string Problem = "") : AgentState(Since);
+    /// <param name="MoreTimes">How often the agent took more time before it is called by itself.</param>
+    /// <param name="ClockStopped">It is not called by itself any more.</param>
+    public sealed record Previewing(Instant Since, AttemptId Attempt, string Problem = "", int MoreTimes = 0, bool ClockStopped = false) : AgentState(Since);
 
     /// <summary>The agent has called the record, and nobody has answered yet.</summary>
     public sealed record Calling(Instant Since, AttemptId Attempt) : AgentState(Since);

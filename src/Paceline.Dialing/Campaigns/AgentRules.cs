@@ -13,6 +13,16 @@ namespace Paceline.Dialing.Campaigns;
 /// <param name="Rights">What the agent may do.</param>
 public sealed record AgentRules(Duration OfferFor, bool TakesByItself, bool AsksBeforeDialling, Duration CallAfter, AgentRights Rights)
 {
+    /// <summary>When <see cref="OfferFor"/> has run out, the agent takes what is offered (answered by itself after a look); false: it goes to
+    /// somebody else.</summary>
+    public bool OfferIsTaken { get; init; }
+
+    /// <summary>What an agent adds to the clock of a timed preview with one key.</summary>
+    public static Duration MoreTime { get; } = Duration.FromSeconds(30);
+
+    /// <summary>How often: as often as WCAG 2.2.1 asks for at least.</summary>
+    public const int MoreTimesMax = 10;
+
     /// <summary>Pushed records ask first, dialled calls do not.</summary>
     public static AgentRules Default { get; } = new(
         OfferFor: Duration.FromSeconds(20), TakesByItself: false, AsksBeforeDialling: false, CallAfter: Duration.Zero, AgentRights.All);
@@ -48,6 +58,12 @@ public enum AgentRights
     /// <summary>Book a callback before any call.</summary>
     CallbackBeforeCall = 64,
 
+    /// <summary>Stop the clock of a timed preview: the record waits for the agent.</summary>
+    StopClock = 8192,
+
+    /// <summary>Add time to the clock of a timed preview.</summary>
+    MoreTime = 16384,
+
     /// <summary>Everything.</summary>
-    All = Decline | Skip | NotInCampaign | OtherNumber | NewNumber | Callback | CallbackBeforeCall,
+    All = Decline | Skip | NotInCampaign | OtherNumber | NewNumber | Callback | CallbackBeforeCall | StopClock | MoreTime,
 }

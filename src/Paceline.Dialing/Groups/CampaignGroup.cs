@@ -212,7 +212,8 @@ public sealed partial record CampaignGroup(
         var next = open with { Attempt = open.Attempt.Evolve(moved, at) };
         return this with
         {
-            Skipped = moved is AttemptFact.Withdrawn && open is { Handing: Handing.Record, Attempt.Agent: { } agent }
+            // What an agent was asked about and let go: a record, or a call where they are asked before it is dialled.
+            Skipped = moved is AttemptFact.Withdrawn && open.Attempt.Agent is { } agent && (open.Handing is Handing.Record || Rules.Agents.AsksBeforeDialling)
                 ? Skipped.SetItem(open.Chain.Id, agent)
                 : Skipped,
             Free = moved is AttemptFact.AgentAssigned { Agent: var taken } ? Free.Remove(taken) : Free,

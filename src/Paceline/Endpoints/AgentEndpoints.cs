@@ -46,7 +46,14 @@ internal static class AgentEndpoints
         agent.MapPost(Api.AgentReturn, (ReturnRecordRequest body, HttpContext context, IGrainFactory grains) =>
             CommandAsync(context, grains, new AgentInput.Return(
                 new(body.Attempt), body.How is ReturnAs.Skipped ? ReturnedAs.Skipped : ReturnedAs.NotInCampaign)))
-            .Does("Closes the record that is read without a call.");
+            .Does("Closes the record that is read without a call, or takes an offered one out of the campaign unread.");
+
+        agent.MapPost(Api.AgentStopClock, (CallRequest body, HttpContext context, IGrainFactory grains) =>
+            CommandAsync(context, grains, new AgentInput.StopClock(new(body.Attempt))))
+            .Does("Stops the clock of a timed preview: the record waits for the agent.");
+
+        agent.MapPost(Api.AgentMoreTime, (CallRequest body, HttpContext context, IGrainFactory grains) =>
+            CommandAsync(context, grains, new AgentInput.MoreTime(new(body.Attempt)))).Does("Adds 30 seconds to the clock of a timed preview.");
 
         agent.MapPost(Api.AgentStay, (HttpContext context, IGrainFactory grains) =>
             CommandAsync(context, grains, new AgentInput.Stay())).Does("Takes back a sign-out that waits.");

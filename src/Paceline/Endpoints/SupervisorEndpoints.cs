@@ -178,7 +178,10 @@ internal static class SupervisorEndpoints
                 asked.TakesByItself ?? rules.Agents.TakesByItself,
                 asked.AsksBeforeDialling ?? rules.Agents.AsksBeforeDialling,
                 Seconds(asked.CallAfterSeconds) ?? rules.Agents.CallAfter,
-                asked.Agents is { } may ? RightsOf(may) : rules.Agents.Rights),
+                asked.Agents is { } may ? RightsOf(may) : rules.Agents.Rights)
+            {
+                OfferIsTaken = asked.OfferIsTaken ?? rules.Agents.OfferIsTaken,
+            },
             RetryInterval = asked.RetryMinutes is { } minutes ? Duration.FromMinutes(minutes) : rules.RetryInterval,
             Pacing = new PacingRules(
                 asked.TargetBusyFactor is { } target ? new PacingGoal.BusyFactor(target)
@@ -210,7 +213,9 @@ internal static class SupervisorEndpoints
         | (may.OtherNumber ? AgentRights.OtherNumber : AgentRights.None)
         | (may.NewNumber ? AgentRights.NewNumber : AgentRights.None)
         | (may.Callback ? AgentRights.Callback : AgentRights.None)
-        | (may.CallbackBeforeCall ? AgentRights.CallbackBeforeCall : AgentRights.None);
+        | (may.CallbackBeforeCall ? AgentRights.CallbackBeforeCall : AgentRights.None)
+        | (may.StopClock ? AgentRights.StopClock : AgentRights.None)
+        | (may.MoreTime ? AgentRights.MoreTime : AgentRights.None);
 
     private static async Task<IResult> LoadAsync(string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
     {

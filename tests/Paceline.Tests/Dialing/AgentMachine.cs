@@ -72,6 +72,10 @@ public sealed class AgentMachine
         ("call other", new AgentInput.Call(_other)),
         ("call refused", new CallRefused(_mine, "asleep")),
         ("return", new Return(_mine, ReturnedAs.Skipped)),
+        ("not in campaign", new Return(_mine, ReturnedAs.NotInCampaign)),
+        ("stop the clock", new StopClock(_mine)),
+        ("more time", new MoreTime(_mine)),
+        ("more time, other", new MoreTime(_other)),
         ("not reached", new SetOutcome(_mine, Disposition.NotReached, "")),
     ];
 
@@ -119,6 +123,10 @@ public sealed class AgentMachine
         call other           (wrong-state)      (wrong-state)      (wrong-state)              (wrong-state)              (wrong-state)      (wrong-state)
         call refused         -                  -                  -                          -                          -                  -
         return               (wrong-state)      (wrong-state)      (wrong-state)              (wrong-state)              (wrong-state)      (wrong-state)
+        not in campaign      (wrong-state)      (wrong-state)      (wrong-state)      (wrong-state)      (wrong-state)      (wrong-state)
+        stop the clock       (wrong-state)      (wrong-state)      (wrong-state)      (wrong-state)      (wrong-state)      (wrong-state)
+        more time            (wrong-state)      (wrong-state)      (wrong-state)      (wrong-state)      (wrong-state)      (wrong-state)
+        more time, other     (wrong-state)      (wrong-state)      (wrong-state)      (wrong-state)      (wrong-state)      (wrong-state)
         not reached          (wrong-state)      (wrong-state)      (wrong-state)              (wrong-state)              (wrong-state)      (unknown-outcome)
         """;
 
@@ -166,6 +174,10 @@ public sealed class AgentMachine
         call other           (wrong-state)                     (another-call)                          -
         call refused         -                                 -                                       CallRefused
         return               (wrong-state)                     RecordReturned+BecameReady              (wrong-state)
+        not in campaign      RecordReturned+BecameReady RecordReturned+BecameReady (wrong-state)
+        stop the clock       (wrong-state)      -                  (wrong-state)
+        more time            (wrong-state)      (wrong-state)      (wrong-state)
+        more time, other     (wrong-state)      (another-call)     (wrong-state)
         not reached          (wrong-state)                     OutcomeSet+BecameReady                  (wrong-state)
         """;
 

@@ -160,6 +160,30 @@ public sealed class PreviewStories
         story.Then(new AgentConfirmed(Seen.Attempt(1)), 8).Text.ShouldEndWith("Ordered → n1: Originate");
     }
 
+    [Fact]
+    public void PG_03_A_call_that_is_declined_or_not_taken_goes_to_somebody_else_and_is_due_at_once()
+    {
+        var rules = Seen.Rules with { Agents = AgentRules.Default with { AsksBeforeDialling = true } };
+        foreach (var why in (string[])["declined by the agent", "not taken in time"])
+        {
+            var story = In(DialMode.Progressive, rules).Then(new AgentOffered(Anna, 1, Seen.Epoch)).Then(Due(1, Seen.Candidate(1)))
+                .Then(new AgentRefused(Seen.Attempt(1), why), 4);
+            story.Text.ShouldEndWith("chain due again in 0 s, attempts 0");
+            story.Then(new AgentOffered(Anna, 2, Seen.Epoch)).Then(Due(2, Seen.Candidate(1))).Text.ShouldEndWith("ChainDeferred (JustSkipped) 60 s");
+            story.Then(new AgentOffered(_bob, 1, Seen.Epoch)).Then(Due(3, Seen.Candidate(1))).Text.ShouldEndWith("ReservationOrdered → bob: Reserve");
+        }
+    }
+
+    [Fact]
+    public void PP_05_An_offered_record_that_is_taken_out_is_finished() =>
+        In(DialMode.PushPreview).Then(new AgentOffered(Anna, 1, Seen.Epoch)).Then(Due(1, Seen.Candidate(1)))
+            .Then(new RecordReturned(Seen.Attempt(1), ReturnedAs.NotInCampaign)).Text.ShouldEndWith("chain finished: cancelled, attempts 0");
+
+    [Fact]
+    public void PP_02_ST_03_Nothing_comes_to_an_agent_who_has_gone() =>
+        In(DialMode.PushPreview).Then(new AgentOffered(Anna, 1, Seen.Epoch)).Then(new AgentGone(Anna, 1, "Lunch")).Then(Due(1, Seen.Candidate(1)))
+            .Text.ShouldEndWith("CandidatesDue");
+
     private static Chain Two => Seen.Chain(1) with
     {
         Records = Seen.Chain(1).Records.Add(new(new(99), new("+12125550188"), "America/New_York")),

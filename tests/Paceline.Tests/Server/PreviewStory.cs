@@ -55,9 +55,35 @@ public sealed class PreviewStory(ServerRig server) : IClassFixture<ServerRig>
         await StateAsync(agent, AgentState.Ready);
     }
 
-    private async Task<(HttpClient Agent, IAsyncDisposable Hub)> PreviewerAsync(string csv)
+    [Fact]
+    public async Task PV_15_A_timed_preview_is_given_time_stopped_and_else_calls_by_itself()
     {
-        var campaign = await server.CampaignAsync();
+        var (agent, hub) = await PreviewerAsync($"phone\n{Numbers.Awake().Number}\n", """{"callAfterSeconds":300}""");
+        await using var connection = hub;
+        await OkAsync(agent, Contracts.Api.AgentGetRecord, "{}");
+        await StateAsync(agent, AgentState.Previewing);
+        var before = await SeenAsync(agent);
+        var (attempt, until) = (before.Call.ShouldNotBeNull().Attempt, before.Until.ShouldNotBeNull());
+        before.MoreTimesLeft.ShouldBe(10);
+
+        await OkAsync(agent, Contracts.Api.AgentMoreTime, $$"""{"attempt":"{{attempt}}"}""");
+        var later = await SeenAsync(agent);
+        (later.Until, later.MoreTimesLeft).ShouldBe((until.AddSeconds(30), 9));
+        await OkAsync(agent, Contracts.Api.AgentStopClock, $$"""{"attempt":"{{attempt}}"}""");
+        (await SeenAsync(agent)).Until.ShouldBeNull();
+
+        var (another, second) = await PreviewerAsync($"phone\n{Numbers.Awake().Number}\n", """{"callAfterSeconds":1}""");
+        await using var line = second;
+        await OkAsync(another, Contracts.Api.AgentGetRecord, "{}");
+        var call = await SoonAsync(server.Node.OriginatedAsync);
+        await StateAsync(another, AgentState.Calling);
+        server.Node.Say(call, static e => e.Ended = new Ended { SipStatus = 486, EndedBy = EndedBy.FarEnd, InviteLeft = true });
+        await StateAsync(another, AgentState.WrapUp);
+    }
+
+    private async Task<(HttpClient Agent, IAsyncDisposable Hub)> PreviewerAsync(string csv, string rules = "{}")
+    {
+        var campaign = await server.CampaignAsync(rules);
         await OkAsync(server.Supervisor, Contracts.Api.CampaignStop(campaign), "{}");
         await OkAsync(server.Supervisor, Contracts.Api.CampaignMode(campaign), """{"mode":"Preview"}""");
         await OkAsync(server.Supervisor, Contracts.Api.CampaignStart(campaign), "{}");

@@ -83,10 +83,10 @@ public sealed class ServerRig : IAsyncLifetime
     }
 
     /// <summary>Makes a campaign group that nobody else uses, and starts it.</summary>
-    internal async Task<string> CampaignAsync()
+    internal async Task<string> CampaignAsync(string rules = "{}")
     {
         var campaign = $"campaign-{Interlocked.Increment(ref _people)}";
-        await OkAsync(Supervisor, Contracts.Api.Campaigns, $$"""{"campaign":"{{campaign}}","name":"{{campaign}}"}""");
+        await OkAsync(Supervisor, Contracts.Api.Campaigns, $$"""{"campaign":"{{campaign}}","name":"{{campaign}}","rules":{{rules}}}""");
         await OkAsync(Supervisor, Contracts.Api.CampaignStart(campaign), "{}");
         return campaign;
     }

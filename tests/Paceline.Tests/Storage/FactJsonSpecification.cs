@@ -61,6 +61,8 @@ public sealed class FactJsonSpecification
         new AgentFact.PreviewOpened(_anna, _group, _attempt),
         new AgentFact.CallChosen(_anna, _group, _attempt, 1, new NewNumber(new("+12125551001"), "America/New_York"), _epoch),
         new AgentFact.CallRefused(_anna, _attempt, "asleep"),
+        new AgentFact.ClockStopped(_anna, _attempt),
+        new AgentFact.MoreTimeTaken(_anna, _attempt),
         new AgentFact.RecordReturned(_anna, _group, _attempt, ReturnedAs.Skipped),
         new AgentFact.Reserved(_anna, _group, _attempt),
         new AgentFact.ReservationRefused(_anna, _group, _attempt, "the agent is not free"),

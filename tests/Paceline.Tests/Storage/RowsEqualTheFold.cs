@@ -73,6 +73,29 @@ public sealed class RowsEqualTheFold
     }
 
     [Fact]
+    public async Task After_the_clock_of_a_preview_was_set_and_stopped()
+    {
+        await using var rig = await StoreRig.MakeAsync();
+        await rig.ImportAsync(1);
+        var host = rig.Host();
+        await host.OpenAsync("anna");
+        await host.PlayAsync(null, new GroupInput.SetMode(DialMode.Preview, "kim"));
+        await host.PlayAsync(null, new GroupInput.Start("kim"));
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.SignIn());
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.LegUp(RingHost.Epoch, Browser: true));
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.MakeReady());
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.AskRecord());
+        await host.DialAsync();
+        var preview = host.Agents[StoreRig.Anna].State.ShouldBeOfType<AgentState.Previewing>();
+        await rig.Store.Ledger.CommitAsync(
+            new(WriterId.Of(StoreRig.Anna), (await rig.Store.Ledger.OpenAgentAsync(StoreRig.Anna, default)).Version, host.Now,
+                [new AgentFact.MoreTimeTaken(StoreRig.Anna, preview.Attempt), new AgentFact.ClockStopped(StoreRig.Anna, preview.Attempt)], []),
+            default);
+
+        (await rig.Store.Ledger.OpenAgentAsync(StoreRig.Anna, default)).Agent.State.ShouldBe(preview with { MoreTimes = 1, ClockStopped = true });
+    }
+
+    [Fact]
     public async Task What_pacing_has_learned_is_there_after_a_new_start()
     {
         await using var rig = await StoreRig.MakeAsync();
