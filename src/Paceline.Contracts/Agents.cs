@@ -105,6 +105,9 @@ public sealed record AgentSnapshot(
     /// <summary>In wrap-up: the call result of a call that reached nobody, such as "Busy"; empty: there was a conversation.</summary>
     public string Found { get; init; } = "";
 
+    /// <summary>The voice channel is signed out: the agent has no sound and gets no call until they choose Ready.</summary>
+    public bool ChannelOff { get; init; }
+
     /// <summary>What the agent may do with records in this campaign.</summary>
     public AgentMay May { get; init; } = AgentMay.Everything;
 }
@@ -112,8 +115,10 @@ public sealed record AgentSnapshot(
 /// <summary>A negotiated sign-out.</summary>
 /// <param name="Since">When it was asked for (UTC).</param>
 /// <param name="Until">The latest moment at which a call may still come (UTC); null: it waits for the end of the call and its outcome.</param>
-/// <param name="AllowedAt">When it was allowed (UTC); null: not yet. A few seconds later the agent is signed out.</param>
-public sealed record SigningOut(DateTimeOffset Since, DateTimeOffset? Until, DateTimeOffset? AllowedAt);
+/// <param name="AllowedAt">When it was allowed (UTC); null: not yet.</param>
+/// <param name="GoneAt">When it is done (UTC), a few seconds after it was allowed; null: it is not allowed yet.</param>
+/// <param name="Channel">Of the voice channel alone: the agent stays, without sound.</param>
+public sealed record SigningOut(DateTimeOffset Since, DateTimeOffset? Until, DateTimeOffset? AllowedAt, DateTimeOffset? GoneAt, bool Channel = false);
 
 /// <summary>What an agent may do with records; what is false is not shown.</summary>
 /// <param name="Decline">Let an offered record or call go.</param>

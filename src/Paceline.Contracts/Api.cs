@@ -18,6 +18,7 @@ public static class Api
     public const string AgentBrowserLeg = "/api/v1/agent/leg/browser";
     public const string AgentPhoneLeg = "/api/v1/agent/leg/phone";
     public const string AgentEchoTest = "/api/v1/agent/echo-test";
+    public const string AgentChannelSignOut = "/api/v1/agent/channel/sign-out";
     public const string AgentReady = "/api/v1/agent/ready";
     public const string AgentNotReady = "/api/v1/agent/not-ready";
     public const string AgentGetRecord = "/api/v1/agent/get-record";

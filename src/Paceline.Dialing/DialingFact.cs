@@ -10,6 +10,7 @@ namespace Paceline.Dialing;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "fact")]
 [JsonDerivedType(typeof(AgentFact.SignedIn), "agent.signedIn")]
 [JsonDerivedType(typeof(AgentFact.SignedOut), "agent.signedOut")]
+[JsonDerivedType(typeof(AgentFact.ChannelSignedOut), "agent.channelSignedOut")]
 [JsonDerivedType(typeof(AgentFact.SignOutAsked), "agent.signOutAsked")]
 [JsonDerivedType(typeof(AgentFact.SignOutHeld), "agent.signOutHeld")]
 [JsonDerivedType(typeof(AgentFact.SignOutAllowed), "agent.signOutAllowed")]

@@ -76,16 +76,17 @@ internal sealed partial class AgentGrain(
             ? await CallPhoneAsync(uri, thenReady: _writer.State.State is Dialing.Agents.AgentState.NotReady)
             : await PostAsync([input], receipt);
 
-    public async Task<bool> SignOutAsync()
+    public async Task<bool> SignOutAsync(bool channel)
     {
-        await PostAsync([new AgentInput.SignOut("by the agent")]);
+        await PostAsync([new AgentInput.SignOut("by the agent", Channel: channel)]);
         var patience = Task.Delay(_groupAnswersIn, time, _stopping.Token);
         while (_writer.State is { State: Dialing.Agents.AgentState.Ready, Leaving.Until: null } && !patience.IsCompleted)
         {
             await Task.WhenAny(_nextCommit.Task, patience);
         }
 
-        return _writer.State.State is Dialing.Agents.AgentState.SignedOut;
+        return _writer.State.State is Dialing.Agents.AgentState.SignedOut
+            || (channel && _writer.State.State is Dialing.Agents.AgentState.NotReady { Reason: Agent.ChannelOff });
     }
 
     public async Task<Refusal?> UsePhoneAsync(string? uri)

@@ -34,7 +34,7 @@ public interface IAgentGrain : IGrainWithStringKey
 
     /// <summary>Signs the agent out, and waits for the group's word on what is on its way. False: a call is, or is on; the agent stays until
     /// it is over.</summary>
-    Task<bool> SignOutAsync();
+    Task<bool> SignOutAsync(bool channel);
 
     Task<AgentSnapshot> ViewAsync();
 

@@ -44,8 +44,11 @@ internal static class Views
 
                 // In a call its end is waited for, and no clock.
                 agent.State is Dialing.Agents.AgentState.Reserved or Dialing.Agents.AgentState.Ready ? leaving.Until?.ToDateTimeOffset() : null,
-                leaving.AllowedAt?.ToDateTimeOffset())
+                leaving.AllowedAt?.ToDateTimeOffset(),
+                (leaving.AllowedAt + Agent.Grace)?.ToDateTimeOffset(),
+                leaving.Channel)
             : null,
+        ChannelOff = agent is { Leaving: null, State: Dialing.Agents.AgentState.NotReady { Reason: Agent.ChannelOff } },
         Asking = agent.State is Dialing.Agents.AgentState.Ready { Asking: true },
         Problem = agent.State switch
         {

@@ -12,7 +12,7 @@ internal sealed record AgentRow
     public const string Columns =
         """
         agent.id, agent.group_id, state, since, reason, attempt, asking, handing, until, found, on_hold, more_times, clock_stopped,
-        leg_epoch, leg_browser, then_not_ready, offer, last_attempt, leaving_since, leaving_until, leaving_allowed,
+        leg_epoch, leg_browser, then_not_ready, offer, last_attempt, leaving_since, leaving_until, leaving_allowed, leaving_channel,
         user.name
         """;
 
@@ -58,6 +58,8 @@ internal sealed record AgentRow
 
     public long? LeavingAllowed { get; init; }
 
+    public required long LeavingChannel { get; init; }
+
     public required string Name { get; init; }
 
     /// <exception cref="UnknownIdException">There is no such agent.</exception>
@@ -91,7 +93,7 @@ internal sealed record AgentRow
         Offer,
         LastAttempt is null ? null : new AttemptId(Guid.Parse(LastAttempt)))
     {
-        Leaving = LeavingSince is { } since ? new(since.At, LeavingUntil?.At, LeavingAllowed?.At) : null,
+        Leaving = LeavingSince is { } since ? new(since.At, LeavingUntil?.At, LeavingAllowed?.At, LeavingChannel != 0) : null,
     };
 
     private AttemptId AttemptId => new(Guid.Parse(Attempt ?? throw new InvalidDataException($"Agent {Id} is {State} without an attempt.")));

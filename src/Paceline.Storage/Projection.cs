@@ -37,7 +37,8 @@ internal static class Projection
     {
         AgentFact.SignedIn f => [Moves(f, "notReady", at, reason: "Signed in"), CampaignNotices.Of(f, at)],
         AgentFact.SignedOut f => [Moves(f, "signedOut", at), Books(f, null), Leaves(f, null, null)],
-        AgentFact.SignOutAsked f => [Leaves(f, at, f.Until)],
+        AgentFact.ChannelSignedOut f => [Moves(f, "notReady", at, Agent.ChannelOff), Books(f, null), Leaves(f, null, null)],
+        AgentFact.SignOutAsked f => [Leaves(f, at, f.Until, f.Channel)],
         AgentFact.SignOutHeld f =>
             [new("update agent set leaving_until = @Until where id = @Agent", new { Agent = f.Agent.Value, Until = f.Until.Stored })],
         AgentFact.SignOutAllowed f =>
@@ -102,9 +103,11 @@ internal static class Projection
     private static RowChange Asks(AgentFact fact, int asking, string? why) =>
         new("update agent set asking = @asking, reason = @why where id = @Agent", new { Agent = fact.Agent.Value, asking, why });
 
-    private static RowChange Leaves(AgentFact fact, Instant? since, Instant? until) => new(
-        "update agent set leaving_since = @Since, leaving_until = @Until, leaving_allowed = null where id = @Agent",
-        new { Agent = fact.Agent.Value, Since = since?.Stored, Until = until?.Stored });
+    private static RowChange Leaves(AgentFact fact, Instant? since, Instant? until, bool channel = false) => new(
+        """
+        update agent set leaving_since = @Since, leaving_until = @Until, leaving_allowed = null, leaving_channel = @channel where id = @Agent
+        """,
+        new { Agent = fact.Agent.Value, Since = since?.Stored, Until = until?.Stored, channel });
 
     private static RowChange Books(AgentFact fact, string? reason) =>
         new("update agent set then_not_ready = @reason where id = @Agent", new { Agent = fact.Agent.Value, reason });

@@ -28,6 +28,9 @@ public sealed record Agent(
     /// <summary>The reason while a sign-out is allowed and not done.</summary>
     public const string SignsOut = "Signing out";
 
+    /// <summary>The reason while the voice channel is signed out, and the agent is not.</summary>
+    public const string ChannelOff = "Signed out of voice";
+
     /// <summary>The reason after a sign-out that was taken back.</summary>
     public const string Stayed = "Stayed signed in";
 
@@ -99,13 +102,14 @@ public sealed record Agent(
     {
         TimePassed when Leaving is not null && now >= Due(rules) => Leaving.AllowedAt is null
             ? Decision.Of(new AgentFact.SignOutAllowed(Id))
-            : Decision.Of(new AgentFact.SignedOut(Id, "by the agent")),
+            : Decision.Of(Gone("by the agent", Leaving.Channel)),
         MakeReady or AskRecord when Leaving is not null => WrongState("signing out", "Stay signed in first."),
         MakeReady when Leg is null => Decision.Refuse(
             "no-audio", "Ready needs a headset or phone that is connected, and none is. Connect it, then choose Ready."),
         MakeReady => Decision.Of(Readiness(Leg)),
         MakeNotReady notReady => Decision.Of(Unreadiness(notReady.Reason)),
-        SignOut signOut => Decision.Of(new AgentFact.SignedOut(Id, signOut.Why)),
+        SignOut { Channel: true } when State is AgentState.NotReady { Reason: ChannelOff } => Decision.Nothing,
+        SignOut signOut => Decision.Of(Gone(signOut.Why, signOut.Channel)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
         Connect connect => Decision.Of(new AgentFact.Connected(Id, connect.Attempt)),
         AskRecord => WrongState("not ready", "Choose Ready, then ask for a record."),
@@ -123,13 +127,13 @@ public sealed record Agent(
         NoRecord none when none.Offer == Offer && state.Asking => Decision.Of(new AgentFact.RecordMissed(Id, none.Why)),
         MakeNotReady notReady => Decision.Of(Unreadiness(notReady.Reason)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why), Unreadiness(NoAudio)),
-        SignOut { Now: true } signOut => Decision.Of(Unreadiness(SignsOut), new AgentFact.SignedOut(Id, signOut.Why)),
+        SignOut { Now: true } signOut => Decision.Of(Unreadiness(SignsOut), Gone(signOut.Why, signOut.Channel)),
 
         // Only the group knows what was dialled ahead with this agent in mind.
-        SignOut => Leaving is null ? Decision.Of(new AgentFact.SignOutAsked(Id, Until: null)) : Decision.Nothing,
+        SignOut signOut => Wait(signOut, until: null),
         SignOutHeld held when Leaving is not null && held.Offer == Offer => Decision.Of(new AgentFact.SignOutHeld(Id, held.Until)),
         SignOutCleared cleared when Leaving is { Until: null } leaving && cleared.Offer == Offer && leaving.Since >= state.Since =>
-            Decision.Of(Unreadiness(SignsOut), new AgentFact.SignedOut(Id, "by the agent")),
+            Decision.Of(Unreadiness(SignsOut), Gone("by the agent", leaving.Channel)),
         SignOutCleared cleared when Leaving is not null && cleared.Offer == Offer => Decision.Of(Unreadiness(SignsOut)),
         TimePassed when Leaving is not null && now >= Due(rules) => Decision.Of(Unreadiness(SignsOut)),
         Connect connect => Decision.Of(new AgentFact.Connected(Id, connect.Attempt)),
@@ -152,7 +156,7 @@ public sealed record Agent(
         Release release when release.Attempt == state.Attempt => Decision.Of(new AgentFact.Released(Id, state.Attempt), Afterwards()),
         MakeNotReady notReady => Decision.Of(Unreadiness(notReady.Reason)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why), Unreadiness(NoAudio)),
-        SignOut signOut => Decision.Of(Unreadiness(SignsOut), new AgentFact.SignedOut(Id, signOut.Why)),
+        SignOut signOut => Decision.Of(Unreadiness(SignsOut), Gone(signOut.Why, signOut.Channel)),
         Connect connect => Decision.Of(
             new AgentFact.ReservationRefused(Id, Group, state.Attempt, "another call connected"), new AgentFact.Connected(Id, connect.Attempt)),
         Accept or Decline => NotThisCall(state.Attempt),
@@ -167,12 +171,10 @@ public sealed record Agent(
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
         MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why), Unreadiness(NoAudio)),
-        SignOut { Now: true } signOut => Decision.Of(Unreadiness(SignsOut), new AgentFact.SignedOut(Id, signOut.Why)),
+        SignOut { Now: true } signOut => Decision.Of(Unreadiness(SignsOut), Gone(signOut.Why, signOut.Channel)),
 
         // A person may be about to answer: the call still comes, and until then nothing new does (features 6.4).
-        SignOut => Leaving is null
-            ? Decision.Of(new AgentFact.SignOutAsked(Id, OnItsWayAtMost(rules)))
-            : Decision.Nothing,
+        SignOut signOut => Wait(signOut, OnItsWayAtMost(rules)),
         TimePassed when Leaving is not null && now >= Due(rules) => Decision.Of(Unreadiness(SignsOut)),
         Reserve or Release or Connect or SignIn or CallOver or CallRefused or NoRecord or Accept or TimePassed => Decision.Nothing,
         _ => WrongState("waiting for an answer", "There is no call yet."),
@@ -201,7 +203,7 @@ public sealed record Agent(
         SignOut signOut => Decision.Of(
             new AgentFact.RecordReturned(Id, Group, state.Attempt, ReturnedAs.Skipped),
             Unreadiness(SignsOut),
-            new AgentFact.SignedOut(Id, signOut.Why)),
+            Gone(signOut.Why, signOut.Channel)),
         Connect connect => Decision.Of(
             new AgentFact.RecordReturned(Id, Group, state.Attempt, ReturnedAs.Skipped), new AgentFact.Connected(Id, connect.Attempt)),
         Call or Return or SetOutcome or EditRecord or StopClock or MoreTime => NotThisCall(state.Attempt),
@@ -231,7 +233,7 @@ public sealed record Agent(
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
         MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
-        SignOut => Leaving is null ? Decision.Of(new AgentFact.SignOutAsked(Id, Until: null)) : Decision.Nothing,
+        SignOut signOut => Wait(signOut, until: null),
         EditRecord edit when edit.Attempt == state.Attempt => Edit(edit),
         HangUp or EditRecord => NotThisCall(state.Attempt),
         SignIn or Reserve or Release or Connect or CallOver or CallRefused or NoRecord or Call or TimePassed => Decision.Nothing,
@@ -254,7 +256,7 @@ public sealed record Agent(
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
         EditRecord edit when edit.Attempt == state.Attempt => Edit(edit),
         SetOutcome outcome when outcome.Attempt == state.Attempt => WrongState("in the call", "Hang up first; the outcome follows."),
-        SignOut => Leaving is null ? Decision.Of(new AgentFact.SignOutAsked(Id, Until: null)) : Decision.Nothing,
+        SignOut signOut => Wait(signOut, until: null),
         Hold or Resume or HangUp or SetOutcome or EditRecord => NotThisCall(state.Attempt),
         AskRecord or Accept or Decline or Call or Return or StopClock or MoreTime => WrongState("in a call", "Finish the call and its outcome first."),
         _ => Decision.Nothing,
@@ -271,7 +273,7 @@ public sealed record Agent(
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
         MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
-        SignOut => Leaving is null ? Decision.Of(new AgentFact.SignOutAsked(Id, Until: null)) : Decision.Nothing,
+        SignOut signOut => Wait(signOut, until: null),
         Hold or Resume or HangUp => WrongState("in wrap-up", "The call is over."),
         AskRecord or Accept or Decline or Call or Return or StopClock or MoreTime => WrongState("in wrap-up", "Set the outcome first."),
         _ => Decision.Nothing,
@@ -279,6 +281,13 @@ public sealed record Agent(
 
     /// <summary>From the reservation to the INVITE: an attempt that takes longer is withdrawn.</summary>
     private static readonly Duration _dialAtOnce = Duration.FromSeconds(5);
+
+    /// <summary>A sign-out that is not over at once. One of the whole follows one of the channel alone, and not the other way round.</summary>
+    private Decision Wait(SignOut signOut, Instant? until) => Leaving is null || (Leaving.Channel && !signOut.Channel)
+        ? Decision.Of(new AgentFact.SignOutAsked(Id, Leaving?.Until ?? until, signOut.Channel))
+        : Decision.Nothing;
+
+    private AgentFact Gone(string why, bool channel) => channel ? new AgentFact.ChannelSignedOut(Id) : new AgentFact.SignedOut(Id, why);
 
     /// <summary>The agent stays, and is not ready: now, or after the call.</summary>
     private Decision TakeBackSignOut() => (Leaving, State) switch
@@ -353,7 +362,9 @@ public sealed record Agent(
     {
         (AgentState.SignedOut, AgentFact.SignedIn) => this with { State = new AgentState.NotReady(at, "Signed in") },
         (_, AgentFact.SignedOut) => this with { State = new AgentState.SignedOut(at), ThenNotReady = null, Leaving = null },
-        (_, AgentFact.SignOutAsked asked) => this with { Leaving = new(at, asked.Until, AllowedAt: null) },
+        (_, AgentFact.SignOutAsked asked) => this with { Leaving = new(at, asked.Until, AllowedAt: null, asked.Channel) },
+        (not AgentState.SignedOut, AgentFact.ChannelSignedOut) =>
+            this with { State = new AgentState.NotReady(at, ChannelOff), ThenNotReady = null, Leaving = null },
         (_, AgentFact.SignOutHeld held) => this with { Leaving = Leaving is { } leaving ? leaving with { Until = held.Until } : null },
         (_, AgentFact.SignOutAllowed) => this with { Leaving = Leaving is { } leaving ? leaving with { AllowedAt = at } : null },
         (_, AgentFact.SignOutTakenBack) => this with { Leaving = null },

@@ -11,9 +11,13 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
 
     public sealed record SignedOut(AgentId Agent, string Why) : AgentFact(Agent);
 
+    /// <summary>The agent stays, and their sound ends: no call comes until they choose Ready.</summary>
+    public sealed record ChannelSignedOut(AgentId Agent) : AgentFact(Agent);
+
     /// <summary>A sign-out waits until then for the call that the agent is reserved for; null: for the end of the call at hand, or for the
     /// group's word on what is on its way.</summary>
-    public sealed record SignOutAsked(AgentId Agent, Instant? Until) : AgentFact(Agent);
+    /// <param name="Channel">Of the voice channel alone.</param>
+    public sealed record SignOutAsked(AgentId Agent, Instant? Until, bool Channel = false) : AgentFact(Agent);
 
     /// <summary>Calls that counted on the agent are on their way; the last has ended by then.</summary>
     public sealed record SignOutHeld(AgentId Agent, Instant Until) : AgentFact(Agent);

@@ -45,7 +45,8 @@ public abstract record AgentInput
 
     /// <summary>Waits for a call that may be on its way, and for the one that is on.</summary>
     /// <param name="Now">Without waiting for one that may be on its way; it is taken back.</param>
-    public sealed record SignOut(string Why, bool Now = false) : AgentInput;
+    /// <param name="Channel">Of the voice channel alone: the agent stays, without sound, until they choose Ready.</param>
+    public sealed record SignOut(string Why, bool Now = false, bool Channel = false) : AgentInput;
 
     /// <summary>The sign-out that waits is not wanted any more.</summary>
     public sealed record Stay : AgentInput;

@@ -44,7 +44,8 @@ public abstract record AgentState(Instant Since)
 /// <param name="Since">When it was asked for.</param>
 /// <param name="Until">The latest moment at which a call may still come; null: it waits for the end of a call and its outcome.</param>
 /// <param name="AllowedAt">When it was allowed; null: not yet.</param>
-public sealed record SigningOut(Instant Since, Instant? Until, Instant? AllowedAt);
+/// <param name="Channel">Of the voice channel alone: the agent stays.</param>
+public sealed record SigningOut(Instant Since, Instant? Until, Instant? AllowedAt, bool Channel = false);
 
 /// <summary>How a record leaves an agent who read it and did not call.</summary>
 public enum ReturnedAs

@@ -12,7 +12,8 @@ public static class ChannelWords
     public static string DeliveredTo(AgentSnapshot agent) => agent.Leg == LegState.Phone ? "Your phone" : "This computer";
 
     /// <summary>The state with its reason, and what is booked after it.</summary>
-    public static string State(AgentSnapshot agent) => agent is { State: AgentState.NotReady, NotReadyReason: { Length: > 0 } reason }
+    public static string State(AgentSnapshot agent) => agent.ChannelOff ? Texts.ChannelSignedOut
+        : agent is { State: AgentState.NotReady, NotReadyReason: { Length: > 0 } reason }
         ? $"Not ready – {reason}"
         : $"{Words.Of(agent).Word}{(agent.ThenNotReady is { Length: > 0 } then ? $", then {then}" : "")}";
 

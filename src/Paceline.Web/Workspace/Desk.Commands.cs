@@ -203,7 +203,7 @@ public sealed partial class Desk
         {
             var who = Call is { } call ? $" – {Words.Who(call)}" : "";
             var lost = Line == LineState.Lost ? "⚠ " : "";
-            var leaving = SignOutWords.Left(agent.SigningOut, clock.Now) is { Length: > 0 } left ? $"({left}) Signing out – " : "";
+            var leaving = SignOutWords.Left(agent.SigningOut, clock.Now) is { Length: > 0 } left ? $"({left}) {SignOutWords.Title(agent.SigningOut!)} – " : "";
             await browser.Title($"{lost}{leaving}{Words.Of(agent).Word} {Clockwork.Length(clock.Now - agent.Since)}{who}", Words.Slug(agent.State));
         }
     }

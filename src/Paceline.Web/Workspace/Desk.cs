@@ -142,24 +142,47 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
 
     public async Task SignOut()
     {
-        var reply = await api.Command(Api.SignOut, Guid.CreateVersion7(), _open.Token);
+        if (await Leave(Api.SignOut))
+        {
+            SignedOutBecause = SignedOutBecause.Length == 0 ? "done" : SignedOutBecause;
+            await browser.Forget("");
+            MustSignIn = true;
+            Tell();
+        }
+    }
+
+    /// <summary>Out of the voice channel alone: the page stays, without sound.</summary>
+    public async Task SignOutOfChannel()
+    {
+        if (await Leave(Api.AgentChannelSignOut))
+        {
+            await leg.End();
+        }
+    }
+
+    /// <summary>By either door; false: it was refused, or it waits for a call that may be on its way.</summary>
+    private async Task<bool> Leave(string door)
+    {
+        var reply = await api.Command(door, Guid.CreateVersion7(), _open.Token);
         if (reply is Reply.Refused or Reply.Unreachable)
         {
             Refuse("person", reply);
-            return;
+            return false;
         }
 
         if (reply is Reply.Done { Body.Length: > 0 } done && ApiClient.Parse<SignOutAnswer>(done.Body) is { Done: false })
         {
             SigningOutShown = true;
-            Announce("Signing out. A call may already be on its way to you.");
-            return;
+            Announce($"{Texts.SigningOut}. {Texts.SigningOutOnItsWay}");
+            return false;
         }
 
-        await browser.Forget("");
-        MustSignIn = true;
-        Tell();
+        return true;
     }
+
+    /// <summary>Why the sign-in page is shown next: "done" (the agent's own sign-out), "allowed" (after waiting); empty: it was not signed out
+    /// here.</summary>
+    public string SignedOutBecause { get; private set; } = "";
 
     /// <summary>The strip tells of the sign-out; closed, it goes on in the messages, the tooltip and the title.</summary>
     public bool SigningOutShown { get; private set; } = true;
@@ -197,13 +220,19 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
 
         if (before?.SigningOut is not null && snapshot.State == AgentState.SignedOut)
         {
+            SignedOutBecause = before.SigningOut.AllowedAt is null ? "done" : "allowed";
             await SignOut();
             return;
         }
 
+        if (before?.SigningOut is { Channel: true } && snapshot.ChannelOff)
+        {
+            await SignOutOfChannel();
+        }
+
         if (before?.SigningOut?.AllowedAt is null && snapshot.SigningOut?.AllowedAt is not null)
         {
-            Announce("You can go now. Signing out in a moment.");
+            Announce(Texts.SigningOutAllowed);
         }
 
         if (snapshot.Leg != LegState.Down)

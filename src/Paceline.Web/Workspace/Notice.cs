@@ -48,12 +48,12 @@ public static class Notices
     };
 
     /// <summary>What happened, in two words.</summary>
-    public static string Title(Notice notice, Desk desk) => notice switch
+    public static string Title(Notice notice, Desk desk, AgentSnapshot agent) => notice switch
     {
         Notice.Lost => "Reconnecting…",
         Notice.Voice => "Sound lost.",
         Notice.Microphone => $"{MicrophoneWords.Brief(desk.Leg.Microphone)}.",
-        Notice.SigningOut => "Signing out.",
+        Notice.SigningOut => agent.SigningOut is { } leaving ? $"{SignOutWords.Title(leaving)}." : "",
         Notice.Silent => "Sound is off.",
         Notice.Muted => "You are muted.",
         Notice.Keys => "",

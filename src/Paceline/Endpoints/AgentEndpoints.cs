@@ -58,6 +58,13 @@ internal static class AgentEndpoints
         agent.MapPost(Api.AgentStay, (HttpContext context, IGrainFactory grains) =>
             CommandAsync(context, grains, new AgentInput.Stay())).Does("Takes back a sign-out that waits.");
 
+        agent.MapPost(Api.AgentChannelSignOut, async (HttpContext context, IGrainFactory grains, IVoiceNodes voice) =>
+                Results.Ok(new SignOutAnswer(await SignOutAsync(
+                    new(Caller.Of(context.User).Id), grains, voice, context.RequestAborted, channel: true))))
+            .Gives<SignOutAnswer>(
+                "Signs out of the voice channel alone: the agent stays, without sound, until they choose Ready. It waits (done: false) for a call "
+                + "that may be on its way, as the sign-out does.");
+
         agent.MapPost(Api.AgentHangUp, (CallRequest body, HttpContext context, IGrainFactory grains) =>
             CommandAsync(context, grains, new AgentInput.HangUp(new(body.Attempt)))).Does("Ends the call.");
 
@@ -79,11 +86,13 @@ internal static class AgentEndpoints
         agent.MapPost(Api.AgentPhoneLeg, AttachPhoneAsync).Does("Has the agent's SIP phone called; it stays connected.");
     }
 
+    /// <param name="channel">Of the voice channel alone.</param>
     /// <summary>Signs an agent out of the ring: no call is given any more, and the leg ends. False: a call may be on its way, or is on, and
     /// the agent stays until it is over.</summary>
-    public static async Task<bool> SignOutAsync(AgentId id, IGrainFactory grains, IVoiceNodes voice, CancellationToken cancellationToken)
+    public static async Task<bool> SignOutAsync(
+        AgentId id, IGrainFactory grains, IVoiceNodes voice, CancellationToken cancellationToken, bool channel = false)
     {
-        if (!await grains.GetGrain<IAgentGrain>(id.Value).SignOutAsync())
+        if (!await grains.GetGrain<IAgentGrain>(id.Value).SignOutAsync(channel))
         {
             return false;
         }

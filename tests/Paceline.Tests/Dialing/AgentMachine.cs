@@ -34,6 +34,7 @@ public sealed class AgentMachine
         ("sign in", new SignIn()),
         ("sign out", new SignOut("end")),
         ("sign out now", new SignOut("end", Now: true)),
+        ("sign out of voice", new SignOut("end", Channel: true)),
         ("sign-out held", new SignOutHeld(7, Seen.Noon + Duration.FromSeconds(20))),
         ("sign-out cleared", new SignOutCleared(7)),
         ("leg up, new epoch", new LegUp(new NodeEpoch("n2"), Browser: true)),
@@ -85,6 +86,7 @@ public sealed class AgentMachine
         sign in              SignedIn           -                  -                          -                          -                  -
         sign out             -           SignedOut   SignOutAsked SignOutAsked SignOutAsked SignOutAsked
         sign out now         -           SignedOut   BecameNotReady+SignedOut BecameNotReady+SignedOut SignOutAsked SignOutAsked
+        sign out of voice    -           ChannelSignedOut SignOutAsked SignOutAsked SignOutAsked SignOutAsked
         sign-out held        -           -           -            -            -            -
         sign-out cleared     -           -           -            -            -            -
         leg up, new epoch    LegCameUp          LegCameUp          LegCameUp                  LegCameUp                  LegCameUp          LegCameUp
@@ -136,6 +138,7 @@ public sealed class AgentMachine
         sign in              -                                 -                                       -
         sign out             BecameNotReady+SignedOut RecordReturned+BecameNotReady+SignedOut SignOutAsked
         sign out now         BecameNotReady+SignedOut RecordReturned+BecameNotReady+SignedOut SignOutAsked
+        sign out of voice    BecameNotReady+ChannelSignedOut RecordReturned+BecameNotReady+ChannelSignedOut SignOutAsked
         sign-out held        -                        -                                       -
         sign-out cleared     -                        -                                       -
         leg up, new epoch    LegCameUp                         LegCameUp                               LegCameUp

@@ -70,6 +70,29 @@ public sealed class NegotiatedSignOut
     }
 
     [Fact]
+    public void NL_01_CH_01_Out_of_the_voice_channel_alone_waits_in_the_same_way_and_the_agent_stays_without_calls()
+    {
+        var waiting = Anna(new AgentState.Reserved(Seen.Noon, _mine)).After(new SignOut("end", Channel: true), 3);
+        waiting.Leaving.ShouldBe(new(Seen.Noon + Duration.FromSeconds(3), Seen.Noon + _longest, AllowedAt: null, Channel: true));
+
+        var off = waiting.After(new Release(_mine), 9).After(new SignOutCleared(8), 9).After(new TimePassed(), 9).After(new TimePassed(), 14);
+        off.State.ShouldBe(new AgentState.NotReady(Seen.Noon + Duration.FromSeconds(14), Agent.ChannelOff));
+        off.Leaving.ShouldBeNull();
+        off.After(new SignOut("end", Channel: true), 15).ShouldBe(off, "it is out already");
+        off.After(new SignOut("end"), 15).State.ShouldBeOfType<AgentState.SignedOut>();
+        off.After(new MakeReady(), 15).State.ShouldBeOfType<AgentState.Ready>("that is the way back");
+    }
+
+    [Fact]
+    public void NL_01_A_sign_out_of_everything_follows_one_of_the_channel_and_not_the_other_way_round()
+    {
+        var channel = Anna(new AgentState.Reserved(Seen.Noon, _mine)).After(new SignOut("end", Channel: true), 3);
+        var whole = channel.After(new SignOut("end"), 5);
+        whole.Leaving.ShouldBe(channel.Leaving! with { Since = Seen.Noon + Duration.FromSeconds(5), Channel = false }); // It waits.
+        whole.After(new SignOut("end", Channel: true), 6).Leaving.ShouldBe(whole.Leaving);
+    }
+
+    [Fact]
     public void NL_06_While_it_waits_no_other_call_is_taken() =>
         Anna(new AgentState.Reserved(Seen.Noon, _mine)).After(new SignOut("end"), 3).After(new Release(_mine), 9)
             .Decide(new Reserve(Seen.Attempt(2), 7), Seen.Noon, Seen.Rules).Facts.ShouldHaveSingleItem().ShouldBeOfType<AgentFact.ReservationRefused>();

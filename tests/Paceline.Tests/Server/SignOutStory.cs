@@ -51,6 +51,21 @@ public sealed class SignOutStory(ServerRig server) : IClassFixture<ServerRig>
         (await SeenAsync(agent)).NotReadyReason.ShouldBe("Stayed signed in");
     }
 
+    [Fact]
+    public async Task NL_01_CH_01_Out_of_the_voice_channel_alone_the_agent_stays_signed_in_without_sound()
+    {
+        var (agent, call, hub) = await ReservedAsync();
+        await using var connection = hub;
+        (await SignOutAsync(agent, Contracts.Api.AgentChannelSignOut)).ShouldBeFalse();
+        (await SeenAsync(agent)).SigningOut.ShouldNotBeNull().Channel.ShouldBeTrue();
+
+        server.Node.Say(call, static e => e.Ended = new Ended { SipStatus = 486, EndedBy = EndedBy.FarEnd, InviteLeft = true });
+        await UntilAsync(async () => (await SeenAsync(agent)).ChannelOff);
+        (await SignOutAsync(agent, Contracts.Api.AgentChannelSignOut)).ShouldBeTrue();
+        var off = await SeenAsync(agent);
+        (off.State, off.SigningOut).ShouldBe((AgentState.NotReady, null));
+    }
+
     private async Task<(HttpClient Agent, OriginateRequest Call, IAsyncDisposable Hub)> ReservedAsync()
     {
         var campaign = await server.CampaignAsync();
@@ -63,9 +78,9 @@ public sealed class SignOutStory(ServerRig server) : IClassFixture<ServerRig>
 
     private static Task StateAsync(HttpClient agent, AgentState state) => UntilAsync(async () => (await SeenAsync(agent)).State == state);
 
-    private static async Task<bool> SignOutAsync(HttpClient agent)
+    private static async Task<bool> SignOutAsync(HttpClient agent, string door = Contracts.Api.SignOut)
     {
-        using var answer = await agent.PostAsync(Contracts.Api.SignOut, Json("{}"), Cancel);
+        using var answer = await agent.PostAsync(door, Json("{}"), Cancel);
         return JsonSerializer.Deserialize(await answer.Content.ReadAsStringAsync(Cancel), ContractsJson.Default.SignOutAnswer).ShouldNotBeNull().Done;
     }
 

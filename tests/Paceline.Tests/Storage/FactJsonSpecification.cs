@@ -52,6 +52,8 @@ public sealed class FactJsonSpecification
         new AgentFact.BecameNotReady(_anna, _group, "Lunch", 5),
         new AgentFact.NotReadyBooked(_anna, Reason: null),
         new AgentFact.SignOutAsked(_anna, _at),
+        new AgentFact.SignOutAsked(_anna, Until: null, Channel: true),
+        new AgentFact.ChannelSignedOut(_anna),
         new AgentFact.SignOutHeld(_anna, _at),
         new AgentFact.SignOutAllowed(_anna),
         new AgentFact.SignOutTakenBack(_anna),

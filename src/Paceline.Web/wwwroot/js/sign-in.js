@@ -8,6 +8,9 @@ const button = document.getElementById('sign-in');
 const help = document.getElementById('help');
 const language = document.getElementById('language');
 let token = location.hash.slice(1);
+
+// Why the person is here again, in a word of the program; what it does not say is not shown.
+const out = ['done', 'allowed'].find(word => word === new URLSearchParams(location.search).get('out'));
 let key = newKey();
 
 history.replaceState(null, '', location.pathname);
@@ -31,8 +34,9 @@ const say = word => words[spoken()][word];
 function show() {
   document.title = say('title');
   document.querySelectorAll('[data-word]').forEach(e => { e.textContent = say(e.dataset.word); });
-  heading.textContent = say('signIn');
-  sentence.textContent = say(token ? 'ready' : 'needed');
+  const gone = out && !token;
+  heading.textContent = say(gone ? 'out' : 'signIn');
+  sentence.textContent = say(token ? 'ready' : gone ? out : 'needed');
   button.hidden = !token;
   help.hidden = Boolean(token);
   button.disabled = false;
