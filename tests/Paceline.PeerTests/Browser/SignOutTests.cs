@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Paceline.PeerTests.Demo;
 using static Microsoft.Playwright.Assertions;
 
 namespace Paceline.PeerTests.Browser;
@@ -42,6 +43,59 @@ public sealed class SignOutTests(CallCentre centre) : IClassFixture<CallCentre>
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Views" }).GetByRole(AriaRole.Button, new() { NameRegex = Seat.Pattern("^Channels") }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out of this channel" }).ClickAsync();
         await Expect(page).ToHaveTitleAsync(Seat.Pattern("Signing out"));
+        seat.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task NL_02_NL_05_In_a_predictive_campaign_it_counts_down_is_allowed_and_is_confirmed_after_it_and_at_the_next_sign_in()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Leaving a predictive campaign", "Rings Predictively");
+        await centre.ModeAsync(group, Contracts.DialMode.Predictive);
+        var agent = await centre.AgentAsync("Pia Predictive", group);
+        await using var seat = await Seat.ReadyAsync(centre, agent);
+        var page = seat.Page;
+        var before = centre.Carrier.Invites.Count;
+        await centre.StartAsync(group);
+        await DemoLine.UntilAsync(() => centre.Carrier.Invites.Count > before, "a call that is dialled ahead");
+
+        await page.Locator("#status").ClickAsync();
+        await page.Locator("#status-menu").GetByText("Sign out").ClickAsync();
+        await Expect(page.Locator(".strip")).ToContainTextAsync(Seat.Pattern("A call may already be on its way to you.*00:[0-3][0-9]"));
+        await Expect(page.Locator(".waiting")).ToContainTextAsync("Nothing new is dialled for you.");
+        await Pictures.TakeAsync(page, "signing-out-predictive");
+
+        await Expect(page.Locator(".strip")).ToContainTextAsync("You can go now.");
+        await Expect(page.Locator("#heading")).ToHaveTextAsync("You are signed out");
+        await Expect(page.Locator("#sentence")).ToContainTextAsync("Your sign-out was allowed");
+        await Barriers.NoneAsync(page, "signed out");
+        await Pictures.TakeAsync(page, "signed-out");
+
+        await seat.SignInAsync(page, await centre.LinkAsync(agent));
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Views" }).GetByRole(AriaRole.Button, new() { NameRegex = Seat.Pattern("^Messages") }).ClickAsync();
+        await Expect(page.Locator("body")).ToContainTextAsync("Your sign-out was allowed: no call was on its way to you any more.");
+        seat.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task NL_01_CH_01_The_voice_channel_is_signed_out_alone_and_the_page_stays_without_sound_until_the_agent_is_ready_again()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Channel campaign");
+        await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Chloe Channel", group));
+        var page = seat.Page;
+        await seat.StateAsync("Ready");
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Views" }).GetByRole(AriaRole.Button, new() { NameRegex = Seat.Pattern("^Channels") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out of this channel" }).ClickAsync();
+
+        await Expect(page.Locator(".table-channels")).ToContainTextAsync("Signed out");
+        await Expect(page.Locator(".channel-lines")).ToContainTextAsync("Not connected");
+        await seat.StateAsync("Not ready");
+        await Barriers.NoneAsync(page, "voice channel signed out");
+        await Pictures.TakeAsync(page, "channel-signed-out");
+        await page.Locator(".table-channels").GetByRole(AriaRole.Button, new() { Name = "Ready", Exact = true }).ClickAsync();
+        await seat.StateAsync("Ready");
+        await Expect(page.Locator(".channel-lines")).ToContainTextAsync("Connected");
         seat.Errors.ShouldBeEmpty();
     }
 }
