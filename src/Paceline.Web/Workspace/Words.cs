@@ -83,6 +83,7 @@ public static class Words
     /// <summary>What the workspace says in large while there is no call.</summary>
     public static string Heading(AgentSnapshot agent) => agent.State switch
     {
+        AgentState.Ready or AgentState.NotReady when agent.SigningOut is { } leaving => SignOutWords.Title(leaving),
         AgentState.SignedOut => "You are not at work yet",
         AgentState.NotReady => agent.NotReadyReason is { Length: > 0 } reason ? $"Not ready – {reason}" : "Not ready",
         AgentState.Ready => "You are Ready",
@@ -97,6 +98,7 @@ public static class Words
     /// <summary>What is going to happen, in one sentence.</summary>
     public static string Explanation(AgentSnapshot agent) => agent.State switch
     {
+        AgentState.Ready or AgentState.NotReady when agent.SigningOut is { } leaving => SignOutWords.Sentence(leaving),
         AgentState.SignedOut or AgentState.NotReady => "No calls come to you until you choose Ready.",
         AgentState.Ready when agent is { CampaignRunning: true, Mode: DialMode.Preview } => "You ask for a record, read it, and call.",
         AgentState.Ready when agent is { CampaignRunning: true, Mode: DialMode.PushPreview } => "A record comes to you, then you call.",

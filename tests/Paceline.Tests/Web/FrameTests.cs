@@ -143,7 +143,7 @@ public sealed class FrameTests
         await page.FindAll(".channel-choice select")[1].ChangeAsync(new() { Value = "s1" });
         rig.Script.VerifyInvoke("useSpeaker");
         await page.FindAll(".table-channels button").Single(static b => b.TextContent == "Sign out of this channel").ClickAsync(new());
-        rig.Server.Posts.ShouldHaveSingleItem().Route.ShouldBe(Api.SignOut);
+        rig.Server.Posts.ShouldHaveSingleItem().Route.ShouldBe(Api.AgentChannelSignOut);
     }
 
     [Fact]
