@@ -45,6 +45,7 @@ public static class Api
     public const string Suppressions = "/api/v1/suppressions";
     public const string SuppressionFile = "/api/v1/suppressions/file";
     public const string Messages = "/api/v1/messages";
+    public const string Help = "/api/v1/help";
 
     /// <summary>All facts after a number, one JSON object a line (application/x-ndjson), oldest first.</summary>
     public const string Facts = "/api/v1/facts";
@@ -87,6 +88,12 @@ public static class Api
 
     /// <summary>POST: the agent does not want it any more.</summary>
     public static string MessageDelete(long message) => $"{AgentMessages}/{message}/delete";
+
+    /// <summary>GET, with <c>words</c> of 1 to 100 characters: the pages of the help in a language that have all of them.</summary>
+    public static string HelpIn(string language) => $"{Help}/{Uri.EscapeDataString(language)}";
+
+    /// <summary>GET: one page of the help.</summary>
+    public static string HelpPage(string language, string page) => $"{HelpIn(language)}/{Uri.EscapeDataString(page)}";
 
     public static string AgentKeys(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/keys";
 }
@@ -159,6 +166,8 @@ public static class Hub
 [JsonSerializable(typeof(RecordEditRequest))]
 [JsonSerializable(typeof(SuppressionList))]
 [JsonSerializable(typeof(SuppressionImport))]
+[JsonSerializable(typeof(HelpPage))]
+[JsonSerializable(typeof(HelpHits))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(string))]
 public sealed partial class ContractsJson : JsonSerializerContext;

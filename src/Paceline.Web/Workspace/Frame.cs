@@ -25,8 +25,11 @@ public enum SidePanel
     /// <summary>The agent's messages.</summary>
     Messages,
 
-    /// <summary>The keys.</summary>
+    /// <summary>The page of the help for what is seen.</summary>
     Help,
+
+    /// <summary>The keys.</summary>
+    Keys,
 }
 
 /// <summary>One entry of the rail that opens a view.</summary>
@@ -47,6 +50,9 @@ public sealed class Frame(BrowserModule browser, Action changed)
 
     public SidePanel Panel { get; private set; }
 
+    /// <summary>What lay there when the help was opened: its page is the one for that.</summary>
+    public SidePanel Before { get; private set; }
+
     /// <summary>Opens a view and puts the focus on its heading; a panel that lay over the one before is closed.</summary>
     public async Task Open(View view)
     {
@@ -62,7 +68,7 @@ public sealed class Frame(BrowserModule browser, Action changed)
 
     public async Task OpenPanel(SidePanel panel)
     {
-        Panel = panel;
+        (Before, Panel) = (Panel, panel);
         changed();
         await Focus("panel-heading");
     }
@@ -93,6 +99,6 @@ public sealed class Frame(BrowserModule browser, Action changed)
     {
         SidePanel.None => "",
         SidePanel.Messages => "open-messages",
-        SidePanel.Help => "open-help",
+        SidePanel.Help or SidePanel.Keys => "open-help",
     };
 }

@@ -29,13 +29,13 @@ public static class KeyMap
         new("F4", "mute", "Mute or speak", static d => d.OnCall),
         new("F8", "hold", "Hold or resume", static d => d.OnCall),
         new("Shift+F9", "hangUp", "End the call", static d => d.CanHangUp),
-        new("F1", "help", "This help", static _ => true),
+        new("F1", "help", "Help for what you see", static _ => true),
         new("m", "mute", "Mute or speak", static d => d.OnCall),
         new("h", "hold", "Hold or resume", static d => d.OnCall),
         new("k", "keypad", "Keypad: digits go to the call", static d => d.OnCall),
         new("s", "skip", "Skip: back to the list", static d => d.Previewing && d.Snapshot!.May.Skip),
         new("n", "note", "Write a note", static d => d.Call is not null && !d.Offered),
-        new("?", "help", "This help", static _ => true),
+        new("?", "keys", "These keys", static _ => true),
     ];
 
     /// <summary>The map as the script wants it.</summary>
@@ -59,6 +59,7 @@ public static class KeyMap
         "note" when desk.Call is not null && !desk.Offered => desk.GoToNote(),
         "status" => desk.Frame.OpenStatus(),
         "help" => desk.Frame.Toggle(SidePanel.Help),
+        "keys" => desk.Frame.Toggle(SidePanel.Keys),
         "close" => desk.Frame.ClosePanel(),
         // A key that means nothing in this state.
         _ => Task.CompletedTask,

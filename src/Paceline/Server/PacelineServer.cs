@@ -81,6 +81,7 @@ internal static class PacelineServer
         services.AddSingleton<Screens>();
         services.AddSingleton<IScreens>(static p => p.GetRequiredService<Screens>());
         services.AddSingleton<Mailboxes>();
+        services.AddSingleton<HelpShelf>();
         services.AddSingleton<IReturnedCalls, ReturnedCallBook>();
         services.AddSingleton<VoiceLink>();
         services.AddSingleton<IVoiceNodes>(static p => p.GetRequiredService<VoiceLink>());
@@ -183,6 +184,7 @@ internal static class PacelineServer
         server.MapMessages();
         server.MapSupervisor();
         server.MapLists();
+        server.MapHelp();
         server.MapHub<DeskHub>(Contracts.Hub.Path);
         server.MapOpenApi();
         server.MapRazorComponents<App>()

@@ -210,12 +210,12 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
         await page.GetByRole(AriaRole.Button, new() { Name = "Ready", Exact = true }).ClickAsync();
         await seat.StateAsync("Ready");
 
-        await page.Keyboard.PressAsync("F1");
+        await page.Keyboard.PressAsync("?");
         await Expect(page.Locator("#panel-heading")).ToBeFocusedAsync();
         await Barriers.NoneAsync(page, "keyboard help");
         await LookAsync(page, "keyboard-help");
-        await page.Keyboard.PressAsync("F1");
-        await Expect(page.Locator(".side-help")).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("?");
+        await Expect(page.Locator(".side-keys")).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out of this channel" }).ClickAsync();
         await Expect(page.Locator("#sign-in, #heading").First).ToBeVisibleAsync();
         seat.Errors.ShouldBeEmpty();

@@ -16,6 +16,7 @@ public sealed partial class PackageOwners
         ("Npgsql", ["Paceline.Storage"]),
         ("CsvHelper", ["Paceline.Storage"]),
         ("MiniExcel", ["Paceline.Storage"]),
+        ("Markdig", [Composition]),
     ];
 
     // Projects whose packages are counted: all they may name, and no shared framework either.

@@ -79,7 +79,7 @@ public sealed partial class Links
         }
     }
 
-    private static bool IsText(string file) => Path.GetExtension(file) is not (".png" or ".jpg" or ".ico" or ".wav" or ".woff2" or ".pcap");
+    private static bool IsText(string file) => Path.GetExtension(file) is not (".png" or ".webp" or ".jpg" or ".ico" or ".wav" or ".woff2" or ".pcap");
 
     [GeneratedRegex(@"\]\(\s*<?(?<target>[^)\s>]+)>?(?:\s+""[^""]*"")?\s*\)", RegexOptions.None, 1000)]
     private static partial Regex Link();

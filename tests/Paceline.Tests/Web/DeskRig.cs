@@ -3,6 +3,7 @@ using System.Net.Mime;
 using System.Text;
 using System.Text.Json;
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Paceline.Contracts;
@@ -61,6 +62,9 @@ public sealed class DeskRig : BunitContext
 
     /// <summary>Presses a key as the script tells it.</summary>
     public Task Press(string key) => KeyMap.Press(Desk, key);
+
+    /// <summary>As a click on a link does.</summary>
+    public void Navigate(string address) => Services.GetRequiredService<NavigationManager>().NavigateTo(address);
 
     /// <summary>The workspace with this snapshot on it.</summary>
     public IRenderedComponent<AgentPage> Workspace(AgentSnapshot snapshot)

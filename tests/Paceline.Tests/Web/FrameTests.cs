@@ -176,20 +176,20 @@ public sealed class FrameTests
     {
         await using var rig = new DeskRig();
         var page = rig.Workspace(Snapshot(AgentState.Ready));
-        await page.InvokeAsync(() => rig.Press("help"));
+        await page.InvokeAsync(() => rig.Press("keys"));
         foreach (var key in KeyMap.All)
         {
-            page.Find(".side-help").TextContent.ShouldContain(key.Says);
+            page.Find(".side-keys").TextContent.ShouldContain(key.Says);
         }
 
         page.Find(".help-sleeping").TextContent.ShouldContain("End the call");
         await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, 2, Card())));
         page.Find(".help-sleeping").TextContent.ShouldNotContain("End the call");
         page.Find(".help-sleeping").TextContent.ShouldContain("Skip: back to the list");
-        page.Find(".side-help").TextContent.ShouldContain("Promised to renew");
+        page.Find(".side-keys").TextContent.ShouldContain("Promised to renew");
         rig.Script.Invocations["start"].ShouldHaveSingleItem().Arguments[1].ShouldBe(KeyMap.ForScript, "the script listens to the same map");
-        await page.InvokeAsync(() => rig.Press("help"));
-        page.FindAll(".side-help").ShouldBeEmpty();
+        await page.InvokeAsync(() => rig.Press("keys"));
+        page.FindAll(".side-keys").ShouldBeEmpty();
     }
 
     [Fact]
