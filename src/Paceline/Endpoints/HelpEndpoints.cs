@@ -13,7 +13,8 @@ internal static class HelpEndpoints
         var help = routes.MapGroup(Api.Help).RequireAuthorization().WithTags("Help").Refuses();
         help.MapGet("/{language}", (string language, string words, HelpShelf shelf) => words.Trim() switch
         {
-            { Length: > 0 and <= WordsLengthMax } wanted => shelf.Search(language, wanted) is { } hits ? Results.Ok(hits) : Problems.NotFound("language", language),
+            { Length: > 0 and <= WordsLengthMax } wanted when shelf.Search(language, wanted) is { } hits => Results.Ok(hits),
+            { Length: > 0 and <= WordsLengthMax } => Problems.NotFound("language", language),
             { Length: var length } => Problems.Of(400, "bad-words", "Nothing can be looked for.",
                 $"What is looked for has 1 to {WordsLengthMax} characters; this has {length}."),
         }).Gives<HelpHits>("The pages of the help that have all of the words.");
