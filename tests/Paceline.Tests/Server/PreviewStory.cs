@@ -61,7 +61,7 @@ public sealed class PreviewStory(ServerRig server) : IClassFixture<ServerRig>
         var (agent, hub) = await PreviewerAsync($"phone\n{Numbers.Awake().Number}\n", """{"callAfterSeconds":300}""");
         await using var connection = hub;
         await OkAsync(agent, Contracts.Api.AgentGetRecord, "{}");
-        await StateAsync(agent, AgentState.Previewing);
+        await UntilAsync(async () => await SeenAsync(agent) is { State: AgentState.Previewing, Call: not null }); // The record comes a moment after the state.
         var before = await SeenAsync(agent);
         var (attempt, until) = (before.Call.ShouldNotBeNull().Attempt, before.Until.ShouldNotBeNull());
         before.MoreTimesLeft.ShouldBe(10);
