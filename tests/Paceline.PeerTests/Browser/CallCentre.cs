@@ -28,12 +28,16 @@ public sealed class CallCentre : IAsyncLifetime
     /// <summary>Whose name begins with Rings has a number that ends so, and nobody is at home.</summary>
     private const string RingingLine = "5550189";
 
+    private static readonly string[] _newYork = ["212", "646", "718", "917", "347"];
+    private static readonly string[] _colorado = ["303", "720", "719", "970"];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("paceline-browser-").FullName;
     private FarEnd? _carrier;
     private Chromium? _chromium;
     private HttpClient? _supervisor;
     private Installation? _installation;
     private int _people;
+    private int _ringing;
     private int _groups;
 
     internal FarEnd Carrier => _carrier ?? throw new InvalidOperationException("There is no carrier.");
@@ -167,13 +171,14 @@ public sealed class CallCentre : IAsyncLifetime
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Numbers for fiction; in the minute before midnight, when nobody may be called, those of another zone.</summary>
+    /// <summary>Numbers for fiction; in the minute before midnight, when nobody may be called, those of another zone. Nobody has the number of
+    /// another who rings: it stays closed to other campaigns while it may still be ringing.</summary>
     private string NextNumber(string person)
     {
         var newYork = TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("America/New_York"));
-        var area = newYork is { Hour: 23, Minute: > 40 } ? "303" : "212";
-        return person.StartsWith("Busy", StringComparison.Ordinal) ? $"+1{area}{BusyLine}"
-            : person.StartsWith("Rings", StringComparison.Ordinal) ? $"+1{area}{RingingLine}"
-            : string.Create(CultureInfo.InvariantCulture, $"+1{area}55501{_people++:00}");
+        var areas = newYork is { Hour: 23, Minute: > 40 } ? _colorado : _newYork;
+        return person.StartsWith("Busy", StringComparison.Ordinal) ? $"+1{areas[0]}{BusyLine}"
+            : person.StartsWith("Rings", StringComparison.Ordinal) ? $"+1{areas[_ringing++ % areas.Length]}{RingingLine}"
+            : string.Create(CultureInfo.InvariantCulture, $"+1{areas[0]}55501{_people++:00}");
     }
 }
