@@ -60,6 +60,9 @@ public static class Api
 
     public static string CampaignMode(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/mode";
 
+    /// <summary>GET: why the campaign does not dial, or dials slowly.</summary>
+    public static string CampaignWhy(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/why";
+
     /// <summary>POST a CSV (text/csv, header first): its rows become records of this campaign group. Query: <c>region</c>,
     /// <c>map=phone:COLUMN</c> (again and again), <c>file</c> (a name for people), <c>dryRun=true</c> (the report, and nothing written).</summary>
     public static string CampaignRecords(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/records";
@@ -138,6 +141,7 @@ public static class Hub
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(AgentSnapshot))]
 [JsonSerializable(typeof(BoardSnapshot))]
+[JsonSerializable(typeof(CampaignWhy))]
 [JsonSerializable(typeof(MessagesSnapshot))]
 [JsonSerializable(typeof(MyCampaignsSnapshot))]
 [JsonSerializable(typeof(SignedInUser))]

@@ -63,7 +63,35 @@ public sealed record CampaignSnapshot(
     ChainCounts Chains,
     IReadOnlyDictionary<AgentState, int> Agents,
     double AbandonmentLimit,
-    string Description = "");
+    string Description = "")
+{
+    /// <summary>Where the campaign stands by its abandonment limit.</summary>
+    public AbandonmentStanding Abandonment { get; init; } = AbandonmentStanding.None;
+}
+
+/// <summary>Answered and abandoned calls as the limit counts them: both windows must keep it.</summary>
+/// <param name="AnsweredToday">Calls that people answered on this day (UTC).</param>
+/// <param name="AbandonedToday">Of these, nobody came in time.</param>
+/// <param name="Answered">Of the whole window.</param>
+/// <param name="Abandoned">Of the whole window.</param>
+/// <param name="Days">Length of the window, this day included.</param>
+public sealed record AbandonmentStanding(long AnsweredToday, long AbandonedToday, long Answered, long Abandoned, int Days)
+{
+    public static AbandonmentStanding None { get; } = new(0, 0, 0, 0, 30);
+}
+
+/// <summary>The answer to "Why?": why a campaign group does not dial, or dials slowly.</summary>
+/// <param name="At">When it was so (UTC).</param>
+/// <param name="Lines">The weightiest reason first; never empty.</param>
+public sealed record CampaignWhy(DateTimeOffset At, IReadOnlyList<WhyLine> Lines);
+
+/// <summary>One reason.</summary>
+/// <param name="Kind">A word for programs: Phase, Trunk, Node, NoRecords, NotYetDue, Agents, NobodyAsks, Pacing, OnTheWay or Nothing.</param>
+/// <param name="Sentence">What is so, with its figures.</param>
+/// <param name="Remedy">What can be done about it; empty: nothing.</param>
+/// <param name="Until">When it ends by itself (UTC); null: it does not.</param>
+/// <param name="Stops">While it is so, nothing is dialled.</param>
+public sealed record WhyLine(string Kind, string Sentence, string Remedy, DateTimeOffset? Until, bool Stops);
 
 /// <summary>Counts of attempts. <c>Placed</c> ≥ <c>Answered</c> ≥ <c>Connected</c> + <c>Abandoned</c>.</summary>
 /// <param name="Placed">Attempts whose INVITE left.</param>

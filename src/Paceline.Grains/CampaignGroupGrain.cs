@@ -81,6 +81,8 @@ internal sealed partial class CampaignGroupGrain(
 
     public Task<CampaignSnapshot> ViewAsync() => Task.FromResult(View());
 
+    public Task<CampaignWhy> WhyAsync(Floor floor) => Task.FromResult(Views.WhyOf(_writer.State, floor, _writer.Now));
+
     public Task ReconcileAsync(NodeEpoch epoch, IReadOnlyList<AttemptId> known) =>
         PostAsync([new GroupInput.NodeReported(epoch, known, _delivery.OnTheWay)]);
 

@@ -19,6 +19,9 @@ public interface ICampaignGroupGrain : IGrainWithStringKey
     /// <summary>What the board shows of it, without agents and chains.</summary>
     Task<CampaignSnapshot> ViewAsync();
 
+    /// <summary>Why it does not dial, or dials slowly.</summary>
+    Task<CampaignWhy> WhyAsync(Floor floor);
+
     /// <summary>Compares open attempts with what a node knows; orders that still wait to be delivered are taken into account.</summary>
     Task ReconcileAsync(NodeEpoch epoch, IReadOnlyList<AttemptId> known);
 }

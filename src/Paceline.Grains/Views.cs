@@ -3,6 +3,7 @@ using NodaTime;
 using Paceline.Contracts;
 using Paceline.Dialing.Agents;
 using Paceline.Dialing.Campaigns;
+using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Dispositions;
 using Paceline.Dialing.Groups;
 using State = Paceline.Contracts.AgentState;
@@ -144,45 +145,30 @@ internal static class Views
                 counts.Outcomes),
             new(0, 0, 0, 0),
             ImmutableDictionary<State, int>.Empty,
-            group.Rules.Abandonment.Limit);
+            group.Rules.Abandonment.Limit)
+        {
+            Abandonment = Standing(group, now),
+        };
     }
 
-    /// <summary>Why a running group does not dial, in one sentence; empty when it does or could.</summary>
+    /// <summary>Why a running group does not dial, in one sentence; empty when it does or could. While calls are on their way only a trunk that
+    /// is down is worth it.</summary>
     private static (string Sentence, Instant? Until) Waiting(CampaignGroup group, Instant now)
     {
-        if (!group.Running)
-        {
-            return ("", null);
-        }
+        var causes = group.Running ? group.Why(floor: null, now) : [];
+        return causes.FirstOrDefault() is not { } first || first.Kind is WhyKind.Nothing or WhyKind.OnTheWay ? ("", null)
+            : first.Kind is not WhyKind.Trunk && causes.Any(static c => c.Kind is WhyKind.OnTheWay) ? ("", null)
+            : (first.Sentence, first.Until);
+    }
 
-        if (group.Line.TrunkIsDown)
-        {
-            return ($"Waiting for the trunk: {group.Rules.Trunk} {group.Line.Trouble}.", null);
-        }
+    /// <summary>The answer to "Why?".</summary>
+    public static CampaignWhy WhyOf(CampaignGroup group, Floor floor, Instant now) => new(
+        now.ToDateTimeOffset(),
+        [.. group.Why(floor, now).Select(static c => new WhyLine(c.Kind.ToString(), c.Sentence, c.Remedy, c.Until?.ToDateTimeOffset(), c.Stops))]);
 
-        if (group.Open.Values.Any(static o => o.Attempt.IsBeforeAnswer))
-        {
-            return ("", null);
-        }
-
-        // Whether a campaign that dials ahead waits for agents is pacing's to say: it may dial while nobody is free.
-        var isPaced = group.Mode is Dialing.Campaigns.DialMode.Predictive && !(group.Free.IsEmpty && group.Open.IsEmpty);
-        if (group.Free.Count == 0 && !isPaced)
-        {
-            return ("Waiting for agents: nobody is ready.", null);
-        }
-
-        if (group.Line.Holds(now))
-        {
-            return ($"Waiting for the voice node, which refused a call ({group.Line.Why}).", group.Line.Until);
-        }
-
-        return group.Records switch
-        {
-            { Known: true, At: null } => ("Waiting for records: none is left to call.", null),
-            { Known: true, At: { } at } when at > now => ("Waiting for records: none may be called now.", at),
-            _ when isPaced && group.Pacing.Last is { Launch: 0 } why => (why.Sentence, null),
-            _ => ("", null),
-        };
+    private static AbandonmentStanding Standing(CampaignGroup group, Instant now)
+    {
+        var (today, window) = (group.Window.Of(now), group.Window.Total(now));
+        return new(today.Answered, today.Abandoned, window.Answered, window.Abandoned, AbandonmentWindow.LengthInDays);
     }
 }

@@ -3,27 +3,36 @@ using Paceline.Contracts;
 namespace Paceline.Web.Console;
 
 /// <summary>Abandoned calls against their limit, as the board draws them: a bare percentage is nothing one can act on.</summary>
-/// <param name="Live">Calls a person answered.</param>
-/// <param name="Rate">Abandoned of these, 0 to 1; 0 when there are none.</param>
-/// <param name="Broken">Over the limit.</param>
+/// <param name="Rate">Abandoned of the answered ones, 0 to 1, of the window that stands worse; 0 when nobody answered.</param>
+/// <param name="Broken">Over the limit, today or in the whole window.</param>
 /// <param name="OnBar">The rate as a share of the bar, whose end is twice the limit.</param>
 /// <param name="LimitOnBar">Where the limit is on the bar.</param>
+/// <param name="Left">How many more calls may be abandoned now; 0: none.</param>
 /// <param name="Sentence">What can still happen, in words.</param>
-public sealed record Abandonment(long Live, double Rate, bool Broken, double OnBar, double LimitOnBar, string Sentence)
+/// <param name="Windows">Both windows in figures.</param>
+public sealed record Abandonment(double Rate, bool Broken, double OnBar, double LimitOnBar, long Left, string Sentence, string Windows)
 {
-    public static readonly Abandonment None = new(0, 0, false, 0, 0.5, "");
+    public static readonly Abandonment None = new(0, Broken: false, 0, 0.5, 0, "", "");
 
-    public static Abandonment Of(CallCounts counts, double limit)
+    public static Abandonment Of(AbandonmentStanding counts, double limit)
     {
-        var live = counts.Connected + counts.Abandoned;
-        var rate = live == 0 ? 0 : (double)counts.Abandoned / live;
-        var broken = live > 0 && rate > limit;
-        // Each further abandoned call is a live call too: (a + x) ≤ limit · (n + x).
-        var more = limit is > 0 and < 1 ? (long)Math.Floor((((limit * live) - counts.Abandoned) / (1 - limit)) + 1e-9) : 0;
-        var sentence = live == 0 ? "Nobody has answered yet."
-            : broken ? "Over the limit, since the list was loaded."
-            : more <= 0 ? "The next abandoned call breaks the limit."
-            : $"{Figures.Whole(more)} more allowed now, since the list was loaded.";
-        return new Abandonment(live, rate, broken, limit > 0 ? Math.Min(1, rate / (2 * limit)) : 0, 0.5, sentence);
+        var (today, all) = (Rated(counts.AnsweredToday, counts.AbandonedToday, limit), Rated(counts.Answered, counts.Abandoned, limit));
+        var (rate, left) = (Math.Max(today.Rate, all.Rate), Math.Min(today.Left, all.Left));
+        var sentence = today.Rate > limit ? "Over the limit today."
+            : all.Rate > limit ? $"Over the limit of {counts.Days} days."
+            : counts.Answered == 0 ? "Nobody has answered yet."
+            : left == 0 ? "The next abandoned call breaks the limit."
+            : left == 1 ? "1 more allowed now."
+            : $"{Figures.Whole(left)} more allowed now.";
+        return new(
+            rate, rate > limit, limit > 0 ? Math.Min(1, rate / (2 * limit)) : 0, 0.5, left, sentence,
+            $"today {Of(counts.AbandonedToday, counts.AnsweredToday)} · {counts.Days} days {Of(counts.Abandoned, counts.Answered)}");
     }
+
+    /// <summary>Each further abandoned call is an answered call too: (a + x) ≤ limit · (n + x).</summary>
+    private static (double Rate, long Left) Rated(long answered, long abandoned, double limit) => (
+        answered == 0 ? 0 : (double)abandoned / answered,
+        limit is > 0 and < 1 ? Math.Max(0, (long)Math.Floor((((limit * answered) - abandoned) / (1 - limit)) + 1e-9)) : 0);
+
+    private static string Of(long part, long whole) => $"{Figures.Whole(part)} of {Figures.Whole(whole)}";
 }

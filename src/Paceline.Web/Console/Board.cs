@@ -78,6 +78,14 @@ public sealed class Board(ApiClient api, ILiveLine live, SecondHand clock) : IAs
     public async Task<bool> Make(NewAgentRequest agent) =>
         await Send("new-agent", () => api.Command(Api.Agents, agent, Guid.CreateVersion7(), _open.Token)) is Reply.Done;
 
+    /// <summary>Why a campaign dials as it does; without an answer, a sentence.</summary>
+    public async Task<(CampaignWhy? Why, string? Sentence)> Why(string campaign, CancellationToken cancellationToken)
+    {
+        var reply = await api.Read(Api.CampaignWhy(campaign), cancellationToken);
+        Heard(reply);
+        return reply is Reply.Done done ? (ApiClient.Parse<CampaignWhy>(done.Body), null) : (null, reply.Sentence);
+    }
+
     /// <summary>What a page heard from the server: it may be that nobody is signed in any more.</summary>
     public void Heard(Reply reply)
     {

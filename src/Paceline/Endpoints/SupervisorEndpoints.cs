@@ -22,6 +22,8 @@ internal static class SupervisorEndpoints
         var desk = routes.MapGroup("").RequireAuthorization(Caller.Supervisor).AddEndpointFilter<Idempotency>().WithTags("Supervisor").Refuses();
 
         desk.MapGet(Api.Board, static (Screens screens) => screens.Board).WithSummary("Every campaign group and every agent, now.");
+        desk.MapGet(Api.Campaigns + "/{campaign}/why", WhyAsync)
+            .Gives<CampaignWhy>("Why the campaign does not dial, or dials slowly: every reason, the weightiest first.");
         desk.MapPost(Api.Campaigns, AddCampaignAsync).Does("Makes a campaign group, progressive, loaded and not started.");
         desk.MapPost(Api.Campaigns + "/{campaign}/load", LoadAsync).Does("Shows a campaign to its agents; nothing is dialled yet.");
         desk.MapPost(Api.Campaigns + "/{campaign}/start", StartAsync).Does("Begins to dial.");
@@ -205,6 +207,11 @@ internal static class SupervisorEndpoints
         var result = await CommandAsync(campaign, grains, store, new GroupInput.Start(user), context.RequestAborted);
         return Done(result, () => journal.Started(campaign, user));
     }
+
+    private static async Task<IResult> WhyAsync(string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, Screens screens) =>
+        await store.Groups.FindAsync(new(campaign), context.RequestAborted) is null
+            ? Problems.NotFound("campaign", campaign)
+            : Results.Ok(await grains.GetGrain<ICampaignGroupGrain>(campaign).WhyAsync(screens.FloorOf(campaign)));
 
     private static AgentRights RightsOf(AgentMay may) =>
         (may.Decline ? AgentRights.Decline : AgentRights.None)

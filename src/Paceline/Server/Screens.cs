@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.AspNetCore.SignalR;
 using Paceline.Contracts;
 using Paceline.Dialing;
+using Paceline.Dialing.Groups;
 using Paceline.Grains;
 using Paceline.Storage;
 
@@ -103,6 +105,22 @@ internal sealed partial class Screens(
     {
         var board = Board;
         return Mine(board.Number, board.Campaigns.FirstOrDefault(c => c.Campaign == GroupOf(agent)));
+    }
+
+    /// <summary>Who is at work in a campaign, and who is left to call.</summary>
+    public Floor FloorOf(string campaign)
+    {
+        var now = time.GetUtcNow();
+        var agents = _agents.Values.Where(a => GroupOf(a.Agent) == campaign).ToList();
+        var chains = _chains.GetValueOrDefault(campaign);
+        return new(
+            agents.Count(static a => a.State is AgentState.Ready or AgentState.Offered or AgentState.Reserved),
+            agents.Count(static a => a.State is AgentState.Previewing or AgentState.Calling or AgentState.Talking),
+            agents.Count(static a => a.State is AgentState.WrapUp),
+            agents.Count(a => a.State is AgentState.WrapUp && a.Until < now),
+            agents.Count(static a => a.State is AgentState.NotReady),
+            agents.Count(static a => a.State is AgentState.NotReady && a.Leg is LegState.Down),
+            chains is null ? 0 : chains.Total - chains.Finished);
     }
 
     /// <summary>Whose campaign an agent works in, as a topic of the hub.</summary>
@@ -211,20 +229,40 @@ internal sealed partial class Screens(
                 Description = _descriptions.GetValueOrDefault(c.Campaign) ?? "",
             })
             .ToImmutableArray();
-        return new(number, campaigns, [.. agents.Select(a => Row(a, campaigns.FirstOrDefault(c => c.Campaign == GroupOf(a.Agent))))]);
+        return new(number, campaigns, [.. agents.Select(a => Row(
+            a,
+            campaigns.FirstOrDefault(c => c.Campaign == GroupOf(a.Agent)),
+            byCampaign[GroupOf(a.Agent)].Count(b => b.State is AgentState.Ready && b.Since < a.Since)))]);
     }
 
-    private static AgentRow Row(AgentSnapshot a, CampaignSnapshot? campaign) =>
-        new(a.Agent, a.Name, a.Campaign, a.State, a.Since, a.NotReadyReason, a.Leg, Why(a, campaign));
+    private static AgentRow Row(AgentSnapshot a, CampaignSnapshot? campaign, int waitLonger) =>
+        new(a.Agent, a.Name, a.Campaign, a.State, a.Since, a.NotReadyReason, a.Leg, Why(a, campaign, waitLonger));
 
-    private static string Why(AgentSnapshot agent, CampaignSnapshot? campaign) => (agent.State, campaign) switch
+    /// <param name="waitLonger">Ready agents of the campaign who have waited longer than this one.</param>
+    private static string Why(AgentSnapshot agent, CampaignSnapshot? campaign, int waitLonger) => (agent.State, campaign) switch
     {
         (AgentState.NotReady, _) when agent.Leg is LegState.Down && agent.LegTrouble.Length > 0 => agent.LegTrouble,
         (AgentState.NotReady, _) when agent.Leg is LegState.Down => "No headset or phone is connected.",
         (AgentState.Ready, null) => "The agent is in no campaign.",
         (AgentState.Ready, { State: CampaignState.Loaded }) => "The campaign has not started.",
         (AgentState.Ready, { State: CampaignState.Unloaded or CampaignState.Unloading }) => "The campaign is not loaded.",
+        (AgentState.Ready, { Mode: DialMode.Preview }) when !agent.Asking => "Has not asked for a record.",
         (AgentState.Ready, { Waiting: { Length: > 0 } waiting }) => waiting,
+        (AgentState.Ready, { Counts.Dialing: var dialing }) => $"{Dialing(dialing)} {InLine(waitLonger)}",
         _ => "",
+    };
+
+    private static string Dialing(long calls) => calls switch
+    {
+        0 => "The next is about to be dialled.",
+        1 => "1 number is being dialled.",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{calls} numbers are being dialled."),
+    };
+
+    private static string InLine(int waitLonger) => waitLonger switch
+    {
+        0 => "The next call is theirs.",
+        1 => "1 agent has waited longer.",
+        _ => string.Create(CultureInfo.InvariantCulture, $"{waitLonger} agents have waited longer."),
     };
 }

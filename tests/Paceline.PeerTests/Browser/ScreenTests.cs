@@ -29,6 +29,8 @@ public sealed class ScreenTests(CallCentre centre) : IClassFixture<CallCentre>
         await seat.SignInAsync(console, await centre.SupervisorLinkAsync());
         var campaign = console.GetByRole(AriaRole.Article, new() { Name = Group });
         await Expect(Figure(campaign, "Placed")).ToHaveTextAsync("0");
+        await campaign.GetByRole(AriaRole.Button, new() { Name = "Why?" }).ClickAsync();
+        await Expect(campaign.Locator(".why")).ToContainTextAsync("It is loaded and not started.");
         await campaign.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
         await Expect(campaign.Locator(".pill")).ToHaveTextAsync("Started");
         await seat.OnCallAsync();
@@ -39,6 +41,8 @@ public sealed class ScreenTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(Figure(campaign, "Connected")).ToHaveTextAsync("1");
         await Expect(Figure(campaign, "Outcomes")).ToHaveTextAsync("0");
         await Expect(console.GetByRole(AriaRole.Row, new() { Name = "Ann Axe" })).ToContainTextAsync("On call");
+        await Expect(campaign.Locator(".why")).ToContainTextAsync("Waiting for agents: 1 in a call, none is ready.");
+        await Pictures.TakeAsync(console, "why");
         await Barriers.NoneAsync(console, "console");
 
         // Stop asks first. The call goes on, and nobody else is dialled.

@@ -16,6 +16,11 @@ public sealed class LineStory(ServerRig server) : IClassFixture<ServerRig>
         using var imported = await server.ImportAsync(campaign, $"phone\n{Numbers.Awake().Number}\n");
         var (_, _, hub) = await server.ReadyAgentAsync(campaign);
         await using var connection = hub;
+        var why = JsonSerializer.Deserialize(
+            await server.Supervisor.GetStringAsync(Contracts.Api.CampaignWhy(campaign), TestContext.Current.CancellationToken),
+            Contracts.ContractsJson.Default.CampaignWhy);
+        var line = why.ShouldNotBeNull().Lines[0];
+        (line.Kind, line.Sentence, line.Stops).ShouldBe(("Trunk", "Waiting for the trunk: main does not answer.", true));
 
         await server.RestartAsync();
         await UntilAsync(async () => await WaitingAsync(campaign) == "Waiting for the trunk: main does not answer.");

@@ -52,7 +52,7 @@ public sealed class ConsoleTests
     {
         await using var rig = new DeskRig("supervisor");
         var page = rig.Console(new BoardSnapshot(1, [Campaign(CampaignState.Unloaded)], []));
-        await page.FindAll(".campaign-actions button").ShouldHaveSingleItem().ClickAsync(new());
+        await page.FindAll(".campaign-actions button").Single(b => b.TextContent is "Load").ClickAsync(new());
         await page.InvokeAsync(() => rig.Line.Push(new BoardSnapshot(2, [Campaign(CampaignState.Loaded)], [])));
         await page.FindAll(".campaign-actions button").Single(b => b.TextContent is "Unload").ClickAsync(new());
         await page.InvokeAsync(() => rig.Line.Push(new BoardSnapshot(3, [Campaign(CampaignState.Unloading)], [])));
@@ -113,12 +113,25 @@ public sealed class ConsoleTests
     }
 
     [Theory]
-    [InlineData(0, 0, "Nobody has answered yet.")]
-    [InlineData(97, 3, "The next abandoned call breaks the limit.")]
-    [InlineData(96, 4, "Over the limit, since the list was loaded.")]
-    [InlineData(1281, 19, "20 more allowed now, since the list was loaded.")]
-    public void Abandonment_is_told_by_what_is_left_of_the_limit(long connected, long abandoned, string sentence) =>
-        Abandonment.Of(Counts() with { Connected = connected, Abandoned = abandoned }, 0.03).Sentence.ShouldBe(sentence);
+    [InlineData(0, 0, 0, 0, "Nobody has answered yet.")]
+    [InlineData(100, 3, 100, 3, "The next abandoned call breaks the limit.")]
+    [InlineData(100, 4, 900, 9, "Over the limit today.")]
+    [InlineData(100, 1, 900, 30, "Over the limit of 30 days.")]
+    [InlineData(70, 1, 9000, 9, "1 more allowed now.")]
+    [InlineData(1300, 19, 1300, 19, "20 more allowed now.")]
+    public void Abandonment_is_told_by_what_is_left_of_the_limit_in_the_window_that_stands_worse(
+        long today, long lostToday, long all, long lost, string sentence) =>
+        Abandonment.Of(new AbandonmentStanding(today, lostToday, all, lost, 30), 0.03).Sentence.ShouldBe(sentence);
+
+    [Fact]
+    public async Task Over_its_limit_a_campaign_offers_to_dial_ahead_no_more()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var over = Campaign(CampaignState.Running) with { Mode = DialMode.Predictive, Abandonment = new(100, 4, 900, 9, 30) };
+        var page = rig.Console(new BoardSnapshot(1, [over], []));
+        page.Find(".campaign .confirm").TextContent.ShouldContain("Over the limit today. Abandoned: today 4 of 100 · 30 days 9 of 900.");
+        page.FindAll(".campaign-mode option").Select(static o => o.TextContent).ShouldBe(["Progressive", "Predictive"]);
+    }
 
     private static CallCounts Counts(long dialing = 0) =>
         new(10, dialing, 4, 3, 0, 0, 3, new Dictionary<string, long>(StringComparer.Ordinal) { ["NoAnswer"] = 6 }, new Dictionary<string, long>(StringComparer.Ordinal));

@@ -1,0 +1,12 @@
+namespace Paceline.Dialing.Groups;
+
+/// <summary>Who is at work and who is left to call: what a campaign group does not know of itself, and what "Why?" is answered with.</summary>
+/// <param name="InCall">Agents who read a record, wait for their own call, or talk.</param>
+/// <param name="OverWrapUp">Of those who wrap up, whose time for it is over.</param>
+/// <param name="NotReady">Signed in, and taking no calls.</param>
+/// <param name="NoSound">Of these, without a headset or phone.</param>
+/// <param name="PeopleLeft">People of the lists who are not finished, those in a call included.</param>
+public sealed record Floor(int Ready, int InCall, int WrapUp, int OverWrapUp, int NotReady, int NoSound, long PeopleLeft)
+{
+    public int SignedIn => Ready + InCall + WrapUp + NotReady;
+}
