@@ -60,6 +60,8 @@ public static class Api
 
     public static string CampaignMode(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/mode";
 
+    public static string CampaignPacing(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/pacing";
+
     /// <summary>GET: why the campaign does not dial, or dials slowly.</summary>
     public static string CampaignWhy(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/why";
 
@@ -162,6 +164,7 @@ public static class Hub
 [JsonSerializable(typeof(NewCampaignRequest))]
 [JsonSerializable(typeof(UnloadRequest))]
 [JsonSerializable(typeof(ModeRequest))]
+[JsonSerializable(typeof(PacingRequest))]
 [JsonSerializable(typeof(SuppressionRequest))]
 [JsonSerializable(typeof(NewMessageRequest))]
 [JsonSerializable(typeof(ImportReport))]

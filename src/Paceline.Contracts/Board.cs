@@ -67,6 +67,9 @@ public sealed record CampaignSnapshot(
 {
     /// <summary>Where the campaign stands by its abandonment limit.</summary>
     public AbandonmentStanding Abandonment { get; init; } = AbandonmentStanding.None;
+
+    /// <summary>What dialling ahead is to reach.</summary>
+    public PacingRequest Pacing { get; init; } = new();
 }
 
 /// <summary>Answered and abandoned calls as the limit counts them: both windows must keep it.</summary>

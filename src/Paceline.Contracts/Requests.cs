@@ -31,6 +31,12 @@ public sealed record DigitsRequest(Guid Attempt, string Digits);
 /// <summary>Finishes the record: the chosen outcome and a note (at most 4,000 characters). In wrap-up the agent is ready for the next call.</summary>
 public sealed record OutcomeRequest(Guid Attempt, string Outcome, string Note);
 
+/// <summary>What dialling ahead is to reach (mode Predictive). Without a target: as much talk as the abandonment limit allows.</summary>
+/// <param name="TargetBusyFactor">Agents talk and wrap up for this share of the time; 0.1 to 0.99. Null: not by this.</param>
+/// <param name="TargetWaitSeconds">Agents wait so long for a call on average; 1 to 600. Null: not by this.</param>
+/// <param name="DialingHoursPerDay">How long the campaign dials on a day; 1 to 24. Null: as before.</param>
+public sealed record PacingRequest(double? TargetBusyFactor = null, double? TargetWaitSeconds = null, double? DialingHoursPerDay = null);
+
 /// <summary>Makes an agent.</summary>
 /// <param name="Agent">Id: 1 to 40 of a–z, 0–9 and -.</param>
 /// <param name="Name">For people; 1 to 80 characters.</param>

@@ -148,6 +148,7 @@ internal static class Views
             group.Rules.Abandonment.Limit)
         {
             Abandonment = Standing(group, now),
+            Pacing = Of(group.Rules.Pacing),
         };
     }
 
@@ -165,6 +166,9 @@ internal static class Views
     public static CampaignWhy WhyOf(CampaignGroup group, Floor floor, Instant now) => new(
         now.ToDateTimeOffset(),
         [.. group.Why(floor, now).Select(static c => new WhyLine(c.Kind.ToString(), c.Sentence, c.Remedy, c.Until?.ToDateTimeOffset(), c.Stops))]);
+
+    private static PacingRequest Of(PacingRules rules) => new(
+        (rules.Goal as PacingGoal.BusyFactor)?.Target, (rules.Goal as PacingGoal.WaitingTime)?.Target.TotalSeconds, rules.DialingDay.TotalHours);
 
     private static AbandonmentStanding Standing(CampaignGroup group, Instant now)
     {

@@ -258,6 +258,11 @@ internal static class Projection
         GroupFact.DialingStarted f => [Phase(group, GroupPhase.Running, f.By, at)],
         GroupFact.UnloadOrdered f => [Phase(group, GroupPhase.Unloading, f.By, at)],
         GroupFact.Unloaded => [Phase(group, GroupPhase.Unloaded, "", at)],
+        GroupFact.PacingSet f =>
+        [
+            new("update campaign_group set rules = json_set(rules, '$.pacing', json(@Pacing)) where id = @group",
+                new { group, Pacing = FactJson.Write(f.Pacing) }),
+        ],
         GroupFact.ModeSet f => [new("update campaign_group set mode = @Mode where id = @group", new { group, Mode = f.Mode.ToString() })],
         GroupFact.AgentJoined f =>
         [

@@ -113,6 +113,7 @@ public sealed partial record CampaignGroup(
         Stop stop => Running ? new([new GroupFact.DialingStopped(stop.By), .. TurnedAway], Refusal: null) : Decision.Nothing,
         Unload unload => InPhase(unload, now),
         SetMode mode => Change(mode),
+        SetPacing set => set.Pacing == Rules.Pacing ? Decision.Nothing : Decision.Of(new GroupFact.PacingSet(set.Pacing, set.By)),
         AgentOffered offered => Join(offered),
         AgentGone gone => Leave(gone, now),
         RecordAsked asked => Ask(asked),
@@ -153,6 +154,7 @@ public sealed partial record CampaignGroup(
         GroupFact.UnloadOrdered => this with { Phase = GroupPhase.Unloading },
         GroupFact.Unloaded => this with { Phase = GroupPhase.Unloaded },
         GroupFact.ModeSet set => this with { Mode = set.Mode },
+        GroupFact.PacingSet set => this with { Rules = Rules with { Pacing = set.Pacing } },
         GroupFact.AgentJoined joined => this with
         {
             Free = Free.SetItem(joined.Agent, new(joined.Agent, joined.Offer, joined.Epoch, at)),

@@ -26,6 +26,9 @@ public abstract record GroupFact : DialingFact
 
     public sealed record ModeSet(DialMode Mode, string By) : GroupFact;
 
+    /// <summary>What dialling ahead is to reach was changed.</summary>
+    public sealed record PacingSet(PacingRules Pacing, string By) : GroupFact;
+
     /// <summary>An agent is free for this group.</summary>
     public sealed record AgentJoined(AgentId Agent, long Offer, NodeEpoch Epoch) : GroupFact;
 

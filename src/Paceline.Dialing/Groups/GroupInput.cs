@@ -14,6 +14,7 @@ namespace Paceline.Dialing.Groups;
 [JsonDerivedType(typeof(Stop), "stop")]
 [JsonDerivedType(typeof(Unload), "unload")]
 [JsonDerivedType(typeof(SetMode), "setMode")]
+[JsonDerivedType(typeof(SetPacing), "setPacing")]
 [JsonDerivedType(typeof(AgentOffered), "agentOffered")]
 [JsonDerivedType(typeof(AgentGone), "agentGone")]
 [JsonDerivedType(typeof(AgentPlans), "agentPlans")]
@@ -44,6 +45,9 @@ public abstract record GroupInput
     public sealed record Unload(string By, bool Force) : GroupInput;
 
     public sealed record SetMode(DialMode Mode, string By) : GroupInput;
+
+    /// <summary>Changes what dialling ahead is to reach; at any time.</summary>
+    public sealed record SetPacing(PacingRules Pacing, string By) : GroupInput;
 
     /// <summary>An agent is ready for a call.</summary>
     public sealed record AgentOffered(AgentId Agent, long Offer, NodeEpoch Epoch) : GroupInput;

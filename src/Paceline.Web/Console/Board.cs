@@ -70,6 +70,10 @@ public sealed class Board(ApiClient api, ILiveLine live, SecondHand clock) : IAs
     public Task Change(string campaign, DialMode mode) =>
         Send(campaign, () => api.Command(Api.CampaignMode(campaign), new ModeRequest(mode), Guid.CreateVersion7(), _open.Token));
 
+    /// <summary>Whether it was changed.</summary>
+    public async Task<bool> Change(string campaign, PacingRequest pacing) => await Send(
+        campaign, () => api.Command(Api.CampaignPacing(campaign), pacing, Guid.CreateVersion7(), _open.Token)) is Reply.Done;
+
     /// <summary>Whether it was made.</summary>
     public async Task<bool> Make(NewCampaignRequest campaign) =>
         await Send("new-campaign", () => api.Command(Api.Campaigns, campaign, Guid.CreateVersion7(), _open.Token)) is Reply.Done;

@@ -25,6 +25,9 @@ internal sealed partial class Journal(ILogger<Journal> logger)
     [LoggerMessage(LogLevel.Information, "Campaign {Campaign} works in mode {Mode}, by {User}.")]
     public partial void ModeSet(string campaign, Contracts.DialMode mode, string user);
 
+    [LoggerMessage(LogLevel.Information, "Campaign {Campaign} has another pacing goal, by {User}.")]
+    public partial void PacingSet(string campaign, string user);
+
     [LoggerMessage(LogLevel.Information, "{User} sent a message to {Agents} agents.")]
     public partial void Sent(string user, int agents);
 

@@ -31,6 +31,7 @@ internal static class SupervisorEndpoints
         desk.MapPost(Api.Campaigns + "/{campaign}/unload", UnloadAsync)
             .Does("Dials no more, and takes the campaign out of its agents' sight when its last call is over; forced: at once.");
         desk.MapPost(Api.Campaigns + "/{campaign}/mode", SetModeAsync).Does("Sets how calls come about.");
+        desk.MapPost(Api.Campaigns + "/{campaign}/pacing", SetPacingAsync).Does("Sets what dialling ahead is to reach, also while the campaign runs.");
         desk.MapPost(Api.Agents, AddAgentAsync).Does("Makes an agent.");
         desk.MapPost(Api.Agents + "/{agent}/keys", AddKeyAsync).WithMetadata(new ShownOnce("key"))
             .Gives<NewKey>("Makes a key for a program that acts as this agent. It is shown once; a replay is answered 409, shown-once.");
@@ -141,24 +142,9 @@ internal static class SupervisorEndpoints
             return Bad("callAfterSeconds", $"{asked.CallAfterSeconds}", "0 (never by itself) to 600");
         }
 
-        if (Outside(asked.DialingHoursPerDay, 1, 24))
+        if (PacingOf(new(asked.TargetBusyFactor, asked.TargetWaitSeconds, asked.DialingHoursPerDay), rules.Pacing, out var pacing) is { } unpaced)
         {
-            return Bad("dialingHoursPerDay", $"{asked.DialingHoursPerDay}", "1 to 24");
-        }
-
-        if (Outside(asked.TargetBusyFactor, 0.1, 0.99))
-        {
-            return Bad("targetBusyFactor", $"{asked.TargetBusyFactor}", "0.1 to 0.99 (a ratio)");
-        }
-
-        if (Outside(asked.TargetWaitSeconds, 1, 600))
-        {
-            return Bad("targetWaitSeconds", $"{asked.TargetWaitSeconds}", "1 to 600");
-        }
-
-        if (asked is { TargetBusyFactor: { } busy, TargetWaitSeconds: { } wait })
-        {
-            return Bad("targetBusyFactor, targetWaitSeconds", $"{busy}, {wait}", "one of the two, or neither: then the whole abandonment limit is used");
+            return unpaced;
         }
 
         if (Outside(asked.RetryMinutes, 0.1, 1440))
@@ -185,20 +171,67 @@ internal static class SupervisorEndpoints
                 OfferIsTaken = asked.OfferIsTaken ?? rules.Agents.OfferIsTaken,
             },
             RetryInterval = asked.RetryMinutes is { } minutes ? Duration.FromMinutes(minutes) : rules.RetryInterval,
-            Pacing = new PacingRules(
-                asked.TargetBusyFactor is { } target ? new PacingGoal.BusyFactor(target)
-                : Seconds(asked.TargetWaitSeconds) is { } longest ? new PacingGoal.WaitingTime(longest)
-                : rules.Pacing.Goal,
-                asked.DialingHoursPerDay is { } hours ? Duration.FromHours(hours) : rules.Pacing.DialingDay),
+            Pacing = pacing,
         };
         return null;
+    }
 
-        static bool Outside(double? value, double least, double most) => value < least || value > most;
+    /// <summary>What dialling ahead is to reach, within its range.</summary>
+    /// <param name="start">Keeps what is not said.</param>
+    private static IResult? PacingOf(PacingRequest asked, PacingRules start, out PacingRules pacing)
+    {
+        pacing = start;
+        if (Outside(asked.DialingHoursPerDay, 1, 24))
+        {
+            return Bad("dialingHoursPerDay", $"{asked.DialingHoursPerDay}", "1 to 24");
+        }
 
-        static Duration? Seconds(double? value) => value is { } seconds ? Duration.FromSeconds(seconds) : null;
+        if (Outside(asked.TargetBusyFactor, 0.1, 0.99))
+        {
+            return Bad("targetBusyFactor", $"{asked.TargetBusyFactor}", "0.1 to 0.99 (a ratio)");
+        }
 
-        static IResult Bad(string name, string came, string allowed) =>
-            Problems.Of(400, "bad-rule", "A rule is outside its range.", $"{name} is \"{came}\"; allowed: {allowed}.");
+        if (Outside(asked.TargetWaitSeconds, 1, 600))
+        {
+            return Bad("targetWaitSeconds", $"{asked.TargetWaitSeconds}", "1 to 600");
+        }
+
+        if (asked is { TargetBusyFactor: { } busy, TargetWaitSeconds: { } wait })
+        {
+            return Bad("targetBusyFactor, targetWaitSeconds", $"{busy}, {wait}", "one of the two, or neither: then the whole abandonment limit is used");
+        }
+
+        pacing = new(
+            asked.TargetBusyFactor is { } target ? new PacingGoal.BusyFactor(target)
+            : Seconds(asked.TargetWaitSeconds) is { } longest ? new PacingGoal.WaitingTime(longest)
+            : PacingGoal.UseTheLimit,
+            asked.DialingHoursPerDay is { } hours ? Duration.FromHours(hours) : start.DialingDay);
+        return null;
+    }
+
+    private static bool Outside(double? value, double least, double most) => value < least || value > most;
+
+    private static Duration? Seconds(double? value) => value is { } seconds ? Duration.FromSeconds(seconds) : null;
+
+    private static IResult Bad(string name, string came, string allowed) =>
+        Problems.Of(400, "bad-rule", "A rule is outside its range.", $"{name} is \"{came}\"; allowed: {allowed}.");
+
+    private static async Task<IResult> SetPacingAsync(
+        PacingRequest body, string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
+    {
+        if (await store.Groups.FindAsync(new(campaign), context.RequestAborted) is not { } found)
+        {
+            return Problems.NotFound("campaign", campaign);
+        }
+
+        if (PacingOf(body, found.Rules.Pacing, out var pacing) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var user = Caller.Of(context.User).Id;
+        var result = await CommandAsync(campaign, grains, store, new GroupInput.SetPacing(pacing, user), context.RequestAborted);
+        return Done(result, () => journal.PacingSet(campaign, user));
     }
 
     private static async Task<IResult> StartAsync(string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)

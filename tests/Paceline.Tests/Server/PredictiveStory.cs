@@ -41,6 +41,17 @@ public sealed class PredictiveStory(ServerRig server) : IClassFixture<ServerRig>
         await OkAsync(server.Supervisor, Contracts.Api.Campaigns, """
             {"campaign":"goal","name":"Goal","mode":"Predictive","rules":{"targetBusyFactor":0.85,"dialingHoursPerDay":6}}
             """);
+        (await server.BoardAsync("goal")).Pacing.ShouldBe(new(TargetBusyFactor: 0.85, DialingHoursPerDay: 6));
+
+        // It is changed while the campaign runs, and a restart keeps the change.
+        await OkAsync(server.Supervisor, Contracts.Api.CampaignStart("goal"), "");
+        await OkAsync(server.Supervisor, Contracts.Api.CampaignPacing("goal"), """{"targetWaitSeconds":20}""");
+        await UntilAsync(async () => (await server.BoardAsync("goal")).Pacing == new Contracts.PacingRequest(TargetWaitSeconds: 20, DialingHoursPerDay: 6));
+        await server.RestartAsync();
+        (await server.BoardAsync("goal")).Pacing.ShouldBe(new(TargetWaitSeconds: 20, DialingHoursPerDay: 6));
+        using var wild = Json("""{"targetBusyFactor":1.5}""");
+        using var bad = await server.Supervisor.PostAsync(Contracts.Api.CampaignPacing("goal"), wild, TestContext.Current.CancellationToken);
+        (await ProblemAsync(bad)).Detail.ShouldBe("targetBusyFactor is \"1.5\"; allowed: 0.1 to 0.99 (a ratio).");
 
         using var two = Json("""{"campaign":"goals","name":"Goals","rules":{"targetBusyFactor":0.85,"targetWaitSeconds":20}}""");
         using var refused = await server.Supervisor.PostAsync(Contracts.Api.Campaigns, two, TestContext.Current.CancellationToken);

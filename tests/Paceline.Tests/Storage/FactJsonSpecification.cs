@@ -82,6 +82,7 @@ public sealed class FactJsonSpecification
         new GroupFact.UnloadOrdered("kim", Forced: true),
         new GroupFact.Unloaded(),
         new GroupFact.ModeSet(DialMode.Preview, "kim"),
+        new GroupFact.PacingSet(new(new PacingGoal.BusyFactor(0.85), Duration.FromHours(6)), "kim"),
         new GroupFact.AgentJoined(_anna, 5, _epoch),
         new GroupFact.AgentLeft(_anna, 5, "Lunch"),
         new GroupFact.RecordAsked(_anna, 5),

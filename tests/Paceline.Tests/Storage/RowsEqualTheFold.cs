@@ -30,6 +30,7 @@ public sealed class RowsEqualTheFold
         var host = rig.Host();
         await host.OpenAsync("anna", "ben");
         await host.PlayAsync(null, new GroupInput.SetMode(mode, "kim"));
+        await host.PlayAsync(null, new GroupInput.SetPacing(new(new PacingGoal.WaitingTime(Duration.FromSeconds(20)), Duration.FromHours(6)), "kim"));
         var seen = await WalkAsync(rig, host, new Random(seed));
 
         await rig.ReopenAsync();

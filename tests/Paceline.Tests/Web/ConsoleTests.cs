@@ -124,6 +124,27 @@ public sealed class ConsoleTests
         Abandonment.Of(new AbandonmentStanding(today, lostToday, all, lost, 30), 0.03).Sentence.ShouldBe(sentence);
 
     [Fact]
+    public async Task What_dialling_ahead_is_to_reach_is_changed_and_taken_back()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var ahead = Campaign(CampaignState.Running) with { Mode = DialMode.Predictive, Pacing = new(DialingHoursPerDay: 8) };
+        var page = rig.Console(new BoardSnapshot(1, [ahead], []));
+        page.Find(".campaign-aim").TextContent.ShouldContain("as much talk as the limit allows");
+        await page.Find(".campaign-aim button").ClickAsync(new());
+        page.Find(".pacing button[type=submit]").HasAttribute("disabled").ShouldBeTrue("nothing is changed yet");
+        await page.Find(".pacing select").ChangeAsync(new() { Value = "busy" });
+        await page.Find(".pacing form, form.pacing").SubmitAsync();
+        await page.InvokeAsync(() => rig.Line.Push(new BoardSnapshot(2, [ahead with { Pacing = new(0.85, null, 8) }], [])));
+        page.Find(".campaign-aim").TextContent.ShouldContain("agents busy 85 %");
+        await page.FindAll(".pacing button").Single(b => b.TextContent is "Undo").ClickAsync(new());
+        rig.Server.Posts.Select(static p => $"{p.Route[18..]} {p.Body}").ShouldBe(
+        [
+            "renewals/pacing {\"targetBusyFactor\":0.85,\"targetWaitSeconds\":null,\"dialingHoursPerDay\":8}",
+            "renewals/pacing {\"targetBusyFactor\":null,\"targetWaitSeconds\":null,\"dialingHoursPerDay\":8}",
+        ]);
+    }
+
+    [Fact]
     public async Task Over_its_limit_a_campaign_offers_to_dial_ahead_no_more()
     {
         await using var rig = new DeskRig("supervisor");
