@@ -84,6 +84,9 @@ public sealed record AgentSnapshot(
     /// <summary>A sign-out that waits; null: none was asked for.</summary>
     public SigningOut? SigningOut { get; init; }
 
+    /// <summary>Signed out, by a supervisor's order.</summary>
+    public bool SignedOutBySupervisor { get; init; }
+
     /// <summary>How calls come about in the campaign.</summary>
     public DialMode Mode { get; init; } = DialMode.Progressive;
 
@@ -118,7 +121,16 @@ public sealed record AgentSnapshot(
 /// <param name="AllowedAt">When it was allowed (UTC); null: not yet.</param>
 /// <param name="GoneAt">When it is done (UTC), a few seconds after it was allowed; null: it is not allowed yet.</param>
 /// <param name="Channel">Of the voice channel alone: the agent stays, without sound.</param>
-public sealed record SigningOut(DateTimeOffset Since, DateTimeOffset? Until, DateTimeOffset? AllowedAt, DateTimeOffset? GoneAt, bool Channel = false);
+/// <param name="BySupervisor">A supervisor ordered it; the agent cannot take it back.</param>
+/// <param name="Now">It waits for the end of the call only, and no wrap-up follows it.</param>
+public sealed record SigningOut(
+    DateTimeOffset Since,
+    DateTimeOffset? Until,
+    DateTimeOffset? AllowedAt,
+    DateTimeOffset? GoneAt,
+    bool Channel = false,
+    bool BySupervisor = false,
+    bool Now = false);
 
 /// <summary>What an agent may do with records; what is false is not shown.</summary>
 /// <param name="Decline">Let an offered record or call go.</param>

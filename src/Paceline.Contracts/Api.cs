@@ -101,6 +101,15 @@ public static class Api
     public static string HelpPage(string language, string page) => $"{HelpIn(language)}/{Uri.EscapeDataString(page)}";
 
     public static string AgentKeys(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/keys";
+
+    /// <summary>POST: a supervisor sets an agent's state.</summary>
+    public static string AgentState(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/state";
+
+    /// <summary>POST: a supervisor signs an agent off.</summary>
+    public static string AgentSignOut(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/sign-out";
+
+    /// <summary>POST: a supervisor takes a sign-off back that waits.</summary>
+    public static string AgentStays(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/stay";
 }
 
 /// <summary>The real-time hub: a topic gives a snapshot when watched and a new, higher-numbered one after each change.</summary>
@@ -156,6 +165,8 @@ public static class Hub
 [JsonSerializable(typeof(CallRequest))]
 [JsonSerializable(typeof(DigitsRequest))]
 [JsonSerializable(typeof(SignOutAnswer))]
+[JsonSerializable(typeof(AgentStateRequest))]
+[JsonSerializable(typeof(AgentSignOutRequest))]
 [JsonSerializable(typeof(CallRecordRequest))]
 [JsonSerializable(typeof(ReturnRecordRequest))]
 [JsonSerializable(typeof(OutcomeRequest))]

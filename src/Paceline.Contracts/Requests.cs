@@ -121,3 +121,15 @@ public sealed record ReturnRecordRequest(Guid Attempt, ReturnAs How);
 /// <summary>What became of a sign-out.</summary>
 /// <param name="Done">False: a call may be on its way or is on; the workspace shows how long it takes, and asks again when it is over.</param>
 public sealed record SignOutAnswer(bool Done);
+
+/// <summary>Sets an agent's state, at once or after the call or record at hand.</summary>
+/// <param name="State">"Ready" or "NotReady".</param>
+/// <param name="Reason">Of "NotReady": one of the reasons that agents choose from; null for "Ready".</param>
+/// <param name="Now">Of "NotReady": a record at hand is not waited for: it goes back, or stays without an outcome; a number that rings is
+/// taken back. An agent in a call is refused: a call is not cut.</param>
+public sealed record AgentStateRequest(AgentState State, string? Reason = null, bool Now = false);
+
+/// <summary>Signs an agent off.</summary>
+/// <param name="Now">False: as the agent's own sign-out, after what is at hand or on its way. True: a record at hand goes back or stays
+/// without an outcome, a number that rings is taken back, and only the end of a conversation is waited for.</param>
+public sealed record AgentSignOutRequest(bool Now = false);

@@ -36,6 +36,7 @@ internal sealed partial class AgentGrain(
     private CallCard? _card;
     private bool _cardIsOld;
     private Task _showing = Task.CompletedTask;
+    private Task _ending = Task.CompletedTask;
     private TaskCompletionSource _nextCommit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _name = "";
     private string _campaign = "";
@@ -65,6 +66,7 @@ internal sealed partial class AgentGrain(
         await _delivery.StoppedAsync();
         await _writer.QuietAsync();
         await _showing;
+        await _ending;
     }
 
     public void Dispose() => _stopping.Dispose();
@@ -79,14 +81,26 @@ internal sealed partial class AgentGrain(
     public async Task<bool> SignOutAsync(bool channel)
     {
         await PostAsync([new AgentInput.SignOut("by the agent", Channel: channel)]);
+        await GroupHasAnsweredAsync();
+        return _writer.State.State is Dialing.Agents.AgentState.SignedOut
+            || (channel && _writer.State.State is Dialing.Agents.AgentState.NotReady { Reason: Agent.ChannelOff });
+    }
+
+    public async Task<Refusal?> SignOffAsync(string by, bool now)
+    {
+        var refusal = await PostAsync([new AgentInput.SignOut("by a supervisor", now, By: by)]);
+        await GroupHasAnsweredAsync();
+        return refusal;
+    }
+
+    /// <summary>Whether a call is on its way to an agent who signs out.</summary>
+    private async Task GroupHasAnsweredAsync()
+    {
         var patience = Task.Delay(_groupAnswersIn, time, _stopping.Token);
         while (_writer.State is { State: Dialing.Agents.AgentState.Ready, Leaving.Until: null } && !patience.IsCompleted)
         {
             await Task.WhenAny(_nextCommit.Task, patience);
         }
-
-        return _writer.State.State is Dialing.Agents.AgentState.SignedOut
-            || (channel && _writer.State.State is Dialing.Agents.AgentState.NotReady { Reason: Agent.ChannelOff });
     }
 
     public async Task<Refusal?> UsePhoneAsync(string? uri)
@@ -170,6 +184,27 @@ internal sealed partial class AgentGrain(
         {
             _showing = ShowAsync();
         }
+
+        if (facts.Any(static f => f is AgentFact.SignedOut { By.Length: > 0 }))
+        {
+            _ending = EndAsync();
+        }
+    }
+
+    /// <summary>The agent's pages and their sound end. The sign-ins were ended by the commit: none of them comes back.</summary>
+    private async Task EndAsync()
+    {
+        try
+        {
+            await _showing;
+            await screens.SignedOffAsync(Id);
+            await voice.DetachAsync(Id, _stopping.Token);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // The node is away and the leg with it, or a page that is gone could not be told.
+            NotEnded(Id.Value, failure.GetType().Name);
+        }
     }
 
     /// <summary>The screen waits for the record; nothing else does.</summary>
@@ -245,6 +280,9 @@ internal sealed partial class AgentGrain(
 
     [LoggerMessage(LogLevel.Error, "Agent {Agent} could not be told the time ({Failure}); it is tried again in a second.")]
     private partial void TickFailed(string agent, string failure);
+
+    [LoggerMessage(LogLevel.Warning, "Agent {Agent} was signed off; their page or sound may not have heard of it ({Failure}).")]
+    private partial void NotEnded(string agent, string failure);
 
     [LoggerMessage(LogLevel.Error, "The record of agent {Agent}'s call could not be read ({Failure}).")]
     private partial void NoCard(string agent, string failure);

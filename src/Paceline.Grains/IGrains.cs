@@ -39,6 +39,10 @@ public interface IAgentGrain : IGrainWithStringKey
     /// it is over.</summary>
     Task<bool> SignOutAsync(bool channel);
 
+    /// <summary>A supervisor signs the agent off, and waits as <see cref="SignOutAsync"/> does. The refusal, if it was refused; whether it is done
+    /// says the view.</summary>
+    Task<Refusal?> SignOffAsync(string by, bool now);
+
     Task<AgentSnapshot> ViewAsync();
 
     /// <summary>Has the agent's SIP phone called, now and whenever Ready finds it hung up; null: sound comes by browser from now on.

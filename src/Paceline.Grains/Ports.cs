@@ -11,6 +11,9 @@ public interface IScreens
 
     /// <summary>A campaign group has changed. <paramref name="campaign"/> carries no agents and no chains; the board adds them.</summary>
     void Changed(CampaignSnapshot campaign);
+
+    /// <summary>A supervisor has signed an agent off: their pages end, after the picture that says so.</summary>
+    Task SignedOffAsync(AgentId agent);
 }
 
 /// <summary>What a workspace shows of a record.</summary>

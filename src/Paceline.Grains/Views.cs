@@ -47,8 +47,11 @@ internal static class Views
                 agent.State is Dialing.Agents.AgentState.Reserved or Dialing.Agents.AgentState.Ready ? leaving.Until?.ToDateTimeOffset() : null,
                 leaving.AllowedAt?.ToDateTimeOffset(),
                 (leaving.AllowedAt + Agent.Grace)?.ToDateTimeOffset(),
-                leaving.Channel)
+                leaving.Channel,
+                leaving.By.Length > 0,
+                leaving.Now)
             : null,
+        SignedOutBySupervisor = agent.State is Dialing.Agents.AgentState.SignedOut { By.Length: > 0 },
         ChannelOff = agent is { Leaving: null, State: Dialing.Agents.AgentState.NotReady { Reason: Agent.ChannelOff } },
         Asking = agent.State is Dialing.Agents.AgentState.Ready { Asking: true },
         Problem = agent.State switch

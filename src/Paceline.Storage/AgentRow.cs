@@ -13,6 +13,7 @@ internal sealed record AgentRow
         """
         agent.id, agent.group_id, state, since, reason, attempt, asking, handing, until, found, on_hold, more_times, clock_stopped,
         leg_epoch, leg_browser, then_not_ready, offer, last_attempt, leaving_since, leaving_until, leaving_allowed, leaving_channel,
+        leaving_by, leaving_now,
         user.name
         """;
 
@@ -60,6 +61,10 @@ internal sealed record AgentRow
 
     public required long LeavingChannel { get; init; }
 
+    public required string LeavingBy { get; init; }
+
+    public required long LeavingNow { get; init; }
+
     public required string Name { get; init; }
 
     /// <exception cref="UnknownIdException">There is no such agent.</exception>
@@ -77,7 +82,7 @@ internal sealed record AgentRow
         new(GroupId),
         State switch
         {
-            "signedOut" => new AgentState.SignedOut(Since.At),
+            "signedOut" => new AgentState.SignedOut(Since.At, Reason ?? ""),
             "notReady" => new AgentState.NotReady(Since.At, Reason ?? ""),
             "ready" => new AgentState.Ready(Since.At, Asking != 0, Reason ?? ""),
             "offered" => new AgentState.Offered(Since.At, AttemptId, Enum.Parse<Handing>(Handing ?? ""), Until.AtOrBroken("until")),
@@ -93,7 +98,7 @@ internal sealed record AgentRow
         Offer,
         LastAttempt is null ? null : new AttemptId(Guid.Parse(LastAttempt)))
     {
-        Leaving = LeavingSince is { } since ? new(since.At, LeavingUntil?.At, LeavingAllowed?.At, LeavingChannel != 0) : null,
+        Leaving = LeavingSince is { } since ? new(since.At, LeavingUntil?.At, LeavingAllowed?.At, LeavingChannel != 0, LeavingBy, LeavingNow != 0) : null,
     };
 
     private AttemptId AttemptId => new(Guid.Parse(Attempt ?? throw new InvalidDataException($"Agent {Id} is {State} without an attempt.")));

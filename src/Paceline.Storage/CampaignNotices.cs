@@ -10,7 +10,8 @@ namespace Paceline.Storage;
 internal static class CampaignNotices
 {
     /// <summary>Whether a commit with this fact may have told somebody something.</summary>
-    public static bool Follow(DialingFact fact) => fact is AgentFact.SignedIn or AgentFact.SignOutAllowed || KindOf(fact) is not null;
+    public static bool Follow(DialingFact fact) =>
+        fact is AgentFact.SignedIn or AgentFact.SignOutAllowed || KindOf(fact) is not null || (fact is AgentFact f && OrderIn(f).By.Length > 0);
 
     /// <summary>To every agent of the group who is signed in. A change of mode is nobody's news while the campaign is out of sight.</summary>
     public static RowChange[] Of(string group, GroupFact fact, Instant at) => KindOf(fact) is not { } kind ? [] :
@@ -43,6 +44,31 @@ internal static class CampaignNotices
         from agent a join campaign_group g on g.id = a.group_id where a.id = @Agent
         """,
         new { Agent = fact.Agent.Value, At = at.Stored });
+
+    /// <summary>What a supervisor did with an agent is told to the agent, by name (features 9.13); who was signed off finds it at the next
+    /// sign-in.</summary>
+    public static RowChange[] OfOrder(AgentFact fact, Instant at) => OrderIn(fact) is not { By.Length: > 0 } order ? [] :
+    [
+        new("""
+            insert into message (agent, kind, by, priority, text, at)
+            select a.id, 'Supervisor', @By, 'Normal', 'Your supervisor ' || coalesce((select name from user where id = @By), @By) || ' ' || @Words, @At
+            from agent a where a.id = @Agent
+            """,
+            new { Agent = fact.Agent.Value, order.By, order.Words, At = at.Stored }),
+    ];
+
+    private static (string By, string Words) OrderIn(AgentFact fact) => fact switch
+    {
+        AgentFact.BecameReady f => (f.By, "set you to Ready."),
+        AgentFact.BecameNotReady f => (f.By, $"set you to Not ready ({f.Reason})."),
+        AgentFact.NotReadyBooked { Reason: null } f => (f.By, "set you to Ready after this call."),
+        AgentFact.NotReadyBooked f => (f.By, $"set you to Not ready ({f.Reason}) after this call."),
+        AgentFact.SignOutAsked { Now: true } f => (f.By, "signs you off when this call ends, without wrap-up."),
+        AgentFact.SignOutAsked f => (f.By, "is signing you off; what is at hand is finished first."),
+        AgentFact.SignOutTakenBack f => (f.By, "took the sign-off back: you stay signed in."),
+        AgentFact.SignedOut f => (f.By, "signed you off."),
+        _ => ("", ""),
+    };
 
     private static MessageKind? KindOf(DialingFact fact) => fact switch
     {

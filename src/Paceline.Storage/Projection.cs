@@ -20,7 +20,7 @@ internal static class Projection
 
     public static IEnumerable<RowChange> Of(WriterId writer, DialingFact fact, Instant at) => fact switch
     {
-        AgentFact f => OfAgent(f, at),
+        AgentFact f => [.. OfAgent(f, at), .. CampaignNotices.OfOrder(f, at)],
         AttemptFact f => OfAttempt(f, at),
         GroupFact f => [.. OfGroup(GroupOf(writer), f, at), .. CampaignNotices.Of(GroupOf(writer), f, at)],
         _ => throw new InvalidOperationException($"{fact.GetType().Name} is no fact that this version keeps."),
@@ -36,9 +36,15 @@ internal static class Projection
     private static RowChange[] OfAgent(AgentFact fact, Instant at) => fact switch
     {
         AgentFact.SignedIn f => [Moves(f, "notReady", at, reason: "Signed in"), CampaignNotices.Of(f, at)],
-        AgentFact.SignedOut f => [Moves(f, "signedOut", at), Books(f, null), Leaves(f, null, null)],
+        AgentFact.SignedOut f =>
+        [
+            Moves(f, "signedOut", at, f.By.Length > 0 ? f.By : null),
+            Books(f, null),
+            Leaves(f, null, null),
+            .. f.By.Length > 0 ? [EndsSignIns(f)] : Array.Empty<RowChange>(),
+        ],
         AgentFact.ChannelSignedOut f => [Moves(f, "notReady", at, Agent.ChannelOff), Books(f, null), Leaves(f, null, null)],
-        AgentFact.SignOutAsked f => [Leaves(f, at, f.Until, f.Channel)],
+        AgentFact.SignOutAsked f => [Leaves(f, at, f.Until, f.Channel, f.By, f.Now)],
         AgentFact.SignOutHeld f =>
             [new("update agent set leaving_until = @Until where id = @Agent", new { Agent = f.Agent.Value, Until = f.Until.Stored })],
         AgentFact.SignOutAllowed f =>
@@ -103,11 +109,17 @@ internal static class Projection
     private static RowChange Asks(AgentFact fact, int asking, string? why) =>
         new("update agent set asking = @asking, reason = @why where id = @Agent", new { Agent = fact.Agent.Value, asking, why });
 
-    private static RowChange Leaves(AgentFact fact, Instant? since, Instant? until, bool channel = false) => new(
+    private static RowChange Leaves(AgentFact fact, Instant? since, Instant? until, bool channel = false, string by = "", bool now = false) => new(
         """
-        update agent set leaving_since = @Since, leaving_until = @Until, leaving_allowed = null, leaving_channel = @channel where id = @Agent
+        update agent set leaving_since = @Since, leaving_until = @Until, leaving_allowed = null, leaving_channel = @channel,
+            leaving_by = @by, leaving_now = @now
+        where id = @Agent
         """,
-        new { Agent = fact.Agent.Value, Since = since?.Stored, Until = until?.Stored, channel });
+        new { Agent = fact.Agent.Value, Since = since?.Stored, Until = until?.Stored, channel, by, now });
+
+    /// <summary>With the fact and not after it: a page that comes back in between would sign the agent in again.</summary>
+    private static RowChange EndsSignIns(AgentFact.SignedOut fact) =>
+        new("update user set sign_outs = sign_outs + 1 where id = @Agent", new { Agent = fact.Agent.Value });
 
     private static RowChange Books(AgentFact fact, string? reason) =>
         new("update agent set then_not_ready = @reason where id = @Agent", new { Agent = fact.Agent.Value, reason });

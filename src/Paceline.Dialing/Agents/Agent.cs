@@ -16,7 +16,7 @@ public sealed record AgentLeg(NodeEpoch Epoch, bool Browser);
 /// <param name="ThenNotReady">Booked for after this call; null: ready again.</param>
 /// <param name="Offer">How often the agent has become ready; a reservation names the offer it takes, so a late one cannot take the next.</param>
 /// <param name="Last">The latest conversation: a connection that is told again must not begin it anew; null: none yet.</param>
-public sealed record Agent(
+public sealed partial record Agent(
     AgentId Id, GroupId Group, AgentState State, AgentLeg? Leg, string? ThenNotReady, long Offer, AttemptId? Last = null)
 {
     /// <summary>A sign-out that waits; null: none was asked for.</summary>
@@ -62,13 +62,24 @@ public sealed record Agent(
         _ => null,
     };
 
-    /// <summary>One function per state.</summary>
-    public Decision Decide(AgentInput input, Instant now, CampaignRules rules) => input switch
+    /// <summary>What becomes of an input. Whoever leaves now goes as soon as no call holds them.</summary>
+    public Decision Decide(AgentInput input, Instant now, CampaignRules rules)
     {
+        var decision = Answer(input, now, rules);
+        return Leaving is { Now: true } && decision.Facts.Length > 0 ? GoneWhenFree(decision, now) : decision;
+    }
+
+    /// <summary>One function per state.</summary>
+    private Decision Answer(AgentInput input, Instant now, CampaignRules rules) => input switch
+    {
+        _ when ByOf(input).Length > 0 && Overtaken(input) is { } answer => answer,
+        SignOut { Now: true } signOut => LeaveNow(signOut),
+        MakeNotReady { Now: true } notReady when State is not AgentState.SignedOut =>
+            new([.. Closed(), Unreadiness(notReady.Reason, notReady.By)], Refusal: null),
         LegUp up => Leg == new AgentLeg(up.Epoch, up.Browser) ? Decision.Nothing : Decision.Of(new AgentFact.LegCameUp(Id, up.Epoch, up.Browser)),
         LegDown down when Leg?.Epoch != down.Epoch => Decision.Nothing,
         Connect connect when connect.Attempt == Last => Decision.Nothing,
-        Stay => TakeBackSignOut(),
+        Stay stay => TakeBackSignOut(stay),
         Reserve reserve when AttemptAtHand is { } at && at == reserve.Attempt => Decision.Nothing,
         Reserve reserve when State is not AgentState.Ready => RefuseReservation(reserve),
         SignOutHeld or SignOutCleared when State is not AgentState.Ready => Decision.Nothing,
@@ -102,14 +113,14 @@ public sealed record Agent(
     {
         TimePassed when Leaving is not null && now >= Due(rules) => Leaving.AllowedAt is null
             ? Decision.Of(new AgentFact.SignOutAllowed(Id))
-            : Decision.Of(Gone("by the agent", Leaving.Channel)),
+            : Decision.Of(Gone(Leaving)),
         MakeReady or AskRecord when Leaving is not null => WrongState("signing out", "Stay signed in first."),
         MakeReady when Leg is null => Decision.Refuse(
             "no-audio", "Ready needs a headset or phone that is connected, and none is. Connect it, then choose Ready."),
-        MakeReady => Decision.Of(Readiness(Leg)),
-        MakeNotReady notReady => Decision.Of(Unreadiness(notReady.Reason)),
+        MakeReady ready => Decision.Of(Readiness(Leg, ready.By)),
+        MakeNotReady notReady => Decision.Of(Unreadiness(notReady.Reason, notReady.By)),
         SignOut { Channel: true } when State is AgentState.NotReady { Reason: ChannelOff } => Decision.Nothing,
-        SignOut signOut => Decision.Of(Gone(signOut.Why, signOut.Channel)),
+        SignOut signOut => Decision.Of(Gone(signOut)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
         Connect connect => Decision.Of(new AgentFact.Connected(Id, connect.Attempt)),
         AskRecord => WrongState("not ready", "Choose Ready, then ask for a record."),
@@ -125,15 +136,14 @@ public sealed record Agent(
         AskRecord when Leaving is not null => WrongState("signing out", "Stay signed in first."),
         AskRecord => state.Asking ? Decision.Nothing : Decision.Of(new AgentFact.RecordAsked(Id, Group, Offer)),
         NoRecord none when none.Offer == Offer && state.Asking => Decision.Of(new AgentFact.RecordMissed(Id, none.Why)),
-        MakeNotReady notReady => Decision.Of(Unreadiness(notReady.Reason)),
+        MakeNotReady notReady => Decision.Of(Unreadiness(notReady.Reason, notReady.By)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why), Unreadiness(NoAudio)),
-        SignOut { Now: true } signOut => Decision.Of(Unreadiness(SignsOut), Gone(signOut.Why, signOut.Channel)),
 
         // Only the group knows what was dialled ahead with this agent in mind.
         SignOut signOut => Wait(signOut, until: null),
         SignOutHeld held when Leaving is not null && held.Offer == Offer => Decision.Of(new AgentFact.SignOutHeld(Id, held.Until)),
         SignOutCleared cleared when Leaving is { Until: null } leaving && cleared.Offer == Offer && leaving.Since >= state.Since =>
-            Decision.Of(Unreadiness(SignsOut), Gone("by the agent", leaving.Channel)),
+            Decision.Of(Unreadiness(SignsOut), Gone(leaving)),
         SignOutCleared cleared when Leaving is not null && cleared.Offer == Offer => Decision.Of(Unreadiness(SignsOut)),
         TimePassed when Leaving is not null && now >= Due(rules) => Decision.Of(Unreadiness(SignsOut)),
         Connect connect => Decision.Of(new AgentFact.Connected(Id, connect.Attempt)),
@@ -154,9 +164,9 @@ public sealed record Agent(
         TimePassed when now >= state.Until =>
             Decision.Of(new AgentFact.ReservationRefused(Id, Group, state.Attempt, "not taken in time"), Unreadiness(OfferMissed)),
         Release release when release.Attempt == state.Attempt => Decision.Of(new AgentFact.Released(Id, state.Attempt), Afterwards()),
-        MakeNotReady notReady => Decision.Of(Unreadiness(notReady.Reason)),
+        MakeNotReady notReady => Decision.Of(Unreadiness(notReady.Reason, notReady.By)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why), Unreadiness(NoAudio)),
-        SignOut signOut => Decision.Of(Unreadiness(SignsOut), Gone(signOut.Why, signOut.Channel)),
+        SignOut signOut => Decision.Of(Unreadiness(SignsOut), Gone(signOut)),
         Connect connect => Decision.Of(
             new AgentFact.ReservationRefused(Id, Group, state.Attempt, "another call connected"), new AgentFact.Connected(Id, connect.Attempt)),
         Accept or Decline => NotThisCall(state.Attempt),
@@ -168,10 +178,9 @@ public sealed record Agent(
     {
         Release release when release.Attempt == state.Attempt => Decision.Of(new AgentFact.Released(Id, state.Attempt), Afterwards()),
         Connect connect when connect.Attempt == state.Attempt => Decision.Of(new AgentFact.Connected(Id, state.Attempt)),
-        MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
-        MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
+        MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason, notReady.By)),
+        MakeReady ready => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null, ready.By)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why), Unreadiness(NoAudio)),
-        SignOut { Now: true } signOut => Decision.Of(Unreadiness(SignsOut), Gone(signOut.Why, signOut.Channel)),
 
         // A person may be about to answer: the call still comes, and until then nothing new does (features 6.4).
         SignOut signOut => Wait(signOut, OnItsWayAtMost(rules)),
@@ -197,13 +206,14 @@ public sealed record Agent(
         EditRecord edit when edit.Attempt == state.Attempt => Edit(edit),
         SetOutcome outcome when outcome.Attempt == state.Attempt => Finish(outcome, reached: false),
         Release release when release.Attempt == state.Attempt => Decision.Of(new AgentFact.Released(Id, state.Attempt), Afterwards()),
-        MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
-        MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
+        MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason, notReady.By)),
+        MakeReady ready => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null, ready.By)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
+        SignOut { By.Length: > 0 } signOut => Wait(signOut, until: null),
         SignOut signOut => Decision.Of(
             new AgentFact.RecordReturned(Id, Group, state.Attempt, ReturnedAs.Skipped),
             Unreadiness(SignsOut),
-            Gone(signOut.Why, signOut.Channel)),
+            Gone(signOut)),
         Connect connect => Decision.Of(
             new AgentFact.RecordReturned(Id, Group, state.Attempt, ReturnedAs.Skipped), new AgentFact.Connected(Id, connect.Attempt)),
         Call or Return or SetOutcome or EditRecord or StopClock or MoreTime => NotThisCall(state.Attempt),
@@ -230,8 +240,8 @@ public sealed record Agent(
         Release release when release.Attempt == state.Attempt => Decision.Of(new AgentFact.Released(Id, state.Attempt), Afterwards()),
         HangUp hangUp when hangUp.Attempt == state.Attempt && Leg is not null => Decision.Of(new AgentFact.HangUpOrdered(Id, state.Attempt, Leg.Epoch)),
         HangUp hangUp when hangUp.Attempt == state.Attempt => Decision.Refuse("no-audio", "The headset is reconnecting. Try again in a moment."),
-        MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
-        MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
+        MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason, notReady.By)),
+        MakeReady ready => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null, ready.By)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
         SignOut signOut => Wait(signOut, until: null),
         EditRecord edit when edit.Attempt == state.Attempt => Edit(edit),
@@ -251,8 +261,8 @@ public sealed record Agent(
             : Decision.Of(new AgentFact.ResumeOrdered(Id, state.Attempt, Leg.Epoch)),
         HangUp hangUp when hangUp.Attempt == state.Attempt && Leg is not null => Decision.Of(new AgentFact.HangUpOrdered(Id, state.Attempt, Leg.Epoch)),
         HangUp hangUp when hangUp.Attempt == state.Attempt => Decision.Refuse("no-audio", "The headset is reconnecting. Try again in a moment."),
-        MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
-        MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
+        MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason, notReady.By)),
+        MakeReady ready => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null, ready.By)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
         EditRecord edit when edit.Attempt == state.Attempt => Edit(edit),
         SetOutcome outcome when outcome.Attempt == state.Attempt => WrongState("in the call", "Hang up first; the outcome follows."),
@@ -266,12 +276,10 @@ public sealed record Agent(
     {
         SetOutcome outcome when outcome.Attempt != state.Attempt => NotThisCall(state.Attempt),
         SetOutcome outcome => Finish(outcome, reached: state.Found.Length == 0),
-        TimePassed when now >= Due(rules) => Decision.Of(
-            new AgentFact.OutcomeSet(Id, Group, state.Attempt, state.Found.Length == 0 ? Disposition.None : Disposition.NotReached, ""),
-            Unreadiness(WrapUpRanOut)),
+        TimePassed when now >= Due(rules) => Decision.Of(NoOutcome(state), Unreadiness(WrapUpRanOut)),
         EditRecord edit => edit.Attempt == state.Attempt ? Edit(edit) : NotThisCall(state.Attempt),
-        MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason)),
-        MakeReady => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null)),
+        MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason, notReady.By)),
+        MakeReady ready => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null, ready.By)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
         SignOut signOut => Wait(signOut, until: null),
         Hold or Resume or HangUp => WrongState("in wrap-up", "The call is over."),
@@ -282,19 +290,28 @@ public sealed record Agent(
     /// <summary>From the reservation to the INVITE: an attempt that takes longer is withdrawn.</summary>
     private static readonly Duration _dialAtOnce = Duration.FromSeconds(5);
 
-    /// <summary>A sign-out that is not over at once. One of the whole follows one of the channel alone, and not the other way round.</summary>
-    private Decision Wait(SignOut signOut, Instant? until) => Leaving is null || (Leaving.Channel && !signOut.Channel)
-        ? Decision.Of(new AgentFact.SignOutAsked(Id, Leaving?.Until ?? until, signOut.Channel))
-        : Decision.Nothing;
+    /// <summary>A sign-out that is not over at once. One of the whole follows one of the channel alone, and a supervisor's the agent's own;
+    /// not the other way round.</summary>
+    private Decision Wait(SignOut signOut, Instant? until) =>
+        Leaving is null || (Leaving.Channel && !signOut.Channel) || (Leaving.By.Length == 0 && signOut.By.Length > 0)
+            ? Decision.Of(new AgentFact.SignOutAsked(Id, Leaving?.Until ?? until, signOut.Channel, signOut.By))
+            : Decision.Nothing;
 
-    private AgentFact Gone(string why, bool channel) => channel ? new AgentFact.ChannelSignedOut(Id) : new AgentFact.SignedOut(Id, why);
+    private AgentFact Gone(SignOut signOut) =>
+        signOut.Channel ? new AgentFact.ChannelSignedOut(Id) : new AgentFact.SignedOut(Id, signOut.Why, signOut.By);
+
+    /// <summary>The end of a sign-out that has waited.</summary>
+    private AgentFact Gone(SigningOut leaving) =>
+        Gone(new SignOut(leaving.By.Length > 0 ? "by a supervisor" : "by the agent", leaving.Now, leaving.Channel, leaving.By));
 
     /// <summary>The agent stays, and is not ready: now, or after the call.</summary>
-    private Decision TakeBackSignOut() => (Leaving, State) switch
+    private Decision TakeBackSignOut(Stay stay) => (Leaving, State) switch
     {
         (null, _) => Decision.Nothing,
-        (_, AgentState.NotReady or AgentState.Ready) => Decision.Of(new AgentFact.SignOutTakenBack(Id), Unreadiness(Stayed)),
-        _ => Decision.Of(new AgentFact.SignOutTakenBack(Id), new AgentFact.NotReadyBooked(Id, Stayed)),
+        ({ By.Length: > 0 }, _) when stay.By.Length == 0 =>
+            Decision.Refuse("supervisors-order", "Your supervisor signs you off. Only they can take it back: ask them."),
+        (_, AgentState.NotReady or AgentState.Ready) => Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By), Unreadiness(Stayed)),
+        _ => Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By), new AgentFact.NotReadyBooked(Id, Stayed)),
     };
 
     /// <summary>The agent's word about the record of <see cref="AttemptAtHand"/>.</summary>
@@ -341,9 +358,9 @@ public sealed record Agent(
         : Leg is { } leg ? Readiness(leg)
         : Unreadiness(NoAudio);
 
-    private AgentFact.BecameReady Readiness(AgentLeg leg) => new(Id, Group, leg.Epoch, Offer + 1);
+    private AgentFact.BecameReady Readiness(AgentLeg leg, string by = "") => new(Id, Group, leg.Epoch, Offer + 1, by);
 
-    private AgentFact.BecameNotReady Unreadiness(string reason) => new(Id, Group, reason, Offer);
+    private AgentFact.BecameNotReady Unreadiness(string reason, string by = "") => new(Id, Group, reason, Offer, by);
 
     private Decision RefuseReservation(Reserve reserve) =>
         Decision.Of(new AgentFact.ReservationRefused(Id, Group, reserve.Attempt, "the agent is not free"));
@@ -361,8 +378,8 @@ public sealed record Agent(
     public Agent Evolve(AgentFact fact, Instant at) => (State, fact) switch
     {
         (AgentState.SignedOut, AgentFact.SignedIn) => this with { State = new AgentState.NotReady(at, "Signed in") },
-        (_, AgentFact.SignedOut) => this with { State = new AgentState.SignedOut(at), ThenNotReady = null, Leaving = null },
-        (_, AgentFact.SignOutAsked asked) => this with { Leaving = new(at, asked.Until, AllowedAt: null, asked.Channel) },
+        (_, AgentFact.SignedOut gone) => this with { State = new AgentState.SignedOut(at, gone.By), ThenNotReady = null, Leaving = null },
+        (_, AgentFact.SignOutAsked asked) => this with { Leaving = new(at, asked.Until, AllowedAt: null, asked.Channel, asked.By, asked.Now) },
         (not AgentState.SignedOut, AgentFact.ChannelSignedOut) =>
             this with { State = new AgentState.NotReady(at, ChannelOff), ThenNotReady = null, Leaving = null },
         (_, AgentFact.SignOutHeld held) => this with { Leaving = Leaving is { } leaving ? leaving with { Until = held.Until } : null },

@@ -9,7 +9,8 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
 {
     public sealed record SignedIn(AgentId Agent) : AgentFact(Agent);
 
-    public sealed record SignedOut(AgentId Agent, string Why) : AgentFact(Agent);
+    /// <param name="By">The supervisor who ordered it; empty: it was the agent's own.</param>
+    public sealed record SignedOut(AgentId Agent, string Why, string By = "") : AgentFact(Agent);
 
     /// <summary>The agent stays, and their sound ends: no call comes until they choose Ready.</summary>
     public sealed record ChannelSignedOut(AgentId Agent) : AgentFact(Agent);
@@ -17,7 +18,9 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
     /// <summary>A sign-out waits until then for the call that the agent is reserved for; null: for the end of the call at hand, or for the
     /// group's word on what is on its way.</summary>
     /// <param name="Channel">Of the voice channel alone.</param>
-    public sealed record SignOutAsked(AgentId Agent, Instant? Until, bool Channel = false) : AgentFact(Agent);
+    /// <param name="By">The supervisor who ordered it; empty: it is the agent's own.</param>
+    /// <param name="Now">Only the end of the call is waited for, and no wrap-up follows it.</param>
+    public sealed record SignOutAsked(AgentId Agent, Instant? Until, bool Channel = false, string By = "", bool Now = false) : AgentFact(Agent);
 
     /// <summary>Calls that counted on the agent are on their way; the last has ended by then.</summary>
     public sealed record SignOutHeld(AgentId Agent, Instant Until) : AgentFact(Agent);
@@ -25,7 +28,8 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
     /// <summary>Nothing is on its way any more: the agent is signed out in a moment.</summary>
     public sealed record SignOutAllowed(AgentId Agent) : AgentFact(Agent);
 
-    public sealed record SignOutTakenBack(AgentId Agent) : AgentFact(Agent);
+    /// <param name="By">The supervisor who took it back; empty: the agent.</param>
+    public sealed record SignOutTakenBack(AgentId Agent, string By = "") : AgentFact(Agent);
 
     /// <summary>Sound can reach the agent.</summary>
     public sealed record LegCameUp(AgentId Agent, NodeEpoch Epoch, bool Browser) : AgentFact(Agent);
@@ -34,12 +38,15 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
 
     /// <summary>Waits for a call.</summary>
     /// <param name="Offer">Rises with each time the agent becomes ready; a reservation names the one it answers.</param>
-    public sealed record BecameReady(AgentId Agent, GroupId Group, NodeEpoch Epoch, long Offer) : AgentFact(Agent);
+    /// <param name="By">The supervisor who ordered it; empty: the agent, or the course of things.</param>
+    public sealed record BecameReady(AgentId Agent, GroupId Group, NodeEpoch Epoch, long Offer, string By = "") : AgentFact(Agent);
 
-    public sealed record BecameNotReady(AgentId Agent, GroupId Group, string Reason, long Offer) : AgentFact(Agent);
+    /// <param name="By">The supervisor who ordered it; empty: the agent, or the course of things.</param>
+    public sealed record BecameNotReady(AgentId Agent, GroupId Group, string Reason, long Offer, string By = "") : AgentFact(Agent);
 
     /// <summary>Not ready after this call, for this reason; null: ready after all.</summary>
-    public sealed record NotReadyBooked(AgentId Agent, string? Reason) : AgentFact(Agent);
+    /// <param name="By">The supervisor who ordered it; empty: the agent.</param>
+    public sealed record NotReadyBooked(AgentId Agent, string? Reason, string By = "") : AgentFact(Agent);
 
     /// <summary>Asks for a record to read.</summary>
     public sealed record RecordAsked(AgentId Agent, GroupId Group, long Offer) : AgentFact(Agent);

@@ -44,12 +44,14 @@ public abstract record AgentInput
     public sealed record SignIn : AgentInput;
 
     /// <summary>Waits for a call that may be on its way, and for the one that is on.</summary>
-    /// <param name="Now">Without waiting for one that may be on its way; it is taken back.</param>
+    /// <param name="Now">Without waiting for one that may be on its way, which is taken back, and without wrap-up; a conversation is not cut.</param>
     /// <param name="Channel">Of the voice channel alone: the agent stays, without sound, until they choose Ready.</param>
-    public sealed record SignOut(string Why, bool Now = false, bool Channel = false) : AgentInput;
+    /// <param name="By">The supervisor whose order it is; empty: the agent's own.</param>
+    public sealed record SignOut(string Why, bool Now = false, bool Channel = false, string By = "") : AgentInput;
 
     /// <summary>The sign-out that waits is not wanted any more.</summary>
-    public sealed record Stay : AgentInput;
+    /// <param name="By">The supervisor who takes it back; empty: the agent, who cannot take back a supervisor's.</param>
+    public sealed record Stay(string By = "") : AgentInput;
 
     /// <summary>The group says that calls which counted on the agent are on their way; the last has ended by then.</summary>
     public sealed record SignOutHeld(long Offer, Instant Until) : AgentInput;
@@ -62,9 +64,13 @@ public abstract record AgentInput
     /// <summary>The leg of an epoch is down; a leg that came up in a later epoch is not meant.</summary>
     public sealed record LegDown(NodeEpoch Epoch, string Why) : AgentInput;
 
-    public sealed record MakeReady : AgentInput;
+    /// <param name="By">The supervisor whose order it is; empty: the agent's own.</param>
+    public sealed record MakeReady(string By = "") : AgentInput;
 
-    public sealed record MakeNotReady(string Reason) : AgentInput;
+    /// <summary>Now, or after the call or record at hand.</summary>
+    /// <param name="By">The supervisor whose order it is; empty: the agent's own.</param>
+    /// <param name="Now">A record at hand is not waited for: it goes back, or stays without an outcome. A conversation is not cut.</param>
+    public sealed record MakeNotReady(string Reason, string By = "", bool Now = false) : AgentInput;
 
     /// <summary>Asks for a record to read (mode Preview).</summary>
     public sealed record AskRecord : AgentInput;

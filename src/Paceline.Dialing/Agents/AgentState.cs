@@ -7,7 +7,9 @@ namespace Paceline.Dialing.Agents;
 /// <param name="Since">When this began.</param>
 public abstract record AgentState(Instant Since)
 {
-    public sealed record SignedOut(Instant Since) : AgentState(Since);
+    /// <param name="Since">When this began.</param>
+    /// <param name="By">The supervisor who ordered it; empty: the agent, or they were never signed in.</param>
+    public sealed record SignedOut(Instant Since, string By = "") : AgentState(Since);
 
     public sealed record NotReady(Instant Since, string Reason) : AgentState(Since);
 
@@ -45,7 +47,9 @@ public abstract record AgentState(Instant Since)
 /// <param name="Until">The latest moment at which a call may still come; null: it waits for the end of a call and its outcome.</param>
 /// <param name="AllowedAt">When it was allowed; null: not yet.</param>
 /// <param name="Channel">Of the voice channel alone: the agent stays.</param>
-public sealed record SigningOut(Instant Since, Instant? Until, Instant? AllowedAt, bool Channel = false);
+/// <param name="By">The supervisor who ordered it, and who alone takes it back; empty: it is the agent's own.</param>
+/// <param name="Now">Only the end of the call is waited for, and no wrap-up follows it.</param>
+public sealed record SigningOut(Instant Since, Instant? Until, Instant? AllowedAt, bool Channel = false, string By = "", bool Now = false);
 
 /// <summary>How a record leaves an agent who read it and did not call.</summary>
 public enum ReturnedAs

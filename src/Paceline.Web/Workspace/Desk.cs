@@ -180,8 +180,8 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         return true;
     }
 
-    /// <summary>Why the sign-in page is shown next: "done" (the agent's own sign-out), "allowed" (after waiting); empty: it was not signed out
-    /// here.</summary>
+    /// <summary>Why the sign-in page is shown next: "done" (the agent's own sign-out), "allowed" (after waiting), "supervisor" (by their order);
+    /// empty: it was not signed out here.</summary>
     public string SignedOutBecause { get; private set; } = "";
 
     /// <summary>The strip tells of the sign-out; closed, it goes on in the messages, the tooltip and the title.</summary>
@@ -216,6 +216,15 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         {
             Frame.BackToWork();
             Mail.CallLanded();
+        }
+
+        if (before is not null && snapshot.SignedOutBySupervisor)
+        {
+            SignedOutBecause = "supervisor";
+            await browser.Forget("");
+            MustSignIn = true;
+            Tell();
+            return;
         }
 
         if (before?.SigningOut is not null && snapshot.State == AgentState.SignedOut)

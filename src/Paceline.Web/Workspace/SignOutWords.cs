@@ -14,6 +14,8 @@ public static class SignOutWords
         { AllowedAt: not null } => Texts.SigningOutAllowed,
         { Until: not null } => Texts.SigningOutOnItsWay,
         { Channel: true } => Texts.SigningOutOfVoiceAfterCall,
+        { BySupervisor: true, Now: true } => Texts.SigningOffWithCall,
+        { BySupervisor: true } => Texts.SigningOffAfterCall,
         _ => Texts.SigningOutAfterCall,
     };
 

@@ -28,6 +28,15 @@ internal sealed partial class Journal(ILogger<Journal> logger)
     [LoggerMessage(LogLevel.Information, "Campaign {Campaign} has another pacing goal, by {User}.")]
     public partial void PacingSet(string campaign, string user);
 
+    [LoggerMessage(LogLevel.Information, "Agent {Agent} was set to {State}, by {User}.")]
+    public partial void StateSet(string agent, Contracts.AgentState state, string user);
+
+    [LoggerMessage(LogLevel.Information, "Agent {Agent} is signed off, by {User}; at once: {Now}.")]
+    public partial void SignedOff(string agent, bool now, string user);
+
+    [LoggerMessage(LogLevel.Information, "The sign-off of agent {Agent} was taken back, by {User}.")]
+    public partial void Stays(string agent, string user);
+
     [LoggerMessage(LogLevel.Information, "{User} sent a message to {Agents} agents.")]
     public partial void Sent(string user, int agents);
 

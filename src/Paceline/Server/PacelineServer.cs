@@ -183,6 +183,7 @@ internal static class PacelineServer
         server.MapAgent();
         server.MapMessages();
         server.MapSupervisor();
+        server.MapTeam();
         server.MapLists();
         server.MapHelp();
         server.MapHub<DeskHub>(Contracts.Hub.Path);

@@ -13,7 +13,7 @@ namespace Paceline.Server;
 /// <summary>Brings the newest picture of each agent and of the board to the screens that watch: an agent's at once, the board's at most
 /// four times a second. Whoever is slow misses pictures, never the last one.</summary>
 internal sealed partial class Screens(
-    IHubContext<DeskHub> hub, IGrainFactory grains, SqliteStore store, TimeProvider time, ILogger<Screens> logger)
+    IHubContext<DeskHub> hub, Desks desks, IGrainFactory grains, SqliteStore store, TimeProvider time, ILogger<Screens> logger)
     : BackgroundService, IScreens
 {
     private static readonly TimeSpan _boardPeriod = TimeSpan.FromMilliseconds(250);
@@ -63,6 +63,12 @@ internal sealed partial class Screens(
                 Changed(agent);
             }
         }
+    }
+
+    public Task SignedOffAsync(AgentId agent)
+    {
+        var open = desks.Of(agent.Value);
+        return desks.EndAsync(hub.Clients.Clients(open), open, "Your supervisor signed you off.");
     }
 
     /// <summary>An agent's workspace with what only the screens know.</summary>

@@ -35,6 +35,9 @@ public sealed class AgentMachine
         ("sign out", new SignOut("end")),
         ("sign out now", new SignOut("end", Now: true)),
         ("sign out of voice", new SignOut("end", Channel: true)),
+        ("signed off", new SignOut("order", By: "kim")),
+        ("signed off now", new SignOut("order", Now: true, By: "kim")),
+        ("sign-off taken back", new Stay("kim")),
         ("sign-out held", new SignOutHeld(7, Seen.Noon + Duration.FromSeconds(20))),
         ("sign-out cleared", new SignOutCleared(7)),
         ("leg up, new epoch", new LegUp(new NodeEpoch("n2"), Browser: true)),
@@ -43,6 +46,9 @@ public sealed class AgentMachine
         ("leg down, old epoch", new LegDown(new NodeEpoch("n0"), "gone")),
         ("ready", new MakeReady()),
         ("not ready", new MakeNotReady("Break")),
+        ("set to ready", new MakeReady("kim")),
+        ("set to not ready", new MakeNotReady("Lunch", "kim")),
+        ("set to it now", new MakeNotReady("Lunch", "kim", Now: true)),
         ("reserve", new Reserve(_mine, 7)),
         ("reserve, late", new Reserve(_other, 6)),
         ("release", new Release(_mine)),
@@ -85,8 +91,11 @@ public sealed class AgentMachine
                              out                idle               ready                      reserved                   talking            wrap-up
         sign in              SignedIn           -                  -                          -                          -                  -
         sign out             -           SignedOut   SignOutAsked SignOutAsked SignOutAsked SignOutAsked
-        sign out now         -           SignedOut   BecameNotReady+SignedOut BecameNotReady+SignedOut SignOutAsked SignOutAsked
+        sign out now         -           SignedOut   BecameNotReady+SignedOut BecameNotReady+SignedOut SignOutAsked OutcomeSet+BecameNotReady+SignedOut
         sign out of voice    -           ChannelSignedOut SignOutAsked SignOutAsked SignOutAsked SignOutAsked
+        signed off           (signed-out) SignedOut  SignOutAsked SignOutAsked SignOutAsked SignOutAsked
+        signed off now       (signed-out) SignedOut  BecameNotReady+SignedOut BecameNotReady+SignedOut SignOutAsked OutcomeSet+BecameNotReady+SignedOut
+        sign-off taken back  (signed-out) -          -            -            -            -
         sign-out held        -           -           -            -            -            -
         sign-out cleared     -           -           -            -            -            -
         leg up, new epoch    LegCameUp          LegCameUp          LegCameUp                  LegCameUp                  LegCameUp          LegCameUp
@@ -95,6 +104,9 @@ public sealed class AgentMachine
         leg down, old epoch  -                  -                  -                          -                          -                  -
         ready                (wrong-state)      BecameReady        -                          -                          -                  -
         not ready            (wrong-state)      BecameNotReady     BecameNotReady             NotReadyBooked             NotReadyBooked     NotReadyBooked
+        set to ready         (signed-out)       BecameReady        -                          -                          -                  -
+        set to not ready     (signed-out)       BecameNotReady     BecameNotReady             NotReadyBooked             NotReadyBooked     NotReadyBooked
+        set to it now        (signed-out)       BecameNotReady     BecameNotReady             BecameNotReady             (in-a-call)        OutcomeSet+BecameNotReady
         reserve              ReservationRefused ReservationRefused Reserved                   -                          -                  -
         reserve, late        ReservationRefused ReservationRefused ReservationRefused         ReservationRefused         ReservationRefused ReservationRefused
         release              -                  -                  -                          Released+BecameReady       -                  -
@@ -137,8 +149,11 @@ public sealed class AgentMachine
                              offered                           preview                                 calling
         sign in              -                                 -                                       -
         sign out             BecameNotReady+SignedOut RecordReturned+BecameNotReady+SignedOut SignOutAsked
-        sign out now         BecameNotReady+SignedOut RecordReturned+BecameNotReady+SignedOut SignOutAsked
+        sign out now         BecameNotReady+SignedOut RecordReturned+BecameNotReady+SignedOut SignOutAsked+HangUpOrdered
         sign out of voice    BecameNotReady+ChannelSignedOut RecordReturned+BecameNotReady+ChannelSignedOut SignOutAsked
+        signed off           BecameNotReady+SignedOut SignOutAsked                            SignOutAsked
+        signed off now       BecameNotReady+SignedOut RecordReturned+BecameNotReady+SignedOut SignOutAsked+HangUpOrdered
+        sign-off taken back  -                                 -                                       -
         sign-out held        -                        -                                       -
         sign-out cleared     -                        -                                       -
         leg up, new epoch    LegCameUp                         LegCameUp                               LegCameUp
@@ -147,6 +162,9 @@ public sealed class AgentMachine
         leg down, old epoch  -                                 -                                       -
         ready                -                                 -                                       -
         not ready            BecameNotReady                    NotReadyBooked                          NotReadyBooked
+        set to ready         -                                 -                                       -
+        set to not ready     BecameNotReady                    NotReadyBooked                          NotReadyBooked
+        set to it now        BecameNotReady                    RecordReturned+BecameNotReady           (in-a-call)
         reserve              -                                 -                                       -
         reserve, late        ReservationRefused                ReservationRefused                      ReservationRefused
         release              Released+BecameReady              Released+BecameReady                    Released+BecameReady

@@ -10,7 +10,7 @@ const language = document.getElementById('language');
 let token = location.hash.slice(1);
 
 // Why the person is here again, in a word of the program; what it does not say is not shown.
-const out = ['done', 'allowed'].find(word => word === new URLSearchParams(location.search).get('out'));
+const out = ['done', 'allowed', 'supervisor'].find(word => word === new URLSearchParams(location.search).get('out'));
 let key = newKey();
 
 history.replaceState(null, '', location.pathname);

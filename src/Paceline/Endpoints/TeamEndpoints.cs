@@ -1,0 +1,103 @@
+using Paceline.Contracts;
+using Paceline.Dialing.Agents;
+using Paceline.Grains;
+using Paceline.Server;
+using Paceline.Storage;
+
+namespace Paceline.Endpoints;
+
+/// <summary>What a supervisor does with an agent (features 9.13): a state, a sign-off, and the way back.</summary>
+internal static class TeamEndpoints
+{
+    public static void MapTeam(this IEndpointRouteBuilder routes)
+    {
+        var desk = routes.MapGroup("").RequireAuthorization(Caller.Supervisor).AddEndpointFilter<Idempotency>().WithTags("Supervisor").Refuses();
+
+        desk.MapPost(Api.Agents + "/{agent}/state", SetStateAsync)
+            .Does("Sets an agent's state, at once or after the call or record at hand; the agent is told by whom.");
+        desk.MapPost(Api.Agents + "/{agent}/sign-out", SignOffAsync)
+            .Gives<SignOutAnswer>(
+                "Signs an agent off, who is told by whom. It waits (done: false) for what is at hand or on its way, as the agent's own sign-out "
+                + "does; now: for the end of a conversation only. Their sign-ins end with it.");
+        desk.MapPost(Api.Agents + "/{agent}/stay", StayAsync).Does("Takes a sign-off back that waits, also the agent's own: they stay, and are not ready.");
+    }
+
+    private static async Task<IResult> SetStateAsync(
+        AgentStateRequest body, string agent, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
+    {
+        if (await FindAsync(agent, context, grains, store) is not { } grain)
+        {
+            return Problems.NotFound("agent", agent);
+        }
+
+        var by = Caller.Of(context.User).Id;
+        AgentInput order;
+        switch (body)
+        {
+            case { State: Contracts.AgentState.Ready, Reason: null, Now: false }:
+                order = new AgentInput.MakeReady(by);
+                break;
+
+            case { State: Contracts.AgentState.NotReady, Reason: { } reason }:
+                var reasons = (await grain.ViewAsync()).NotReadyReasons;
+                if (!reasons.Contains(reason, StringComparer.Ordinal))
+                {
+                    return Problems.Of(
+                        400, "unknown-reason", "There is no such reason.", $"\"{reason}\" is none of the reasons: {string.Join(", ", reasons)}.");
+                }
+
+                order = new AgentInput.MakeNotReady(reason, by, body.Now);
+                break;
+
+            default:
+                return Problems.Of(400, "bad-state", "This state cannot be set.",
+                    "An agent is set to \"Ready\", without reason and now, or to \"NotReady\" with one of the reasons.");
+        }
+
+        if (await grain.CommandAsync(order, Idempotency.ReceiptOf(context)) is { } refusal)
+        {
+            return Problems.Of(refusal);
+        }
+
+        journal.StateSet(agent, body.State, by);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> SignOffAsync(
+        AgentSignOutRequest body, string agent, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
+    {
+        if (await FindAsync(agent, context, grains, store) is not { } grain)
+        {
+            return Problems.NotFound("agent", agent);
+        }
+
+        var by = Caller.Of(context.User).Id;
+        if (await grain.SignOffAsync(by, body.Now) is { } refusal)
+        {
+            return Problems.Of(refusal);
+        }
+
+        journal.SignedOff(agent, body.Now, by);
+        return Results.Ok(new SignOutAnswer((await grain.ViewAsync()).State is Contracts.AgentState.SignedOut));
+    }
+
+    private static async Task<IResult> StayAsync(string agent, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
+    {
+        if (await FindAsync(agent, context, grains, store) is not { } grain)
+        {
+            return Problems.NotFound("agent", agent);
+        }
+
+        var by = Caller.Of(context.User).Id;
+        if (await grain.CommandAsync(new AgentInput.Stay(by), Idempotency.ReceiptOf(context)) is { } refusal)
+        {
+            return Problems.Of(refusal);
+        }
+
+        journal.Stays(agent, by);
+        return Results.NoContent();
+    }
+
+    private static async Task<IAgentGrain?> FindAsync(string agent, HttpContext context, IGrainFactory grains, SqliteStore store) =>
+        await store.People.FindAsync(agent, context.RequestAborted) is { Role: UserRole.Agent } ? grains.GetGrain<IAgentGrain>(agent) : null;
+}
