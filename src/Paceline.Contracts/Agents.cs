@@ -111,6 +111,12 @@ public sealed record AgentSnapshot(
     /// <summary>The voice channel is signed out: the agent has no sound and gets no call until they choose Ready.</summary>
     public bool ChannelOff { get; init; }
 
+    /// <summary>The callback that was arranged in this call; it counts from the outcome on. Null: none.</summary>
+    public BookedCallback? Booked { get; init; }
+
+    /// <summary>How the campaign promises callbacks.</summary>
+    public CallbackTerms Callbacks { get; init; } = CallbackTerms.Default;
+
     /// <summary>What the agent may do with records in this campaign.</summary>
     public AgentMay May { get; init; } = AgentMay.Everything;
 }
@@ -208,6 +214,9 @@ public sealed record CallCard(
 
     /// <summary>Earlier calls of the person, newest first; 20 at most.</summary>
     public IReadOnlyList<CardHistory> History { get; init; } = [];
+
+    /// <summary>The promise that is kept with this call; null: nobody was promised it.</summary>
+    public CardCallback? Callback { get; init; }
 }
 
 /// <summary>One number of a person.</summary>

@@ -35,6 +35,9 @@ public static class Api
     public const string AgentDigits = "/api/v1/agent/digits";
     public const string AgentOutcome = "/api/v1/agent/outcome";
     public const string AgentMessages = "/api/v1/agent/messages";
+    public const string AgentCallback = "/api/v1/agent/callback";
+    public const string AgentCallbackDrop = "/api/v1/agent/callback/drop";
+    public const string AgentCallbacks = "/api/v1/agent/callbacks";
     public const string AgentCampaigns = "/api/v1/agent/campaigns";
 
     public const string AgentRecord = "/api/v1/agent/record";
@@ -78,6 +81,21 @@ public static class Api
 
     /// <summary>GET and POST: what the columns of the group's list are to people.</summary>
     public static string CampaignFields(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/fields";
+
+    /// <summary>POST: moves one of the agent's own callbacks.</summary>
+    public static string AgentCallbackChange(Guid callback) => $"{AgentCallbacks}/{callback}/change";
+
+    /// <summary>POST: makes one of the agent's own callbacks void.</summary>
+    public static string AgentCallbackCancel(Guid callback) => $"{AgentCallbacks}/{callback}/cancel";
+
+    /// <summary>GET: the callbacks of a campaign group that are to be kept.</summary>
+    public static string CampaignCallbacks(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/callbacks";
+
+    /// <summary>POST: moves a callback, or gives it to somebody else.</summary>
+    public static string CampaignCallbackChange(string campaign, Guid callback) => $"{CampaignCallbacks(campaign)}/{callback}/change";
+
+    /// <summary>POST: makes a callback void.</summary>
+    public static string CampaignCallbackCancel(string campaign, Guid callback) => $"{CampaignCallbacks(campaign)}/{callback}/cancel";
 
     /// <summary>POST: all of the agent's messages are read.</summary>
     public const string AgentMessagesRead = $"{AgentMessages}/read";
@@ -170,6 +188,9 @@ public static class Hub
 [JsonSerializable(typeof(CallRecordRequest))]
 [JsonSerializable(typeof(ReturnRecordRequest))]
 [JsonSerializable(typeof(OutcomeRequest))]
+[JsonSerializable(typeof(CallbackRequest))]
+[JsonSerializable(typeof(CallbackChangeRequest))]
+[JsonSerializable(typeof(CallbackList))]
 [JsonSerializable(typeof(NewAgentRequest))]
 [JsonSerializable(typeof(NewKey))]
 [JsonSerializable(typeof(NewCampaignRequest))]

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Paceline.Contracts;
 
 /// <summary>Who is signed in.</summary>
@@ -80,7 +82,10 @@ public sealed record CampaignRulesRequest(
     double? DialingHoursPerDay = null,
     double? TargetBusyFactor = null,
     double? TargetWaitSeconds = null,
-    bool? OfferIsTaken = null);
+    bool? OfferIsTaken = null,
+    CallbackChoice? Callbacks = null,
+    double? CallbackGraceMinutes = null,
+    int? CallbackDaysAhead = null);
 
 /// <summary>A number nobody calls again, in any campaign.</summary>
 /// <param name="Number">In international form, with +.</param>
@@ -91,7 +96,13 @@ public sealed record SuppressionRequest(string Number, string Reason);
 /// <param name="Code">Such as "wrong-state"; stable.</param>
 /// <param name="Title">What was refused.</param>
 /// <param name="Detail">What was expected, what came, what to do.</param>
-public sealed record Problem(string Code, string Title, string Detail, int Status);
+/// <param name="Instead">A time at which the same would be possible (UTC); left out where it is no matter of time.</param>
+public sealed record Problem(
+    string Code,
+    string Title,
+    string Detail,
+    int Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Instead = null);
 
 /// <summary>Takes a campaign group out of its agents' sight, when its last call and outcome are over.</summary>
 /// <param name="Force">At once: unanswered calls are taken back, nothing is waited for.</param>

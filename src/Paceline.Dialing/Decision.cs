@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NodaTime;
 
 namespace Paceline.Dialing;
 
@@ -11,10 +12,16 @@ public sealed record Decision(ImmutableArray<DialingFact> Facts, Refusal? Refusa
 
     public static Decision Of(params ReadOnlySpan<DialingFact> facts) => new([.. facts], Refusal: null);
 
-    public static Decision Refuse(string code, string detail) => new([], new Refusal(code, detail));
+    public static Decision Refuse(string code, string detail) => Refuse(new(code, detail));
+
+    public static Decision Refuse(Refusal refusal) => new([], refusal);
 }
 
 /// <summary>An expected "no".</summary>
 /// <param name="Code">Stable word a program can switch on, such as "wrong-state".</param>
 /// <param name="Detail">A sentence: what was expected, what came, what to do.</param>
-public sealed record Refusal(string Code, string Detail);
+public sealed record Refusal(string Code, string Detail)
+{
+    /// <summary>A time at which the same would be possible; null: it is no matter of time, or nobody knows one.</summary>
+    public Instant? Instead { get; init; }
+}

@@ -35,6 +35,10 @@ public interface IDueRecords
     /// A claimed chain is used by a commit (reservation, deferral, finish) or given back.</summary>
     Task<DueRecords> ClaimAsync(GroupId group, CampaignRules rules, int count, Instant now, CancellationToken cancellationToken);
 
+    /// <summary>Takes these chains, whose callbacks are due, into a lease; one that cannot be taken is left out. What is not used is given back.</summary>
+    Task<ImmutableArray<DialCandidate>> ClaimCallbacksAsync(
+        GroupId group, IReadOnlyList<ChainId> chains, Instant now, CancellationToken cancellationToken);
+
     /// <summary>Puts claimed chains back, due as before.</summary>
     Task GiveBackAsync(GroupId group, IReadOnlyList<ChainId> chains, CancellationToken cancellationToken);
 }

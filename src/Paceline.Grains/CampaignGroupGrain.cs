@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Orleans.Concurrency;
 using Paceline.Contracts;
 using Paceline.Dialing;
+using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Groups;
 
 namespace Paceline.Grains;
@@ -101,11 +103,9 @@ internal sealed partial class CampaignGroupGrain(
         var look = wants.TakeBack > 0 ? now
             : wants.Count > 0 && _claiming.IsCompleted ? earliest
             : wants.AskAgainAt;
-        var next = (look, _writer.Due) switch
-        {
-            ({ } a, { } b) => Instant.Min(a, b),
-            var (a, b) => a ?? b,
-        };
+        var callbacks = _writer.State.CallbacksWanted(now);
+        Instant? promised = callbacks.Chains.Length > 0 && _claiming.IsCompleted ? earliest : callbacks.AskAgainAt;
+        var next = ((Instant?[])[look, promised, _writer.Due]).Min();
         if (next is { } at)
         {
             var wait = Duration.Max(Instant.Max(at, _restUntil) - now, voice.IsUpToDate ? Duration.Zero : _askNodeAgainAfter);
@@ -148,6 +148,12 @@ internal sealed partial class CampaignGroupGrain(
             await PostAsync([new GroupInput.TimePassed()]);
         }
 
+        if (_writer.State.CallbacksWanted(now) is { Chains: { Length: > 0 } promised } && _claiming.IsCompleted && now >= _lookAt)
+        {
+            _claiming = ClaimAsync(promised, now, cancellationToken);
+            await _claiming;
+        }
+
         if (_writer.State.Wants(now) is { Count: > 0 } wants && _claiming.IsCompleted && now >= _lookAt && !_writer.State.Line.Holds(now))
         {
             _claiming = ClaimAsync(wants.Count, now, cancellationToken);
@@ -167,9 +173,25 @@ internal sealed partial class CampaignGroupGrain(
             return;
         }
 
-        _claimed.AddRange(due.Candidates.Select(static c => c.Chain.Id));
-        await PostAsync([new GroupInput.CandidatesDue(
-            [.. due.Candidates.Select(c => (new AttemptId(Guid.CreateVersion7(now.ToDateTimeOffset())), c))])]);
+        await OfferAsync(due.Candidates, now, cancellationToken);
+    }
+
+    /// <summary>Callbacks come before every other record. If none can be had, the rows say otherwise than the group: it is not asked again at once.</summary>
+    private async Task ClaimAsync(ImmutableArray<ChainId> callbacks, Instant now, CancellationToken cancellationToken)
+    {
+        await GiveBackAsync(cancellationToken);
+        var due = await records.ClaimCallbacksAsync(Id, callbacks, now, cancellationToken);
+        _lookAt = due.Length == 0 ? now + _lookAgainAfter : _lookAt;
+        if (due.Length > 0)
+        {
+            await OfferAsync(due, now, cancellationToken);
+        }
+    }
+
+    private async Task OfferAsync(ImmutableArray<DialCandidate> due, Instant now, CancellationToken cancellationToken)
+    {
+        _claimed.AddRange(due.Select(static c => c.Chain.Id));
+        await PostAsync([new GroupInput.CandidatesDue([.. due.Select(c => (new AttemptId(Guid.CreateVersion7(now.ToDateTimeOffset())), c))])]);
         await GiveBackAsync(cancellationToken);
     }
 

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using NodaTime;
 using Paceline.Contracts;
 using Paceline.Dialing.Agents;
 using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Compliance;
+using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Dispositions;
 using Paceline.Dialing.Groups;
 using State = Paceline.Contracts.AgentState;
@@ -66,8 +68,26 @@ internal static class Views
             ? AgentRules.MoreTimesMax - read.MoreTimes
             : 0,
         Found = (agent.State as Dialing.Agents.AgentState.WrapUp)?.Found ?? "",
+        Booked = agent.Booked is { } booking ? BookedIn(booking, card) : null,
+        Callbacks = TermsOf(rules),
         May = MayOf(rules.Agents),
     };
+
+    private static CallbackTerms TermsOf(CampaignRules rules) => new(
+        (Contracts.CallbackChoice)rules.Callbacks.Choice,
+        rules.Callbacks.DaysAhead,
+        rules.Callbacks.Grace.TotalMinutes,
+        rules.Window.From.ToString("HH:mm", CultureInfo.InvariantCulture),
+        rules.Window.Until.ToString("HH:mm", CultureInfo.InvariantCulture));
+
+    /// <summary>A booking names its number by its place among the card's.</summary>
+    private static BookedCallback BookedIn(Booking booking, CallCard? card) => new(
+        booking.At.ToDateTimeOffset(),
+        booking.Personal,
+        booking.Number?.Number.Dialable ?? card?.Numbers.FirstOrDefault(n => n.Position == booking.Position)?.Number ?? card?.Number ?? "",
+        booking.Zone,
+        booking.Number is null ? booking.Position ?? card?.Numbers.FirstOrDefault(n => n.Number == card.Number)?.Position : null,
+        booking.Note);
 
     private static CallCard? CardIn(Dialing.Agents.AgentState state, CallCard card) => state switch
     {

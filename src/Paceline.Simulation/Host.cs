@@ -268,11 +268,9 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
         var look = wants.TakeBack > 0 && Server.Link.CaughtUp ? World.Now
             : wants.Count > 0 && !_claiming ? Instant.Max(_lookAt, State.Line.Until)
             : wants.AskAgainAt;
-        return (look, Due) switch
-        {
-            ({ } a, { } b) => Instant.Min(a, b),
-            var (a, b) => a ?? b,
-        };
+        var callbacks = State.CallbacksWanted(World.Now);
+        Instant? promised = callbacks.Chains.Length > 0 && !_claiming ? Instant.Max(_lookAt, World.Now) : callbacks.AskAgainAt;
+        return ((Instant?[])[look, promised, Due]).Min();
     }
 
     protected override void Tick()
@@ -280,6 +278,11 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
         if (Due <= World.Now || (Server.Link.CaughtUp && State.Wants(World.Now).TakeBack > 0))
         {
             TellTime();
+        }
+
+        if (State.CallbacksWanted(World.Now) is { Chains: { Length: > 0 } promised } && !_claiming && World.Now >= _lookAt)
+        {
+            ClaimCallbacks(promised);
         }
 
         if (State.Wants(World.Now) is { Count: > 0 } wants && !_claiming && World.Now >= _lookAt && !State.Line.Holds(World.Now))
@@ -319,7 +322,24 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
     private void Claim(int count)
     {
         _claiming = true;
-        var due = World.Ledger.Claim(group, count);
+        Offer(World.Ledger.Claim(group, count));
+    }
+
+    private void ClaimCallbacks(IReadOnlyList<ChainId> chains)
+    {
+        var due = World.Ledger.ClaimCallbacks(group, chains);
+        if (due.IsEmpty)
+        {
+            _lookAt = World.Now + _lookAgainAfter;
+            return;
+        }
+
+        _claiming = true;
+        Offer(new(due, NextDue: null));
+    }
+
+    private void Offer(DueRecords due)
+    {
         _claimed.AddRange(due.Candidates.Select(static c => c.Chain.Id));
         Later(World.Chance.Seconds(0.001, World.Chance.Happens(0.05) ? 3 : 0.01), () =>
         {

@@ -98,7 +98,7 @@ internal sealed class Ledger(World world)
         Instant? next = null;
         foreach (var (owner, chain, place) in _chains.Values.ToList())
         {
-            if (owner != group || place is not ChainPlace.Queue queue)
+            if (owner != group || place is not ChainPlace.Queue queue || IsPromised(group, chain.Id))
             {
                 continue;
             }
@@ -119,6 +119,21 @@ internal sealed class Ledger(World world)
 
         return new(candidates.ToImmutable(), candidates.Count == 0 ? next : null);
     }
+
+    /// <summary>Chains whose callbacks are due; one that is not to be had is left out.</summary>
+    public ImmutableArray<DialCandidate> ClaimCallbacks(GroupId group, IEnumerable<ChainId> chains)
+    {
+        var candidates = ImmutableArray.CreateBuilder<DialCandidate>();
+        foreach (var id in chains.Where(id => _chains[id].Place is ChainPlace.Queue && IsPromised(group, id)))
+        {
+            Move(id, new ChainPlace.Lease());
+            candidates.Add(Candidate(_chains[id].Chain));
+        }
+
+        return candidates.ToImmutable();
+    }
+
+    private bool IsPromised(GroupId group, ChainId chain) => _groups[group.Value].State.Callbacks.Of(chain) is not null;
 
     public void GiveBack(IEnumerable<ChainId> chains)
     {

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Paceline.Dialing;
 using Paceline.Dialing.Agents;
 using Paceline.Dialing.Campaigns;
+using Paceline.Dialing.Contacts;
 
 namespace Paceline.Storage;
 
@@ -13,7 +14,7 @@ internal sealed record AgentRow
         """
         agent.id, agent.group_id, state, since, reason, attempt, asking, handing, until, found, on_hold, more_times, clock_stopped,
         leg_epoch, leg_browser, then_not_ready, offer, last_attempt, leaving_since, leaving_until, leaving_allowed, leaving_channel,
-        leaving_by, leaving_now,
+        leaving_by, leaving_now, booked,
         user.name
         """;
 
@@ -65,6 +66,8 @@ internal sealed record AgentRow
 
     public required long LeavingNow { get; init; }
 
+    public string? Booked { get; init; }
+
     public required string Name { get; init; }
 
     /// <exception cref="UnknownIdException">There is no such agent.</exception>
@@ -99,6 +102,7 @@ internal sealed record AgentRow
         LastAttempt is null ? null : new AttemptId(Guid.Parse(LastAttempt)))
     {
         Leaving = LeavingSince is { } since ? new(since.At, LeavingUntil?.At, LeavingAllowed?.At, LeavingChannel != 0, LeavingBy, LeavingNow != 0) : null,
+        Booked = Booked is null ? null : FactJson.Read<Booking>(Booked),
     };
 
     private AttemptId AttemptId => new(Guid.Parse(Attempt ?? throw new InvalidDataException($"Agent {Id} is {State} without an attempt.")));

@@ -28,7 +28,11 @@ public sealed record RecordCard(
     Chain Chain,
     Instant? BridgedAt,
     Instant? EndedAt,
-    IReadOnlyList<EarlierCall> History);
+    IReadOnlyList<EarlierCall> History)
+{
+    /// <summary>The promise that is to be kept with this call; null: none.</summary>
+    public Callback? Callback { get; init; }
+}
 
 /// <summary>An earlier call of the person.</summary>
 /// <param name="Result">The call result; empty: it was closed without a call.</param>
@@ -76,7 +80,10 @@ public sealed class Board
                 FactJson.Read<Chain>(row.Chain), // As it was before this attempt.
                 row.BridgedAt?.At,
                 row.EndedAt?.At,
-                History(connection, row.ChainId, attempt)))
+                History(connection, row.ChainId, attempt))
+            {
+                Callback = Callbacks.OfChain(connection, row.ChainId),
+            })
             .SingleOrDefault(),
         cancellationToken);
 

@@ -27,6 +27,7 @@ internal static class GroupState
             Counts = Counts(connection, id),
             Plans = Leaving(connection, id),
             Pacing = Pacing(connection, id, stored.Rules),
+            Callbacks = Callbacks.BookOf(connection, id),
         };
     }
 
@@ -56,7 +57,7 @@ internal static class GroupState
         .Query<AttemptRow>(
             """
             select id, agent, offer, epoch, handing, chain, phase, reserved_at, ordered_at, valid_until, rings_at, answered_at, bridged_at,
-                ended_at, cancel_ordered, invite_left, result, outcome, ahead, too_late, bridging
+                ended_at, cancel_ordered, invite_left, result, outcome, booking, ahead, too_late, bridging
             from attempt indexed by open_attempt where group_id = @Id and closed_at is null
             """,
             new { Id = group.Value })
@@ -70,7 +71,10 @@ internal static class GroupState
             FactJson.Read<Chain>(row.Chain),
             row.Offer,
             new(row.Epoch),
-            row.Outcome));
+            row.Outcome)
+        {
+            Booking = row.Booking is null ? null : FactJson.Read<Booking>(row.Booking),
+        });
 
     private static AbandonmentWindow Window(SqliteConnection connection, GroupId group) => new(connection
         .Query<(long Day, long Answered, long Abandoned)>(
@@ -141,6 +145,8 @@ internal static class GroupState
         public string? Result { get; init; }
 
         public string? Outcome { get; init; }
+
+        public string? Booking { get; init; }
 
         public AttemptState State => Phase switch
         {

@@ -93,7 +93,9 @@ internal static class Projection
             Moves(f, "wrapUp", at, attempt: f.Attempt),
             new("update agent set found = @Found where id = @Agent", new { Agent = f.Agent.Value, f.Found }),
         ],
-        AgentFact.OutcomeSet f => Says(f, at),
+        AgentFact.CallbackBooked f => [Arranges(f, f.Booking)],
+        AgentFact.CallbackDropped f => [Arranges(f, null)],
+        AgentFact.OutcomeSet f => [Arranges(f, null), .. Says(f, at)],
         AgentFact.RecordEdited f => [Edits(f)],
         _ => throw Unknown(fact),
     };
@@ -123,6 +125,10 @@ internal static class Projection
 
     private static RowChange Books(AgentFact fact, string? reason) =>
         new("update agent set then_not_ready = @reason where id = @Agent", new { Agent = fact.Agent.Value, reason });
+
+    private static RowChange Arranges(AgentFact fact, Booking? booking) => new(
+        "update agent set booked = @Booked where id = @Agent",
+        new { Agent = fact.Agent.Value, Booked = booking is null ? null : FactJson.Write(booking) });
 
     private static RowChange Holds(AgentFact fact, int held) =>
         new("update agent set on_hold = @held where id = @Agent", new { Agent = fact.Agent.Value, held });
@@ -325,13 +331,30 @@ internal static class Projection
             Attempt(f.Attempt, "ahead = 1"),
         ],
         GroupFact.OutcomeRecorded f =>
-            [new("update attempt set outcome = @Outcome where id = @Id", new { Id = f.Attempt.ToString(), f.Outcome })],
+        [
+            new("update attempt set outcome = @Outcome, booking = @Booking where id = @Id",
+                new { Id = f.Attempt.ToString(), f.Outcome, Booking = f.Booking is null ? null : FactJson.Write(f.Booking) }),
+        ],
+        GroupFact.NumberAdded f => [Added(f.Chain, f.Position, f.Number.Number, f.Number.Zone)],
+        GroupFact.CallbackMissed f =>
+        [
+            new("update callback set state = 'missed', missed_by = agent, missed_at = @At, agent = null where id = @Id",
+                new { Id = f.Callback.Booked.ToString(), At = at.Stored }),
+        ],
+        GroupFact.CallbackChanged f => Moved(group, f.Chain, f.Callback),
+        GroupFact.CallbackCancelled f =>
+        [
+            new("update callback set state = 'cancelled', closed_at = @At where id = @Id", new { Id = f.Callback.ToString(), At = at.Stored }),
+            new("delete from lease where chain_id = @Chain", new { Chain = f.Chain.Value }),
+            Queued(f.Chain),
+        ],
         GroupFact.ChainChangeOrdered f =>
         [
             .. f.Attempt is { } attempt
                 ? (RowChange[])[new("update attempt set closed_at = @At where id = @Id", new { Id = attempt.ToString(), At = at.Stored })]
                 : [],
             .. Unqueued(f.Chain),
+            .. Promises(group, f, at),
             .. Changed(f.Chain, f.Change),
         ],
         _ => throw Unknown(fact),
@@ -380,13 +403,7 @@ internal static class Projection
         };
         return
         [
-            new("""
-                insert into record (list_id, chain_id, position, number, zone, contact, fields, import_id, row)
-                select list_id, chain_id, @Position, @Number, @Zone, contact, fields, import_id, row from record
-                where chain_id = @ChainId and position = 0 and not exists (select 1 from record where chain_id = @ChainId and position = @Position)
-                on conflict do nothing
-                """,
-                values),
+            Added(fact.Chain.Id, fact.Chain.Position, fact.Chain.Current.Number, fact.Chain.Current.Zone),
             new("""
                 update attempt set number = @Number, epoch = @Epoch, chain = @Chain,
                     record_id = coalesce((select id from record where chain_id = @ChainId and position = @Position), record_id)
@@ -395,6 +412,54 @@ internal static class Projection
                 values),
         ];
     }
+
+    /// <summary>One more number of a person; nothing, if they have one at that position.</summary>
+    private static RowChange Added(ChainId chain, int position, PhoneNumber number, string zone) => new("""
+        insert into record (list_id, chain_id, position, number, zone, contact, fields, import_id, row)
+        select list_id, chain_id, @position, @Number, @zone, contact, fields, import_id, row from record
+        where chain_id = @ChainId and position = 0 and not exists (select 1 from record where chain_id = @ChainId and position = @position)
+        on conflict do nothing
+        """,
+        new { ChainId = chain.Value, position, Number = number.Dialable, zone });
+
+    /// <summary>What becomes of the chain's callback: it is promised, it waits on, or it is over, kept or not.</summary>
+    private static RowChange[] Promises(string group, GroupFact.ChainChangeOrdered fact, Instant at)
+    {
+        var callback = (fact.Change as ChainChange.DueAgain)?.Callback;
+        var isVoid = fact.Attempt is null || fact.Change is ChainChange.Finished { Why: "cancelled" or "do not call" };
+        var over = new RowChange("""
+            update callback set state = @State, closed_at = @At where chain_id = @Chain and state in ('pending', 'missed') and id is not @Id
+            """,
+            new { Chain = fact.Chain.Value, State = isVoid ? "cancelled" : "done", At = at.Stored, Id = callback?.Booked.ToString() });
+        return callback is null ? [over] : [over, Promised(group, fact.Chain, callback)];
+    }
+
+    private static RowChange Promised(string group, ChainId chain, Callback callback) => new("""
+        insert into callback (id, group_id, chain_id, at, zone, agent, by, note, state, missed_by)
+        values (@Id, @group, @Chain, @At, @Zone, @Owner, @By, @Note, @State, @MissedBy)
+        on conflict do update set at = @At, zone = @Zone, agent = @Owner, note = @Note, state = @State, missed_by = @MissedBy
+        """,
+        new
+        {
+            Id = callback.Booked.ToString(),
+            group,
+            Chain = chain.Value,
+            At = callback.At.Stored,
+            callback.Zone,
+            Owner = callback.Owner?.Value,
+            By = callback.By.Value,
+            callback.Note,
+            State = callback.Missed ? "missed" : "pending",
+            MissedBy = callback.MissedBy?.Value,
+        });
+
+    /// <summary>Out of the lease: one that was claimed for the old time is nobody's.</summary>
+    private static RowChange[] Moved(string group, ChainId chain, Callback callback) =>
+    [
+        Promised(group, chain, callback),
+        new("delete from lease where chain_id = @Chain", new { Chain = chain.Value }),
+        new("update chain set due_at = @Due where id = @Chain", new { Chain = chain.Value, Due = callback.At.Stored }),
+    ];
 
     private static RowChange Phase(string group, GroupPhase phase, string by, Instant at) => new(
         "update campaign_group set phase = @Phase, phase_at = @At, phase_by = @by where id = @group",

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using NodaTime;
@@ -11,14 +12,22 @@ namespace Paceline.Storage;
 /// <summary>The dialling queue: a claim takes the earliest due chains of the open zones, and never looks into a closed one.</summary>
 internal sealed class SqliteQueue(SqliteWriter writer) : IDueRecords
 {
-    /// <summary>Puts one chain into the queue by its own row.</summary>
+    /// <summary>Puts one chain into the queue by its own row. One that has a callback waits outside: it is claimed by its id.</summary>
     public const string Enqueue = """
-        insert into queue (group_id, zone, due_at, chain_id) select group_id, zone, due_at, id from chain where id = @Chain
+        insert into queue (group_id, zone, due_at, chain_id)
+        select group_id, zone, due_at, id from chain
+        where id = @Chain and not exists (select 1 from callback where chain_id = @Chain and state in ('pending', 'missed'))
         on conflict do nothing
         """;
 
     public Task<DueRecords> ClaimAsync(GroupId group, CampaignRules rules, int count, Instant now, CancellationToken cancellationToken) =>
         writer.WriteAsync(connection => Claim(connection, group, rules, count, now), cancellationToken);
+
+    public Task<ImmutableArray<DialCandidate>> ClaimCallbacksAsync(
+        GroupId group, IReadOnlyList<ChainId> chains, Instant now, CancellationToken cancellationToken) =>
+        writer.WriteAsync(
+            connection => chains.Where(chain => Claim(connection, group, chain)).Select(chain => Candidate(connection, chain.Value, now)).ToImmutableArray(),
+            cancellationToken);
 
     public async Task GiveBackAsync(GroupId group, IReadOnlyList<ChainId> chains, CancellationToken cancellationToken)
     {
@@ -45,6 +54,17 @@ internal sealed class SqliteQueue(SqliteWriter writer) : IDueRecords
             "delete from lease where chain_id = @chain and group_id = @Id", new { chain, Id = group.Value });
         return returned == 0 ? 0 : connection.Execute(Enqueue, new { Chain = chain });
     }
+
+    /// <summary>False: it is being called, it is claimed already, or no callback of it is to be kept.</summary>
+    private static bool Claim(SqliteConnection connection, GroupId group, ChainId chain) => connection.Execute(
+        """
+        insert into lease (chain_id, group_id)
+        select c.id, c.group_id from chain c
+        where c.id = @Chain and c.group_id = @Id and c.state in ('untouched', 'waiting')
+            and exists (select 1 from callback where chain_id = c.id and state in ('pending', 'missed'))
+        on conflict do nothing
+        """,
+        new { Chain = chain.Value, Id = group.Value }) == 1;
 
     private static DueRecords Claim(SqliteConnection connection, GroupId group, CampaignRules rules, int count, Instant now)
     {

@@ -40,6 +40,7 @@ public sealed class SqliteStore : IAsyncDisposable
         Board = new(_readers);
         Receipts = new(Writer, _readers, clock);
         ReturnedCalls = new(Writer, clock);
+        Callbacks = new(_readers);
     }
 
     internal SqliteWriter Writer { get; }
@@ -71,6 +72,8 @@ public sealed class SqliteStore : IAsyncDisposable
     public Messages Messages { get; }
 
     public ReturnedCalls ReturnedCalls { get; }
+
+    public Callbacks Callbacks { get; }
 
     /// <summary>Opens the directory for a server, which is then its only one.</summary>
     /// <exception cref="StoreRefusedException">Another server uses it, it cannot be written, or a newer Paceline made it.</exception>

@@ -22,6 +22,9 @@ public sealed partial record Agent(
     /// <summary>A sign-out that waits; null: none was asked for.</summary>
     public SigningOut? Leaving { get; init; }
 
+    /// <summary>The callback that was arranged in this call and waits for its outcome; null: none.</summary>
+    public Booking? Booked { get; init; }
+
     /// <summary>How long the way back stays open when the sign-out is allowed.</summary>
     public static Duration Grace { get; } = Duration.FromSeconds(5);
 
@@ -92,7 +95,7 @@ public sealed partial record Agent(
             AgentState.Reserved reserved => InReserved(reserved, input, now, rules),
             AgentState.Previewing preview => InPreviewing(preview, input, now, rules),
             AgentState.Calling calling => InCalling(calling, input),
-            AgentState.Talking talking => InTalking(talking, input),
+            AgentState.Talking talking => InTalking(talking, input, now, rules),
             AgentState.WrapUp wrapUp => InWrapUp(wrapUp, input, now, rules),
             _ => throw new UnreachableException($"agent state {State}"),
         },
@@ -204,6 +207,9 @@ public sealed partial record Agent(
         Return back when back.Attempt == state.Attempt =>
             Decision.Of(new AgentFact.RecordReturned(Id, Group, state.Attempt, back.How), Afterwards()),
         EditRecord edit when edit.Attempt == state.Attempt => Edit(edit),
+        BookCallback when !rules.Agents.May(AgentRights.CallbackBeforeCall) => NotAllowed("book a callback before the call"),
+        BookCallback book when book.Attempt == state.Attempt => Book(book, now, rules) is { Refusal: { } no } ? Decision.Refuse(no) : Decision.Of(
+            new AgentFact.RecordReturned(Id, Group, state.Attempt, ReturnedAs.CalledBack, book.Booking), Afterwards()),
         SetOutcome outcome when outcome.Attempt == state.Attempt => Finish(outcome, reached: false),
         Release release when release.Attempt == state.Attempt => Decision.Of(new AgentFact.Released(Id, state.Attempt), Afterwards()),
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason, notReady.By)),
@@ -216,7 +222,7 @@ public sealed partial record Agent(
             Gone(signOut)),
         Connect connect => Decision.Of(
             new AgentFact.RecordReturned(Id, Group, state.Attempt, ReturnedAs.Skipped), new AgentFact.Connected(Id, connect.Attempt)),
-        Call or Return or SetOutcome or EditRecord or StopClock or MoreTime => NotThisCall(state.Attempt),
+        Call or Return or SetOutcome or EditRecord or StopClock or MoreTime or BookCallback => NotThisCall(state.Attempt),
         AskRecord => WrongState("reading a record", "Finish this one first: one record is open at a time."),
         Reserve or Release or Accept or SignIn or CallOver or CallRefused or NoRecord or TimePassed => Decision.Nothing,
         _ => WrongState("reading a record", "Call it first, or give it back."),
@@ -250,7 +256,7 @@ public sealed partial record Agent(
         _ => WrongState("calling", "Nobody has answered yet."),
     };
 
-    private Decision InTalking(AgentState.Talking state, AgentInput input) => input switch
+    private Decision InTalking(AgentState.Talking state, AgentInput input, Instant now, CampaignRules rules) => input switch
     {
         CallOver over when over.Attempt == state.Attempt => Decision.Of(new AgentFact.ConversationEnded(Id, state.Attempt)),
         Hold hold when hold.Attempt == state.Attempt => state.OnHold || Leg is null
@@ -265,9 +271,11 @@ public sealed partial record Agent(
         MakeReady ready => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null, ready.By)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
         EditRecord edit when edit.Attempt == state.Attempt => Edit(edit),
+        BookCallback book when book.Attempt == state.Attempt => Book(book, now, rules),
+        DropCallback drop when drop.Attempt == state.Attempt => Drop(drop),
         SetOutcome outcome when outcome.Attempt == state.Attempt => WrongState("in the call", "Hang up first; the outcome follows."),
         SignOut signOut => Wait(signOut, until: null),
-        Hold or Resume or HangUp or SetOutcome or EditRecord => NotThisCall(state.Attempt),
+        Hold or Resume or HangUp or SetOutcome or EditRecord or BookCallback or DropCallback => NotThisCall(state.Attempt),
         AskRecord or Accept or Decline or Call or Return or StopClock or MoreTime => WrongState("in a call", "Finish the call and its outcome first."),
         _ => Decision.Nothing,
     };
@@ -280,12 +288,25 @@ public sealed partial record Agent(
         EditRecord edit => edit.Attempt == state.Attempt ? Edit(edit) : NotThisCall(state.Attempt),
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason, notReady.By)),
         MakeReady ready => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null, ready.By)),
+        BookCallback book => book.Attempt == state.Attempt ? Book(book, now, rules) : NotThisCall(state.Attempt),
+        DropCallback drop => drop.Attempt == state.Attempt ? Drop(drop) : NotThisCall(state.Attempt),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
         SignOut signOut => Wait(signOut, until: null),
         Hold or Resume or HangUp => WrongState("in wrap-up", "The call is over."),
         AskRecord or Accept or Decline or Call or Return or StopClock or MoreTime => WrongState("in wrap-up", "Set the outcome first."),
         _ => Decision.Nothing,
     };
+
+    /// <summary>The right is that of a call; a record that is read has its own.</summary>
+    private Decision Book(BookCallback book, Instant now, CampaignRules rules) => book.Booking switch
+    {
+        _ when State is not AgentState.Previewing && !rules.Agents.May(AgentRights.Callback) => NotAllowed("book a callback"),
+        { Number: not null } when !rules.Agents.May(AgentRights.NewNumber) => NotAllowed("book a callback at a new number"),
+        var booking when rules.Callbacks.Refuses(booking, rules.Window, now) is { } refusal => Decision.Refuse(refusal),
+        var booking => booking == Booked ? Decision.Nothing : Decision.Of(new AgentFact.CallbackBooked(Id, book.Attempt, booking)),
+    };
+
+    private Decision Drop(DropCallback drop) => Booked is null ? Decision.Nothing : Decision.Of(new AgentFact.CallbackDropped(Id, drop.Attempt));
 
     /// <summary>From the reservation to the INVITE: an attempt that takes longer is withdrawn.</summary>
     private static readonly Duration _dialAtOnce = Duration.FromSeconds(5);
@@ -419,7 +440,9 @@ public sealed partial record Agent(
         (AgentState.Talking or AgentState.Calling, AgentFact.HangUpOrdered) => this,
         (AgentState.Calling calling, AgentFact.ConversationEnded over) => this with { State = new AgentState.WrapUp(at, calling.Attempt, over.Found) },
         (AgentState.Talking talking, AgentFact.ConversationEnded) => this with { State = new AgentState.WrapUp(at, talking.Attempt) },
-        (AgentState.WrapUp or AgentState.Previewing, AgentFact.OutcomeSet) => this,
+        (AgentState.Talking or AgentState.WrapUp, AgentFact.CallbackBooked booked) => this with { Booked = booked.Booking },
+        (AgentState.Talking or AgentState.WrapUp, AgentFact.CallbackDropped) => this with { Booked = null },
+        (AgentState.WrapUp or AgentState.Previewing, AgentFact.OutcomeSet) => this with { Booked = null },
         (AgentState.Previewing or AgentState.Calling or AgentState.Talking or AgentState.WrapUp, AgentFact.RecordEdited) => this,
         _ => throw new InvalidOperationException($"Agent {Id}: {fact.GetType().Name} cannot follow {State.GetType().Name}."),
     };

@@ -76,7 +76,9 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
     public sealed record MoreTimeTaken(AgentId Agent, AttemptId Attempt) : AgentFact(Agent);
 
     /// <summary>The record was closed without a call.</summary>
-    public sealed record RecordReturned(AgentId Agent, GroupId Group, AttemptId Attempt, ReturnedAs How) : AgentFact(Agent);
+    /// <param name="Booking">The callback it was closed for; null: none.</param>
+    public sealed record RecordReturned(
+        AgentId Agent, GroupId Group, AttemptId Attempt, ReturnedAs How, Booking? Booking = null) : AgentFact(Agent);
 
     public sealed record Reserved(AgentId Agent, GroupId Group, AttemptId Attempt) : AgentFact(Agent);
 
@@ -97,6 +99,12 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
     /// <summary>The call is over.</summary>
     /// <param name="Found">The call result of a call that reached nobody; empty: there was a conversation.</param>
     public sealed record ConversationEnded(AgentId Agent, AttemptId Attempt, string Found = "") : AgentFact(Agent);
+
+    /// <summary>A callback was arranged, in place of one that there was; it counts when the outcome is set.</summary>
+    public sealed record CallbackBooked(AgentId Agent, AttemptId Attempt, Booking Booking) : AgentFact(Agent);
+
+    /// <summary>The callback that was arranged is not wanted any more.</summary>
+    public sealed record CallbackDropped(AgentId Agent, AttemptId Attempt) : AgentFact(Agent);
 
     /// <summary>What the agent said of the conversation; the record is done.</summary>
     public sealed record OutcomeSet(AgentId Agent, GroupId Group, AttemptId Attempt, string Outcome, string Note) : AgentFact(Agent);

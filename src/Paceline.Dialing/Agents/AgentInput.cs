@@ -34,6 +34,8 @@ namespace Paceline.Dialing.Agents;
 [JsonDerivedType(typeof(CallOver), "callOver")]
 [JsonDerivedType(typeof(SetOutcome), "setOutcome")]
 [JsonDerivedType(typeof(EditRecord), "editRecord")]
+[JsonDerivedType(typeof(BookCallback), "bookCallback")]
+[JsonDerivedType(typeof(DropCallback), "dropCallback")]
 [JsonDerivedType(typeof(TimePassed), "timePassed")]
 public abstract record AgentInput
 {
@@ -130,6 +132,13 @@ public abstract record AgentInput
 
     /// <summary>A field of the record on the desk. That it may be changed, and that the value fits its type, was asked before.</summary>
     public sealed record EditRecord(AttemptId Attempt, string Field, string Value) : AgentInput;
+
+    /// <summary>Arranges a callback. In a call and in wrap-up it waits for the outcome, and another takes its place; a record that is read is
+    /// closed by it.</summary>
+    public sealed record BookCallback(AttemptId Attempt, Booking Booking) : AgentInput;
+
+    /// <summary>The callback that was arranged in this call is not wanted any more.</summary>
+    public sealed record DropCallback(AttemptId Attempt) : AgentInput;
 
     public sealed record TimePassed : AgentInput;
 }

@@ -59,4 +59,7 @@ public enum ReturnedAs
 
     /// <summary>Nobody calls it in this campaign.</summary>
     NotInCampaign,
+
+    /// <summary>It is called at a time that the agent booked.</summary>
+    CalledBack,
 }

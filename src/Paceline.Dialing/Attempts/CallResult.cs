@@ -36,6 +36,12 @@ public enum CallResult
     /// <summary>The trunk refused us, not the person.</summary>
     SwitchError = 43,
     NoFreePort = 44,
+
+    /// <summary>A personal callback was due, and its agent could not be had.</summary>
+    AgentCallbackError = 47,
+
+    /// <summary>A callback of the campaign was due, and nobody could be had.</summary>
+    GroupCallbackError = 48,
 }
 
 /// <summary>The finer cause beside the call result, for reports and for people who look for a fault.</summary>

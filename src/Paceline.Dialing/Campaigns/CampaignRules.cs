@@ -38,9 +38,16 @@ public sealed record CampaignRules(
     /// <summary>What dialling ahead is to reach.</summary>
     public PacingRules Pacing { get; init; } = PacingRules.Default;
 
+    /// <summary>How callbacks are promised and kept.</summary>
+    public CallbackRules Callbacks { get; init; } = CallbackRules.Default;
+
     /// <summary>What <see cref="DialPermission"/> asks for.</summary>
     [JsonIgnore]
     public CallingLimits Limits => new(Window, AttemptsPerChain, AttemptsPerNumberPerDay);
+
+    /// <summary>What it asks for where the person was promised the call: caps on attempts protect from calls that nobody wanted.</summary>
+    [JsonIgnore]
+    public CallingLimits PromisedLimits => new(Window, AttemptsPerChain: int.MaxValue, AttemptsPerNumberPerDay: int.MaxValue);
 
     public static CampaignRules Default { get; } = new(
         CallingWindow.Default,

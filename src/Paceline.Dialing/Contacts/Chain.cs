@@ -54,7 +54,13 @@ public abstract record ChainChange
     }
 
     /// <summary>Due again at a time, at the record of <paramref name="Position"/>.</summary>
-    public sealed record DueAgain(Instant At, int Position, int Attempts, Streak Streak) : ChainChange;
+    /// <param name="Callback">The promise that makes it due; null: none does, and one that there was is kept or void.</param>
+    public sealed record DueAgain(
+        Instant At,
+        int Position,
+        int Attempts,
+        Streak Streak,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Callback? Callback = null) : ChainChange;
 
     /// <summary>Nobody calls this person for this list again.</summary>
     /// <param name="Why">"outcome", "attempts used up", "last number", "do not call".</param>

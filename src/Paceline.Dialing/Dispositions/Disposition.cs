@@ -10,6 +10,9 @@ namespace Paceline.Dialing.Dispositions;
 /// <param name="Suppresses">The number goes on the Do Not Call list at once.</param>
 public sealed record Disposition(string Code, string Label, int Digit, string Meaning, bool Suppresses)
 {
+    /// <summary>A person was talked to: a promise to call them is kept.</summary>
+    public bool Reached { get; init; } = true;
+
     /// <summary>Set by the system when an agent let the wrap-up limit pass.</summary>
     public const string None = "none";
 
@@ -23,7 +26,7 @@ public sealed record Disposition(string Code, string Label, int Digit, string Me
         new("declined", "Declined", 2, "Finished", Suppresses: false),
         new("try-again", "Try again later", 3, "Called again", Suppresses: false),
         new("wrong-number", "Wrong number", 4, "Next number of this person", Suppresses: false),
-        new("machine", "Answering machine", 5, "Called again", Suppresses: false),
+        new("machine", "Answering machine", 5, "Called again", Suppresses: false) { Reached = false },
         new("do-not-call", "Do not call", 9, "Never called again", Suppresses: true),
     ];
 

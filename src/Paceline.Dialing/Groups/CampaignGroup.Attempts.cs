@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NodaTime;
 using Paceline.Dialing.Attempts;
 using Paceline.Dialing.Compliance;
+using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Dispositions;
 using Paceline.Dialing.Treatments;
 using static Paceline.Dialing.Groups.GroupInput;
@@ -38,7 +39,7 @@ public sealed partial record CampaignGroup
         null => [],
         AttemptFact.Withdrawn withdrawn => GiveUp(open, withdrawn.Why, now, now).Facts,
         AttemptFact.Ended or AttemptFact.Interrupted when open.AwaitsOutcome =>
-            open.Outcome is { } outcome ? [fact, AfterOutcome(open with { Attempt = open.Attempt.Evolve(fact, now) }, outcome, now)] : [fact],
+            open.Outcome is { } outcome ? [fact, .. AfterOutcome(open with { Attempt = open.Attempt.Evolve(fact, now) }, outcome, now)] : [fact],
         // Nobody was reached for: the record stands where it stood, and waits as long as the line does.
         AttemptFact.Ended { Cause: Cause.NotAdmitted } => [fact, Untried(open, Line.After(fact, now).Until, now)],
         AttemptFact.Ended ended => [fact, WithoutConversation(open, ended.Result, ended.Evidence.InviteLeft, now)],
@@ -53,18 +54,25 @@ public sealed partial record CampaignGroup
             return Decision.Nothing;
         }
 
-        var recorded = new GroupFact.OutcomeRecorded(chosen.Attempt, chosen.Agent, chosen.Outcome);
+        var recorded = new GroupFact.OutcomeRecorded(chosen.Attempt, chosen.Agent, chosen.Outcome, chosen.Booking);
+        open = open with { Booking = chosen.Booking };
         return open.Attempt switch
         {
-            { State: AttemptState.Previewing } => Decision.Of(
-                recorded, new AttemptFact.Withdrawn(chosen.Attempt, "closed by the agent without a call"), AfterOutcome(open, chosen.Outcome, now)),
-            { IsOver: true } => Decision.Of(recorded, AfterOutcome(open, chosen.Outcome, now)),
+            { State: AttemptState.Previewing } => Decision.Of([
+                recorded, new AttemptFact.Withdrawn(chosen.Attempt, "closed by the agent without a call"), .. AfterOutcome(open, chosen.Outcome, now)]),
+            { IsOver: true } => Decision.Of([recorded, .. AfterOutcome(open, chosen.Outcome, now)]),
             _ => Decision.Of(recorded),
         };
     }
 
+    /// <summary>A callback that was arranged is what is next, unless the person wants no call at all; else the agent's word chooses.</summary>
+    private ImmutableArray<DialingFact> AfterOutcome(OpenAttempt open, string outcome, Instant now) =>
+        open is { Booking: { } booking, Attempt.Agent: { } by } && Disposition.Find(outcome) is not { Suppresses: true }
+            ? Promise(open, booking, by, counts: open.Attempt.State is not (AttemptState.Previewing or AttemptState.Ended { InviteLeft: false }))
+            : [ByOutcome(open, outcome, now)];
+
     /// <summary>The agent's word chooses what is next; where they left it to the call result, that does.</summary>
-    private GroupFact.ChainChangeOrdered AfterOutcome(OpenAttempt open, string outcome, Instant now) => (open.Attempt.State, outcome) switch
+    private GroupFact.ChainChangeOrdered ByOutcome(OpenAttempt open, string outcome, Instant now) => (open.Attempt.State, outcome) switch
     {
         (AttemptState.Previewing, Disposition.NotReached) => Untried(open, now + Rules.RetryInterval, now),
         (AttemptState.Ended { InviteLeft: false }, Disposition.NotReached) => Untried(open, Line.Until, now),
@@ -74,10 +82,13 @@ public sealed partial record CampaignGroup
     };
 
     private GroupFact.ChainChangeOrdered AfterConversation(OpenAttempt open, string outcome, bool counts, Instant now) =>
-        new(open.Attempt.Id, open.Chain.Id, Treatment.AfterConversation(outcome, counts, open.Chain, Rules, now));
+        After(open, Treatment.AfterConversation(outcome, counts, open.Chain, Rules, now), Reaches(outcome));
 
     private GroupFact.ChainChangeOrdered WithoutConversation(OpenAttempt open, CallResult result, bool inviteLeft, Instant now) =>
-        new(open.Attempt.Id, open.Chain.Id, Treatment.After(result, inviteLeft, open.Chain, Rules, now));
+        After(open, Treatment.After(result, inviteLeft, open.Chain, Rules, now), reached: false);
+
+    private GroupFact.ChainChangeOrdered After(OpenAttempt open, ChainChange change, bool reached) =>
+        new(open.Attempt.Id, open.Chain.Id, reached ? change : StillPromised(open.Chain, change));
 
     private static AttemptInput.CallOver NeverLeft(OrderExpired expired) => new(new Evidence(
         0, 0, expired.Why, expired.NumberRefused ? EndedBy.NumberRefused : EndedBy.NotAdmitted, Heard.Nothing,

@@ -26,7 +26,7 @@ public sealed partial record CampaignGroup
         var scene = new PacingScene
         {
             Now = now,
-            Agents = SeenAgents(attempts),
+            Agents = SeenAgents(attempts, now),
             InFlight = flying,
             Waiting = attempts.Count(static o => o.Attempt.WantsAgent),
             Room = Node is null || Line.Holds(now) ? 0 : Pacer.CountMax,
@@ -44,20 +44,24 @@ public sealed partial record CampaignGroup
         Rules.AnswerLimit, Rules.RingTimeout, Rules.RingTimeout > _ringMin ? _ringMin : null) { Goal = Rules.Pacing.Goal };
 
     /// <summary>Everybody who takes calls of this group: free, in a call that it dialled, or wrapping one up.</summary>
-    internal SeenAgent[] SeenAgents(IEnumerable<OpenAttempt> attempts) =>
-    [
-        .. InReach.Select(a => new SeenAgent(AgentActivity.Free, a.Since) { Leaving = Plans.ContainsKey(a.Agent) }),
-        .. attempts.Where(static o => o.Handing is Handing.Call).Select(o => o.Attempt switch
-        {
-            { Agent: { } agent, Ahead: true, State: AttemptState.Answered s } => Busy(agent, AgentActivity.Talking, s.At),
-            { Agent: { } agent, State: AttemptState.Bridged s } => Busy(agent, AgentActivity.Talking, s.At),
-            { Agent: { } agent, State: AttemptState.Ended s } => Busy(agent, AgentActivity.WrapUp, s.At),
-            _ => (SeenAgent?)null,
-        }).OfType<SeenAgent>(),
-    ];
+    internal SeenAgent[] SeenAgents(IEnumerable<OpenAttempt> attempts, Instant now)
+    {
+        var promised = Promised(now);
+        return
+        [
+            .. InReach.Select(a => Seen(a.Agent, AgentActivity.Free, a.Since)),
+            .. attempts.Where(static o => o.Handing is Handing.Call).Select(o => o.Attempt switch
+            {
+                { Agent: { } agent, Ahead: true, State: AttemptState.Answered s } => Seen(agent, AgentActivity.Talking, s.At),
+                { Agent: { } agent, State: AttemptState.Bridged s } => Seen(agent, AgentActivity.Talking, s.At),
+                { Agent: { } agent, State: AttemptState.Ended s } => Seen(agent, AgentActivity.WrapUp, s.At),
+                _ => (SeenAgent?)null,
+            }).OfType<SeenAgent>(),
+        ];
 
-    private SeenAgent Busy(AgentId agent, AgentActivity activity, Instant since) =>
-        new(activity, since) { Leaving = Plans.ContainsKey(agent) };
+        SeenAgent Seen(AgentId agent, AgentActivity activity, Instant since) =>
+            new(activity, since) { Leaving = Plans.ContainsKey(agent) || promised.Contains(agent) };
+    }
 
     private static SeenAttempt Seen(DialAttempt attempt, Instant now)
     {
@@ -74,9 +78,10 @@ public sealed partial record CampaignGroup
     private Decision TellTime(Instant now)
     {
         var due = Each(Open.Keys, new AttemptInput.TimePassed(), now).Facts;
+        var missed = Missed(now).ToList();
         if (!Running || Mode is not DialMode.Predictive)
         {
-            return new(due, Refusal: null);
+            return new([.. due, .. missed], Refusal: null);
         }
 
         var decision = Pace(now);
@@ -90,6 +95,7 @@ public sealed partial record CampaignGroup
             .. isTold ? (DialingFact[])[new GroupFact.PacingDecided(decision.Why)] : [],
             .. isTold && Pacing.IsWorthKeeping(now) ? (DialingFact[])[new GroupFact.PacingLearned(Pacing.Model, Pacing.Dialed)] : [],
             .. due,
+            .. missed,
             .. Each(longest, new AttemptInput.AgentGone("taken back"), now).Facts,
         ]);
     }

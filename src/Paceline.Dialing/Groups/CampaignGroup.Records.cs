@@ -31,11 +31,18 @@ public sealed partial record CampaignGroup
         var ahead = pace is { Launch: var launch } && Node is { } ? Math.Min(launch, Pacer.CountMax) : 0;
         var agents = pace is not null ? [] : Takeable.Where(a => a.Asked || Mode is not DialMode.Preview)
             .OrderBy(static a => a.Since).ThenBy(static a => a.Agent).Take(Wants(now).Count).ToList();
+        var readers = pace is not null && Callbacks.IsEmpty ? [] : Takeable.OrderBy(static a => a.Since).ThenBy(static a => a.Agent).ToList();
         var numbers = Open.Values.Select(static o => o.Chain.Current.Number).ToHashSet();
         foreach (var (attempt, candidate) in candidates)
         {
             var chain = candidate.Chain;
-            switch (DialPermission.For(candidate, Rules.Limits, now))
+            var promise = Callbacks.Of(chain.Id);
+            if (promise?.Due > now)
+            {
+                continue; // It was moved while it was claimed: the host gives it back.
+            }
+
+            switch (DialPermission.For(candidate, LimitsOf(chain.Id), now))
             {
                 case DialPermission.Refused { Until: { } until } refused:
                     facts.Add(new GroupFact.ChainDeferred(chain, refused.Because, until));
@@ -46,12 +53,25 @@ public sealed partial record CampaignGroup
                 case DialPermission.Allowed when !numbers.Add(chain.Current.Number):
                     facts.Add(new GroupFact.ChainDeferred(chain, RefusedBecause.NumberInUse, now + DialAttempt.QuarantineAfter(Rules)));
                     break;
+                case DialPermission.Allowed when promise is { } && (IsRead || promise.Callback.Owner is not null):
+                    if (ReaderOf(promise, readers) is not { } reader)
+                    {
+                        break;
+                    }
+
+                    readers.Remove(reader);
+                    agents.RemoveAll(a => a.Agent == reader.Agent);
+                    facts.Add(IsSkippedBy(chain.Id, reader)
+                        ? new GroupFact.ChainDeferred(chain, RefusedBecause.JustSkipped, now + _skippedFor)
+                        : new GroupFact.ReservationOrdered(attempt, chain, reader.Agent, reader.Offer, reader.Epoch, Handing.Record));
+                    break;
                 case DialPermission.Allowed allowed when ahead > 0 && pace is { } paced && Node is { } node:
                     ahead--;
                     facts.AddRange(DialAhead(attempt, chain, allowed, node, paced.Why, now));
                     break;
-                case DialPermission.Allowed when agents.Find(a => !IsSkippedBy(chain, a)) is { } agent:
+                case DialPermission.Allowed when agents.Find(a => !IsSkippedBy(chain.Id, a)) is { } agent:
                     agents.Remove(agent);
+                    readers.Remove(agent);
                     facts.Add(new GroupFact.ReservationOrdered(attempt, chain, agent.Agent, agent.Offer, agent.Epoch, IsRead ? Handing.Record : Handing.Call));
                     break;
                 case DialPermission.Allowed when agents.Count > 0:
@@ -73,7 +93,7 @@ public sealed partial record CampaignGroup
     /// <summary>Records are read and called by agents.</summary>
     private bool IsRead => !IsDialled(Mode);
 
-    private bool IsSkippedBy(Chain chain, FreeAgent agent) => Skipped.TryGetValue(chain.Id, out var by) && by == agent.Agent;
+    private bool IsSkippedBy(ChainId chain, FreeAgent agent) => Skipped.TryGetValue(chain, out var by) && by == agent.Agent;
 
     /// <summary>Nothing is due: whoever asked is told, and asks again when they like.</summary>
     private Decision Await(NoneDue none)
@@ -132,6 +152,9 @@ public sealed partial record CampaignGroup
         return returned.How switch
         {
             ReturnedAs.Skipped => GiveUp(open, "given back by the agent", now, now),
+            ReturnedAs.CalledBack when (returned.Booking, returned.Agent) is ({ } booking, { } by) => Decision.Of([
+                new AttemptFact.Withdrawn(open.Attempt.Id, "to be called back"), .. Promise(open, booking, by, counts: false)]),
+            ReturnedAs.CalledBack => GiveUp(open, "given back by the agent", now, now), // By nobody, to no time: there is no such order.
             ReturnedAs.NotInCampaign => Decision.Of(
                 new AttemptFact.Withdrawn(open.Attempt.Id, "taken out of the campaign by the agent"),
                 new GroupFact.ChainChangeOrdered(open.Attempt.Id, open.Chain.Id, new ChainChange.Finished(open.Chain.Attempts, "cancelled"))),
@@ -150,7 +173,7 @@ public sealed partial record CampaignGroup
 
     /// <summary>Asked once more for this dial; what only the store knows is judged in its transaction.</summary>
     private DialPermission Permission(Chain chain, Instant now) =>
-        DialPermission.For(new(chain, Suppressed: false, ClosedUntil: null, AttemptsToday: 0), Rules.Limits, now);
+        DialPermission.For(new(chain, Suppressed: false, ClosedUntil: null, AttemptsToday: 0), LimitsOf(chain.Id), now);
 
     /// <summary>The agent it is for covers this dial, so the abandonment limit allows it: the floor to which all pacing falls back.</summary>
     private AttemptFact.Ordered Ordered(OpenAttempt open, DialPermission.Allowed allowed, Instant now)
@@ -168,12 +191,18 @@ public sealed partial record CampaignGroup
         _ => Decision.Nothing,
     };
 
-    private static Decision GiveUp(OpenAttempt open, string why, Instant dueAgain, Instant now) =>
+    private Decision GiveUp(OpenAttempt open, string why, Instant dueAgain, Instant now) =>
         Decision.Of(new AttemptFact.Withdrawn(open.Attempt.Id, why), Untried(open, dueAgain, now));
 
-    private static GroupFact.ChainChangeOrdered Untried(OpenAttempt open, Instant dueAgain, Instant now)
+    private GroupFact.ChainChangeOrdered Untried(OpenAttempt open, Instant dueAgain, Instant now)
     {
         var chain = open.Chain;
-        return new(open.Attempt.Id, chain.Id, new ChainChange.DueAgain(Instant.Max(now, dueAgain), chain.Position, chain.Attempts, chain.Streak));
+        var callback = Callbacks.Of(chain.Id)?.Callback;
+        return new(open.Attempt.Id, chain.Id, new ChainChange.DueAgain(
+            Instant.Max(now, dueAgain),
+            chain.Position,
+            chain.Attempts,
+            chain.Streak,
+            callback is not null && dueAgain > now ? callback with { At = Instant.Max(callback.At, dueAgain) } : callback)); // Put off, so is the promise.
     }
 }

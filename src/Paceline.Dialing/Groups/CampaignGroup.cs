@@ -21,6 +21,9 @@ public sealed record FreeAgent(AgentId Agent, long Offer, NodeEpoch Epoch, Insta
 /// <param name="Outcome">What the agent said; null: nothing yet.</param>
 public sealed record OpenAttempt(DialAttempt Attempt, Chain Chain, long Offer, NodeEpoch Epoch, string? Outcome)
 {
+    /// <summary>The callback that was arranged with the outcome, while the call is not over; null: none.</summary>
+    public Booking? Booking { get; init; }
+
     public Handing Handing => Attempt.Handing;
 
     /// <summary>The agent says what came of it: they talked to somebody, or it is their own call.</summary>
@@ -75,6 +78,7 @@ public sealed partial record CampaignGroup(
 
     /// <summary>When the group wants to be told the time; null: never.</summary>
     public Instant? Due => Open.Values.Select(o => o.Attempt.Due(Rules))
+        .Append(Callbacks.EarliestUnmissed + Rules.Callbacks.Grace)
         .Append(Running && Mode is DialMode.Predictive && (!Free.IsEmpty || !Open.IsEmpty) ? Pacing.KeptAt + GroupPacing.KeepEvery ?? Instant.MinValue : null)
         .Min();
 
@@ -133,6 +137,8 @@ public sealed partial record CampaignGroup(
         CandidatesDue due => Offer(due.Candidates, now),
         NoneDue none => Await(none),
         OutcomeChosen chosen => Record(chosen, now),
+        ChangeCallback change => Change(change, now),
+        CancelCallback cancel => Cancel(cancel),
         TimePassed => TellTime(now),
         _ => throw new UnreachableException($"group input {input}"),
     };
@@ -143,7 +149,13 @@ public sealed partial record CampaignGroup(
     public CampaignGroup Evolve(DialingFact fact, Instant at)
     {
         var attempt = fact is AttemptFact { Attempt: var id } && Open.TryGetValue(id, out var open) ? open.Attempt : null;
-        return Apply(fact, at) with { Counts = Counts.After(fact, attempt), Line = Line.After(fact, at), Pacing = Pacing.After(this, fact, at) };
+        return Apply(fact, at) with
+        {
+            Counts = Counts.After(fact, attempt),
+            Line = Line.After(fact, at),
+            Pacing = Pacing.After(this, fact, at),
+            Callbacks = fact is GroupFact own ? BookAfter(own) : Callbacks,
+        };
     }
 
     private CampaignGroup Apply(DialingFact fact, Instant at) => fact switch
@@ -174,6 +186,8 @@ public sealed partial record CampaignGroup(
         GroupFact.SignOutHeld held => this with { Plans = Plans.SetItem(held.Agent, Plans[held.Agent] with { HeldUntil = held.Until }) },
         GroupFact.SignOutCleared cleared => this with { Free = Free.Remove(cleared.Agent), Plans = Plans.Remove(cleared.Agent) },
         GroupFact.TrunkChanged or GroupFact.CallRefused or GroupFact.PacingDecided or GroupFact.PacingLearned => this,
+        GroupFact.NumberAdded or GroupFact.CallbackMissed or GroupFact.CallbackChanged => this,
+        GroupFact.CallbackCancelled cancelled => this with { Records = Callbacks.Of(cancelled.Chain) is { } open ? Records.Sooner(open.Due) : Records },
         GroupFact.RecordAsked asked => this with { Free = Free.SetItem(asked.Agent, Free[asked.Agent] with { Asked = true }) },
         GroupFact.NoRecord none => this with { Free = Free.SetItem(none.Agent, Free[none.Agent] with { Asked = false }) },
         GroupFact.CallChosen chosen => this with
@@ -181,7 +195,13 @@ public sealed partial record CampaignGroup(
             Open = Open.SetItem(chosen.Attempt, Open[chosen.Attempt] with { Chain = chosen.Chain, Epoch = chosen.Epoch }),
         },
         GroupFact.RecordsAwaited awaited => this with { Records = RecordsNeed.Until(awaited.Until) },
-        GroupFact.ChainDeferred deferred => this with { Records = Records.Sooner(deferred.Until) },
+        GroupFact.ChainDeferred deferred => this with
+        {
+            Records = Records.Sooner(deferred.Until),
+            Skipped = deferred.Because is RefusedBecause.JustSkipped && Callbacks.Of(deferred.Chain.Id) is { Callback.Owner: { } }
+                ? Skipped.Remove(deferred.Chain.Id) // It rests, and is its owner's again: nobody else may have it.
+                : Skipped,
+        },
         GroupFact.ReservationOrdered ordered => this with
         {
             Free = Free.Remove(ordered.Agent),
@@ -198,11 +218,19 @@ public sealed partial record CampaignGroup(
                 new DialAttempt(ahead.Attempt, Agent: null, new AttemptState.Reserving(at)) { Ahead = true },
                 ahead.Chain, Offer: 0, ahead.Epoch, Outcome: null)),
         },
-        GroupFact.OutcomeRecorded recorded => this with { Open = Open.SetItem(recorded.Attempt, Open[recorded.Attempt] with { Outcome = recorded.Outcome }) },
+        GroupFact.OutcomeRecorded recorded => this with
+        {
+            Open = Open.SetItem(recorded.Attempt, Open[recorded.Attempt] with { Outcome = recorded.Outcome, Booking = recorded.Booking }),
+        },
         GroupFact.ChainChangeOrdered ordered => this with
         {
             Open = ordered.Attempt is { } closed ? Open.Remove(closed) : Open,
-            Records = ordered.Change is ChainChange.DueAgain due ? Records.Sooner(due.At) : Records,
+
+            // Closed with a promise, it was not given back.
+            Skipped = ordered is { Attempt: { } last, Change: ChainChange.DueAgain { Callback.Booked: var booked } } && booked == last
+                ? Skipped.Remove(ordered.Chain)
+                : Skipped,
+            Records = ordered.Change is ChainChange.DueAgain { Callback: null } due ? Records.Sooner(due.At) : Records,
         },
         AttemptFact moved => Moved(moved, at),
         _ => throw new InvalidOperationException($"Group {Id}: {fact.GetType().Name} is no fact of a campaign group."),
@@ -260,10 +288,13 @@ public sealed partial record CampaignGroup(
         fact.Attempt, Id, open.Chain.Current.Number, open.Attempt.Agent, fact.ValidUntil,
         Rules.RingTimeout, Rules.AnswerLimit, Rules.CallerId, Rules.Trunk, Rules.Message, Rules.ReallyCall));
 
-    /// <summary>Records are asked about unless they open by themselves; calls are dialled unless the campaign has agents asked first.</summary>
+    /// <summary>Records are asked about unless they were asked for or open by themselves; calls are dialled unless the campaign has agents
+    /// asked first.</summary>
     private Order.ToAgent Reserve(GroupFact.ReservationOrdered o)
     {
-        var asks = o.Handing is Handing.Record ? Mode is DialMode.PushPreview && !Rules.Agents.TakesByItself : Rules.Agents.AsksBeforeDialling;
+        var asks = o.Handing is Handing.Record
+            ? Free.GetValueOrDefault(o.Agent) is not { Asked: true } && !Rules.Agents.TakesByItself
+            : Rules.Agents.AsksBeforeDialling;
         return new(o.Agent, new AgentInput.Reserve(o.Attempt, o.Offer, o.Handing, asks ? Rules.Agents.OfferFor : null));
     }
 

@@ -1,4 +1,5 @@
 using NodaTime;
+using Paceline.Dialing.Attempts;
 using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
@@ -85,7 +86,23 @@ public abstract record GroupFact : DialingFact
     public sealed record SignOutCleared(AgentId Agent, long Offer) : GroupFact;
 
     /// <summary>The agent's outcome has reached the group.</summary>
-    public sealed record OutcomeRecorded(AttemptId Attempt, AgentId Agent, string Outcome) : GroupFact;
+    /// <param name="Booking">The callback that was arranged; null: none.</param>
+    public sealed record OutcomeRecorded(AttemptId Attempt, AgentId Agent, string Outcome, Booking? Booking = null) : GroupFact;
+
+    /// <summary>A number joins the person's, for a callback.</summary>
+    /// <param name="Position">Its index among them.</param>
+    public sealed record NumberAdded(ChainId Chain, int Position, NewNumber Number) : GroupFact;
+
+    /// <summary>Its time and its grace have passed and nobody called; it is anybody's from now on.</summary>
+    /// <param name="Callback">As it was.</param>
+    public sealed record CallbackMissed(ChainId Chain, Callback Callback, CallResult Result, string Why) : GroupFact;
+
+    /// <summary>Another time, or another owner.</summary>
+    /// <param name="Callback">As it is now.</param>
+    public sealed record CallbackChanged(ChainId Chain, Callback Callback, string By) : GroupFact;
+
+    /// <summary>The promise is void: the person is called in turn, no sooner than was promised.</summary>
+    public sealed record CallbackCancelled(ChainId Chain, AttemptId Callback, string By) : GroupFact;
 
     /// <summary>The chain's next step, by treatment; it closes the attempt. Without an attempt: the chain may never be dialled.</summary>
     public sealed record ChainChangeOrdered(AttemptId? Attempt, ChainId Chain, ChainChange Change) : GroupFact;

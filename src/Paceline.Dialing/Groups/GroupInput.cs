@@ -24,6 +24,8 @@ namespace Paceline.Dialing.Groups;
 [JsonDerivedType(typeof(AgentConfirmed), "agentConfirmed")]
 [JsonDerivedType(typeof(AgentRefused), "agentRefused")]
 [JsonDerivedType(typeof(OutcomeChosen), "outcomeChosen")]
+[JsonDerivedType(typeof(ChangeCallback), "changeCallback")]
+[JsonDerivedType(typeof(CancelCallback), "cancelCallback")]
 [JsonDerivedType(typeof(BridgeRefused), "bridgeRefused")]
 [JsonDerivedType(typeof(Called), "called")]
 [JsonDerivedType(typeof(NodeReported), "nodeReported")]
@@ -65,7 +67,9 @@ public abstract record GroupInput
     public sealed record CallChosen(AttemptId Attempt, int? Position, NewNumber? Number, NodeEpoch Epoch) : GroupInput;
 
     /// <summary>The agent closes the record without a call.</summary>
-    public sealed record RecordReturned(AttemptId Attempt, ReturnedAs How) : GroupInput;
+    /// <param name="Agent">Null: as an earlier version wrote it.</param>
+    /// <param name="Booking">The callback it is closed for; null: none.</param>
+    public sealed record RecordReturned(AttemptId Attempt, ReturnedAs How, AgentId? Agent = null, Booking? Booking = null) : GroupInput;
 
     /// <summary>The agent is reserved for the attempt.</summary>
     /// <param name="Agent">Null: as an earlier version wrote it, when an attempt had one agent for life.</param>
@@ -75,7 +79,17 @@ public abstract record GroupInput
     /// <param name="Agent">Null: as an earlier version wrote it.</param>
     public sealed record AgentRefused(AttemptId Attempt, string Why, AgentId? Agent = null) : GroupInput;
 
-    public sealed record OutcomeChosen(AttemptId Attempt, AgentId Agent, string Outcome) : GroupInput;
+    /// <summary>The agent's word, and with it the callback that was arranged; null: none.</summary>
+    public sealed record OutcomeChosen(AttemptId Attempt, AgentId Agent, string Outcome, Booking? Booking = null) : GroupInput;
+
+    /// <summary>Moves a callback or gives it to somebody else.</summary>
+    /// <param name="Callback">The attempt in which it was booked.</param>
+    /// <param name="At">When to call.</param>
+    /// <param name="Owner">Who calls; null: whoever is free.</param>
+    public sealed record ChangeCallback(AttemptId Callback, Instant At, AgentId? Owner, string By) : GroupInput;
+
+    /// <summary>Makes a callback void.</summary>
+    public sealed record CancelCallback(AttemptId Callback, string By) : GroupInput;
 
     /// <summary>The node could not connect the person with the agent.</summary>
     /// <param name="TooLate">The call ends or hears the message: no agent can have it.</param>

@@ -49,7 +49,7 @@ public sealed record GroupPacing(
         Last = why,
         KeptAt = at,
         Threshold = why.Threshold,
-        Model = group.Mode is DialMode.Predictive ? pacing.Model.Refreshed(at, group.Terms, group.SeenAgents(group.Open.Values)) : pacing.Model,
+        Model = group.Mode is DialMode.Predictive ? pacing.Model.Refreshed(at, group.Terms, group.SeenAgents(group.Open.Values, at)) : pacing.Model,
     };
 
     private PacingModel Learn(CampaignGroup group, DialingFact fact, Instant at) =>

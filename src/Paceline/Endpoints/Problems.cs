@@ -12,7 +12,11 @@ internal static class Problems
         Results.Json(new Problem(code, title, detail, status), ContractsJson.Default.Problem, MediaType, status);
 
     /// <summary>A machine said no.</summary>
-    public static IResult Of(Refusal refusal) => Of(409, refusal.Code, "Not possible now.", refusal.Detail);
+    public static IResult Of(Refusal refusal) => Results.Json(
+        new Problem(refusal.Code, "Not possible now.", refusal.Detail, 409, refusal.Instead?.ToDateTimeOffset()),
+        ContractsJson.Default.Problem,
+        MediaType,
+        409);
 
     public static IResult NotFound(string what, string id) => Of(404, "unknown-id", $"There is no such {what}.", $"No {what} is called \"{id}\".");
 

@@ -152,6 +152,16 @@ internal static class SupervisorEndpoints
             return Bad("retryMinutes", $"{asked.RetryMinutes}", "0.1 to 1440");
         }
 
+        if (Outside(asked.CallbackGraceMinutes, 1, 1440))
+        {
+            return Bad("callbackGraceMinutes", $"{asked.CallbackGraceMinutes}", "1 to 1440");
+        }
+
+        if (Outside(asked.CallbackDaysAhead, 1, 365))
+        {
+            return Bad("callbackDaysAhead", $"{asked.CallbackDaysAhead}", "1 to 365");
+        }
+
         rules = rules with
         {
             Window = new CallingWindow(from.Value, until.Value),
@@ -172,6 +182,10 @@ internal static class SupervisorEndpoints
             },
             RetryInterval = asked.RetryMinutes is { } minutes ? Duration.FromMinutes(minutes) : rules.RetryInterval,
             Pacing = pacing,
+            Callbacks = new CallbackRules(
+                asked.Callbacks is { } choice ? (Dialing.Campaigns.CallbackChoice)choice : rules.Callbacks.Choice,
+                asked.CallbackGraceMinutes is { } grace ? Duration.FromMinutes(grace) : rules.Callbacks.Grace,
+                asked.CallbackDaysAhead ?? rules.Callbacks.DaysAhead),
         };
         return null;
     }

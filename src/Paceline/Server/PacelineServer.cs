@@ -181,6 +181,7 @@ internal static class PacelineServer
             Results.Stream(environment.WebRootFileProvider.GetFileInfo("sign-in.html").CreateReadStream(), "text/html")).ExcludeFromDescription();
         server.MapSignIn();
         server.MapAgent();
+        server.MapCallbacks();
         server.MapMessages();
         server.MapSupervisor();
         server.MapTeam();

@@ -50,6 +50,9 @@ internal sealed class RecordCards(SqliteStore store, IRoster roster, TimeProvide
                     .. card.History.Select(static h =>
                         new CardHistory(h.At.ToDateTimeOffset(), h.Number.Dialable, h.Result, h.Outcome, h.Note, h.Agent)),
                 ],
+                Callback = card.Callback is { } callback
+                    ? new(callback.At.ToDateTimeOffset(), callback.Owner is not null, callback.By.Value, callback.Note, callback.Missed)
+                    : null,
             }
             : null;
 

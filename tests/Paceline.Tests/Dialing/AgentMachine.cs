@@ -3,6 +3,7 @@ using NodaTime;
 using Paceline.Dialing;
 using Paceline.Dialing.Agents;
 using Paceline.Dialing.Campaigns;
+using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Dispositions;
 using static Paceline.Dialing.Agents.AgentInput;
 
@@ -15,6 +16,9 @@ public sealed class AgentMachine
     private static readonly AttemptId _other = Seen.Attempt(2);
     private static readonly AgentLeg _leg = new(Seen.Epoch, Browser: true);
     private static readonly Instant _long = Seen.Noon + Duration.FromHours(1);
+
+    private static readonly Booking _booking = new(
+        _long + Duration.FromHours(2), Personal: false, Position: null, Number: null, "America/New_York", "");
 
     private static readonly (string Name, Agent Agent)[] _states =
     [
@@ -84,6 +88,9 @@ public sealed class AgentMachine
         ("more time", new MoreTime(_mine)),
         ("more time, other", new MoreTime(_other)),
         ("not reached", new SetOutcome(_mine, Disposition.NotReached, "")),
+        ("book a callback", new BookCallback(_mine, _booking)),
+        ("book, other", new BookCallback(_other, _booking)),
+        ("drop the callback", new DropCallback(_mine)),
     ];
 
     // A dash changes nothing; a word in brackets refuses; + joins facts.
@@ -142,6 +149,9 @@ public sealed class AgentMachine
         more time            (wrong-state)      (wrong-state)      (wrong-state)      (wrong-state)      (wrong-state)      (wrong-state)
         more time, other     (wrong-state)      (wrong-state)      (wrong-state)      (wrong-state)      (wrong-state)      (wrong-state)
         not reached          (wrong-state)      (wrong-state)      (wrong-state)              (wrong-state)              (wrong-state)      (unknown-outcome)
+        book a callback      (wrong-state)      (wrong-state)      (wrong-state)              (wrong-state)              CallbackBooked     CallbackBooked
+        book, other          (wrong-state)      (wrong-state)      (wrong-state)              (wrong-state)              (another-call)     (another-call)
+        drop the callback    (wrong-state)      (wrong-state)      (wrong-state)              (wrong-state)              -                  -
         """;
 
     // The same inputs, for an agent who reads records.
@@ -200,6 +210,9 @@ public sealed class AgentMachine
         more time            (wrong-state)      (wrong-state)      (wrong-state)
         more time, other     (wrong-state)      (another-call)     (wrong-state)
         not reached          (wrong-state)                     OutcomeSet+BecameReady                  (wrong-state)
+        book a callback      (wrong-state)                     RecordReturned+BecameReady              (wrong-state)
+        book, other          (wrong-state)                     (another-call)                          (wrong-state)
+        drop the callback    (wrong-state)                     (wrong-state)                           (wrong-state)
         """;
 
     [Fact]

@@ -112,6 +112,6 @@ public sealed class CallResultTable
         [
             "4 SystemError", "5 RemoteRelease", "6 Busy", "7 NoAnswer", "9 AnsweringMachine", "10 AllTrunksBusy", "11 InvalidNumber",
             "12 VacantCode", "13 Intercept", "14 SitUnknown", "17 Fax", "19 Cleared", "21 Abandoned", "26 Dropped", "32 Silence",
-            "33 Answer", "41 DialError", "43 SwitchError", "44 NoFreePort",
+            "33 Answer", "41 DialError", "43 SwitchError", "44 NoFreePort", "47 AgentCallbackError", "48 GroupCallbackError",
         ]);
 }

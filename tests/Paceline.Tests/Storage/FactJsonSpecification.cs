@@ -30,6 +30,11 @@ public sealed class FactJsonSpecification
         Attempts: 3,
         new("NoAnswer", 2));
 
+    private static readonly Booking _booking = new(
+        _at, Personal: true, Position: null, new NewNumber(new("+12125551001"), "America/New_York"), "America/New_York", "Ask for Ann.");
+
+    private static readonly Callback _callback = new(_attempt, _at, "America/New_York", _anna, _anna, "Ask for Ann.");
+
     private static readonly Evidence _evidence = new(
         486, 17, "Busy Here", EndedBy.FarEnd, Heard.Ringback, InviteLeft: true, Answered: false, Bridged: false, MessagePlayed: false,
         Media: false, 0, 0, 4_200);
@@ -77,6 +82,8 @@ public sealed class FactJsonSpecification
         new AgentFact.ResumeOrdered(_anna, _attempt, _epoch),
         new AgentFact.HangUpOrdered(_anna, _attempt, _epoch),
         new AgentFact.ConversationEnded(_anna, _attempt),
+        new AgentFact.CallbackBooked(_anna, _attempt, _booking),
+        new AgentFact.CallbackDropped(_anna, _attempt),
         new AgentFact.OutcomeSet(_anna, _group, _attempt, "agreed", "Wants a letter."),
         new AgentFact.RecordEdited(_anna, _attempt, "E-mail", "ann@example.org"),
         new GroupFact.DialingStarted("kim"),
@@ -103,7 +110,12 @@ public sealed class FactJsonSpecification
         new GroupFact.SignOutHeld(_anna, 5, _at),
         new GroupFact.SignOutCleared(_anna, 5),
         new GroupFact.OutcomeRecorded(_attempt, _anna, "agreed"),
+        new GroupFact.NumberAdded(_chain.Id, 2, new NewNumber(new("+12125551001"), "America/New_York")),
+        new GroupFact.CallbackMissed(_chain.Id, _callback, CallResult.AgentCallbackError, "its agent was not free"),
+        new GroupFact.CallbackChanged(_chain.Id, _callback, "kim"),
+        new GroupFact.CallbackCancelled(_chain.Id, _attempt, "kim"),
         new GroupFact.ChainChangeOrdered(_attempt, _chain.Id, new ChainChange.DueAgain(_at, 0, 4, Streak.None)),
+        new GroupFact.ChainChangeOrdered(_attempt, _chain.Id, new ChainChange.DueAgain(_at, 0, 4, Streak.None, _callback)),
         new GroupFact.ChainChangeOrdered(null, _chain.Id, new ChainChange.Finished(4, "do not call")),
         new AttemptFact.Withdrawn(_attempt, "no agent"),
         new AttemptFact.Previewed(_attempt),

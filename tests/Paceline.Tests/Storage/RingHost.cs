@@ -92,6 +92,13 @@ internal sealed class RingHost(ILedger ledger, IDueRecords queue, FakeTimeProvid
     /// <summary>Claims what the group wants, offers it, and gives back what it did not take.</summary>
     public async Task DialAsync()
     {
+        if (Group.CallbacksWanted(Now).Chains is { Length: > 0 } promised)
+        {
+            var callbacks = await queue.ClaimCallbacksAsync(GroupId, promised, Now, default);
+            await PlayAsync(null, new GroupInput.CandidatesDue([.. callbacks.Select(static c => (new AttemptId(Guid.NewGuid()), c))]));
+            await queue.GiveBackAsync(GroupId, [.. callbacks.Select(static c => c.Chain.Id)], default);
+        }
+
         if (Group.Wants(Now).Count is var count && count > 0)
         {
             var due = await queue.ClaimAsync(GroupId, Group.Rules, count, Now, default);

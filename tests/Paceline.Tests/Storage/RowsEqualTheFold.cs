@@ -4,6 +4,7 @@ using Paceline.Dialing;
 using Paceline.Dialing.Agents;
 using Paceline.Dialing.Attempts;
 using Paceline.Dialing.Campaigns;
+using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Dispositions;
 using Paceline.Dialing.Groups;
 using Paceline.Dialing.Pacing;
@@ -125,6 +126,7 @@ public sealed class RowsEqualTheFold
         rows.Counts.CallResults.ShouldBe(fold.Counts.CallResults);
         rows.Counts.Outcomes.ShouldBe(fold.Counts.Outcomes);
         (rows.Counts with { CallResults = fold.Counts.CallResults, Outcomes = fold.Counts.Outcomes }).ShouldBe(fold.Counts);
+        rows.Callbacks.All.ShouldBe(fold.Callbacks.All);
         rows.Open.Keys.ShouldBe(fold.Open.Keys, ignoreOrder: true);
         foreach (var (id, open) in fold.Open)
         {
@@ -155,6 +157,12 @@ public sealed class RowsEqualTheFold
             rig.Time.Advance(TimeSpan.FromSeconds(chance.Next(1, 4)));
             var agent = chance.Next(2) == 0 ? StoreRig.Anna : StoreRig.Ben;
             var open = host.Group.Open.Values.OrderBy(static o => o.Attempt.Id.Value).ToList();
+            if (host.Group.Callbacks.All.ToList() is { Count: > 0 } promised && chance.Next(10) == 0)
+            {
+                await host.PlayAsync(null, Handled(promised[chance.Next(promised.Count)].Callback));
+                continue;
+            }
+
             if (open.Count == 0 || chance.Next(8) == 0)
             {
                 await (chance.Next(3) == 0 ? host.PlayAsync(agent, new AgentInput.MakeReady()) : host.DialAsync());
@@ -162,7 +170,7 @@ public sealed class RowsEqualTheFold
             }
 
             var attempt = open[chance.Next(open.Count)].Attempt;
-            object input = chance.Next(28) switch
+            object input = chance.Next(32) switch
             {
                 0 or 1 or 2 => Called(new AttemptInput.InviteLeft()),
                 3 => Called(new AttemptInput.Alerting()),
@@ -183,12 +191,28 @@ public sealed class RowsEqualTheFold
                 24 => new AgentInput.Stay(step % 2 == 0 ? "" : "kim"),
                 25 => new AgentInput.SignIn(),
                 26 => attempt.Agent is { } bridged ? new GroupInput.BridgeRefused(attempt.Id, bridged, "busy", TooLate: false) : new GroupInput.TimePassed(),
+                27 or 28 => new AgentInput.BookCallback(attempt.Id, new Booking(
+                    host.Now + Duration.FromSeconds(chance.Next(1, 200)),
+                    Personal: chance.Next(2) == 0,
+                    Position: null,
+                    chance.Next(2) == 0 ? null : new NewNumber(new($"+1212556{step:0000}"), "America/New_York"),
+                    "America/New_York",
+                    "Note.")),
+                29 => new AgentInput.DropCallback(attempt.Id),
+                30 => new AgentInput.CallOver(attempt.Id),
                 _ => new AgentInput.SetOutcome(attempt.Id, Disposition.Pad[chance.Next(Disposition.Pad.Length)].Code, "A note."),
             };
             await host.PlayAsync(input is AgentInput ? attempt.Agent ?? agent : null, input);
 
             GroupInput.Called Called(AttemptInput what) => new(attempt.Id, what);
         }
+
+        GroupInput Handled(Callback callback) => chance.Next(3) switch
+        {
+            0 => new GroupInput.CancelCallback(callback.Booked, "kim"),
+            1 => new GroupInput.ChangeCallback(callback.Booked, host.Now + Duration.FromSeconds(chance.Next(1, 60)), StoreRig.Ben, "kim"),
+            _ => new GroupInput.TimePassed(),
+        };
 
         var lines = await rig.Store.Facts.AfterAsync(0, 10_000, default);
         lines.Select(static l => l.Number).ShouldBe(Enumerable.Range(1, lines.Count).Select(static n => (long)n));

@@ -1,0 +1,96 @@
+namespace Paceline.Contracts;
+
+/// <summary>Who says whose a callback is.</summary>
+public enum CallbackChoice
+{
+    /// <summary>The agent who books it.</summary>
+    Agent,
+
+    /// <summary>Nobody: all are personal.</summary>
+    AlwaysPersonal,
+
+    /// <summary>Nobody: all are the campaign's.</summary>
+    AlwaysCampaign,
+}
+
+/// <summary>How a campaign promises callbacks.</summary>
+/// <param name="Choice">Who says whose they are.</param>
+/// <param name="DaysAhead">How far ahead one may be booked.</param>
+/// <param name="GraceMinutes">How long a callback waits for its owner; then it is anybody's.</param>
+/// <param name="WindowFrom">First permitted minute of the day where the number is, HH:mm.</param>
+/// <param name="WindowUntil">First minute not permitted.</param>
+public sealed record CallbackTerms(CallbackChoice Choice, int DaysAhead, double GraceMinutes, string WindowFrom, string WindowUntil)
+{
+    public static CallbackTerms Default { get; } = new(CallbackChoice.Agent, 30, 30, "08:00", "21:00");
+}
+
+/// <summary>Arranges a callback with the person of the attempt. In a call and in wrap-up it counts from the outcome on, and another takes its
+/// place; a record that is read is closed by it.</summary>
+/// <param name="At">When to call: in the future, and in the permitted hours where the number is.</param>
+/// <param name="Personal">The agent calls back; false: whoever is free. Null: as the campaign says, and else whoever is free.</param>
+/// <param name="Position">Another of the person's numbers; null: the one at hand.</param>
+/// <param name="Number">A number that the person did not have, as people write it; null: none.</param>
+/// <param name="Note">For whoever calls; at most 500 characters. Null: nothing.</param>
+public sealed record CallbackRequest(
+    Guid Attempt, DateTimeOffset At, bool? Personal = null, int? Position = null, string? Number = null, string? Note = null);
+
+/// <summary>Moves a callback, or gives it to somebody else.</summary>
+/// <param name="At">When to call.</param>
+/// <param name="Owner">Id of the agent who calls; null: whoever is free.</param>
+public sealed record CallbackChangeRequest(DateTimeOffset At, string? Owner = null);
+
+/// <summary>What an agent has arranged and what counts from the outcome on.</summary>
+/// <param name="Number">The number that will be called.</param>
+/// <param name="Zone">Where it is (IANA).</param>
+/// <param name="Position">Of the number among the person's; null: it is new.</param>
+public sealed record BookedCallback(DateTimeOffset At, bool Personal, string Number, string Zone, int? Position, string Note);
+
+/// <summary>The promise that is kept with a call.</summary>
+/// <param name="At">When the call was promised for.</param>
+/// <param name="Personal">It is this agent's own.</param>
+/// <param name="By">Id of the agent who promised it.</param>
+/// <param name="Missed">It was missed before.</param>
+public sealed record CardCallback(DateTimeOffset At, bool Personal, string By, string Note, bool Missed);
+
+/// <summary>How a callback stands.</summary>
+public enum CallbackState
+{
+    /// <summary>Its time has not come.</summary>
+    Pending,
+
+    /// <summary>Its time has come.</summary>
+    Due,
+
+    /// <summary>It is being called, or read.</summary>
+    Calling,
+
+    /// <summary>Its time passed and nobody called; whoever is free calls now.</summary>
+    Missed,
+}
+
+/// <summary>A callback that is to be kept.</summary>
+/// <param name="Callback">Names it in a command.</param>
+/// <param name="Campaign">Id of the campaign group.</param>
+/// <param name="Zone">Where the number is (IANA).</param>
+/// <param name="Contact">The person's name; empty: the list has none.</param>
+/// <param name="Number">For its owner whole; for everybody else all but the country and the last two digits are hidden.</param>
+/// <param name="Owner">Id of the agent who calls; empty: whoever is free.</param>
+/// <param name="OwnerName">For people.</param>
+/// <param name="By">Id of the agent who promised it.</param>
+/// <param name="MissedBy">Id of the agent whose it was when it was missed; empty: nobody's.</param>
+public sealed record CallbackRow(
+    Guid Callback,
+    string Campaign,
+    DateTimeOffset At,
+    string Zone,
+    CallbackState State,
+    string Contact,
+    string Number,
+    string Owner,
+    string OwnerName,
+    string By,
+    string MissedBy,
+    string Note);
+
+/// <summary>Callbacks that are to be kept, earliest first; 1,000 at most.</summary>
+public sealed record CallbackList(IReadOnlyList<CallbackRow> Callbacks);

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using NodaTime;
+using Paceline.Dialing.Compliance;
+using Paceline.Dialing.Contacts;
+
+namespace Paceline.Dialing.Campaigns;
+
+/// <summary>Who says whose a callback is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CallbackChoice>))]
+public enum CallbackChoice
+{
+    /// <summary>The agent who books it.</summary>
+    Agent,
+
+    /// <summary>Nobody: all are personal.</summary>
+    AlwaysPersonal,
+
+    /// <summary>Nobody: all are the campaign's.</summary>
+    AlwaysCampaign,
+}
+
+/// <summary>How callbacks are promised and kept (features 5.2, 16).</summary>
+/// <param name="Choice">Who says whose they are.</param>
+/// <param name="Grace">How long after its time a callback waits for its owner, or for anybody; then it is missed, and anybody's. 1 min to 24 h.</param>
+/// <param name="DaysAhead">How far ahead one may be booked; 1 to 365.</param>
+public sealed record CallbackRules(CallbackChoice Choice, Duration Grace, int DaysAhead)
+{
+    public static CallbackRules Default { get; } = new(CallbackChoice.Agent, Duration.FromMinutes(30), DaysAhead: 30);
+
+    /// <summary>Why a callback may not be arranged like that, with a time at which it could be; null: it may.</summary>
+    public Refusal? Refuses(Booking booking, CallingWindow window, Instant now) => booking switch
+    {
+        { Personal: false } when Choice is CallbackChoice.AlwaysPersonal =>
+            new("always-personal", "In this campaign callbacks are personal: whoever books one calls back."),
+        { Personal: true } when Choice is CallbackChoice.AlwaysCampaign =>
+            new("always-campaign", "In this campaign callbacks are the campaign's: whoever is free calls back."),
+        { Note.Length: > Callback.NoteLengthMax } =>
+            new("note-too-long", $"The note of a callback has at most {Callback.NoteLengthMax} characters; this one has {booking.Note.Length}."),
+        _ => RefusesTime(booking.At, booking.Zone, window, now),
+    };
+
+    /// <summary>Why nobody may be called then, with the next time at which they may; null: they may.</summary>
+    /// <param name="zone">IANA time zone of the number.</param>
+    public Refusal? RefusesTime(Instant at, string zone, CallingWindow window, Instant now)
+    {
+        if (at <= now)
+        {
+            return new("past", "This time has passed. Choose a later one.") { Instead = NextOpen(zone, window, now + Duration.FromMinutes(5)) };
+        }
+
+        if (at > now + Duration.FromDays(DaysAhead))
+        {
+            return new("too-far", $"Callbacks are booked at most {DaysAhead} days ahead. Choose an earlier day.");
+        }
+
+        return window.At(zone, at) switch
+        {
+            WindowVerdict.Open => null,
+            WindowVerdict.Closed closed => new("outside-hours", Hours(zone, window, closed.Until)) { Instead = closed.Until },
+            _ => new("unknown-zone", "Nobody knows what time it is where this number is, so it is not called. Choose another number."),
+        };
+    }
+
+    private static Instant? NextOpen(string zone, CallingWindow window, Instant from) => window.At(zone, from) switch
+    {
+        WindowVerdict.Open => from,
+        WindowVerdict.Closed closed => closed.Until,
+        _ => null,
+    };
+
+    private static string Hours(string zone, CallingWindow window, Instant opens)
+    {
+        var there = opens.InZone(DateTimeZoneProviders.Tzdb[zone]).LocalDateTime;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Calls to {zone} are permitted from {window.From:HH:mm} to {window.Until:HH:mm}. The next permitted time is {there:yyyy-MM-dd HH:mm} there.");
+    }
+}

@@ -1,0 +1,166 @@
+using NodaTime;
+using Paceline.Contracts;
+using Paceline.Dialing;
+using Paceline.Dialing.Agents;
+using Paceline.Dialing.Contacts;
+using Paceline.Dialing.Groups;
+using Paceline.Grains;
+using Paceline.Server;
+using Paceline.Settings;
+using Paceline.Storage;
+
+namespace Paceline.Endpoints;
+
+/// <summary>Promises to call a person at a time: agents book them and look after their own, supervisors after a campaign's.</summary>
+internal static class CallbackEndpoints
+{
+    public static void MapCallbacks(this IEndpointRouteBuilder routes)
+    {
+        var agent = routes.MapGroup("").RequireAuthorization(Caller.Agent).AddEndpointFilter<Idempotency>().WithTags("Agent").Refuses();
+        agent.MapPost(Contracts.Api.AgentCallback, BookAsync).Does(
+            "Arranges a callback: it counts from the outcome on. A record that is read is closed by it, at once. "
+            + "A time that is not permitted is refused with one that is (instead).");
+        agent.MapPost(Contracts.Api.AgentCallbackDrop, DropAsync).Does("Takes the callback back that was arranged in this call.");
+        agent.MapGet(Contracts.Api.AgentCallbacks, ListMineAsync).WithSummary("The agent's own callbacks, and those that they missed.");
+        agent.MapPost(Contracts.Api.AgentCallbacks + "/{callback}/change", ChangeMineAsync)
+            .Does("Moves one of the agent's own callbacks, or leaves it to whoever is free.");
+        agent.MapPost(Contracts.Api.AgentCallbacks + "/{callback}/cancel", CancelMineAsync).Does("Makes one of the agent's own callbacks void.");
+
+        var desk = routes.MapGroup("").RequireAuthorization(Caller.Supervisor).AddEndpointFilter<Idempotency>().WithTags("Supervisor").Refuses();
+        desk.MapGet(Contracts.Api.Campaigns + "/{campaign}/callbacks", OfCampaignAsync).Gives<CallbackList>("The callbacks of a campaign that are to be kept.");
+        desk.MapPost(Contracts.Api.Campaigns + "/{campaign}/callbacks/{callback}/change", ChangeAsync).Does("Moves a callback, or gives it to somebody else.");
+        desk.MapPost(Contracts.Api.Campaigns + "/{campaign}/callbacks/{callback}/cancel", CancelAsync)
+            .Does("Makes a callback void: the person is called in turn, no sooner than was promised.");
+    }
+
+    private static async Task<IResult> BookAsync(
+        CallbackRequest body, HttpContext context, IGrainFactory grains, SqliteStore store, ServerSettings settings)
+    {
+        var agent = grains.GetGrain<IAgentGrain>(Caller.Of(context.User).Id);
+        var seen = await agent.ViewAsync();
+        NewNumber? added = null;
+        var zone = seen.Call?.Zone ?? "";
+        if (body.Number is { } text)
+        {
+            var (placed, why) = new NumberPlan(settings.Text("region")).Find(text);
+            if (placed is null)
+            {
+                return Problems.Of(400, "bad-number", "This number cannot be called.", why);
+            }
+
+            if (await store.Callbacks.IsSomebodyElsesAsync(new(body.Attempt), placed.Number, context.RequestAborted))
+            {
+                return Problems.Of(409, "number-taken", "Not possible.", "This number belongs to somebody else on this list. Choose another.");
+            }
+
+            (added, zone) = (placed, placed.Zone);
+        }
+        else if (body.Position is { } position && seen.Call is { } card)
+        {
+            if (card.Numbers.FirstOrDefault(n => n.Position == position) is not { } number)
+            {
+                return Problems.Of(
+                    400, "bad-position", "There is no such number.", $"This person has {card.Numbers.Count} numbers; there is none at {position}.");
+            }
+
+            zone = number.Zone;
+        }
+
+        var booking = new Booking(
+            Instant.FromDateTimeOffset(body.At),
+            body.Personal ?? seen.Callbacks.Choice is CallbackChoice.AlwaysPersonal,
+            added is null ? body.Position : null,
+            added,
+            zone,
+            body.Note ?? "");
+        return Answer(await agent.CommandAsync(new AgentInput.BookCallback(new(body.Attempt), booking), Idempotency.ReceiptOf(context)));
+    }
+
+    private static async Task<IResult> DropAsync(CallRequest body, HttpContext context, IGrainFactory grains) =>
+        Answer(await grains.GetGrain<IAgentGrain>(Caller.Of(context.User).Id)
+            .CommandAsync(new AgentInput.DropCallback(new(body.Attempt)), Idempotency.ReceiptOf(context)));
+
+    private static async Task<CallbackList> ListMineAsync(HttpContext context, SqliteStore store, TimeProvider time)
+    {
+        var me = new AgentId(Caller.Of(context.User).Id);
+        return ListOf(await store.Callbacks.OfAsync(me, context.RequestAborted), time, c => c.Open.Callback.Owner == me);
+    }
+
+    private static async Task<IResult> ChangeMineAsync(
+        CallbackChangeRequest body, Guid callback, HttpContext context, IGrainFactory grains, SqliteStore store)
+    {
+        var me = Caller.Of(context.User).Id;
+        return body.Owner is { } owner && owner != me
+            ? Problems.Of(
+                409, "not-allowed", "Not possible.", "You keep a callback or leave it to whoever is free. Ask your supervisor for anything else.")
+            : await MineAsync(callback, context, grains, store, new GroupInput.ChangeCallback(
+                new(callback), Instant.FromDateTimeOffset(body.At), body.Owner is null ? null : new AgentId(me), me));
+    }
+
+    private static Task<IResult> CancelMineAsync(Guid callback, HttpContext context, IGrainFactory grains, SqliteStore store) =>
+        MineAsync(callback, context, grains, store, new GroupInput.CancelCallback(new(callback), Caller.Of(context.User).Id));
+
+    private static async Task<IResult> MineAsync(Guid callback, HttpContext context, IGrainFactory grains, SqliteStore store, GroupInput input)
+    {
+        var me = new AgentId(Caller.Of(context.User).Id);
+        var mine = await store.Callbacks.OfAsync(me, context.RequestAborted);
+        return mine.FirstOrDefault(c => c.Open.Callback is { Booked: var id, Owner: var owner } && id.Value == callback && owner == me) is not { } found
+            ? Problems.NotFound("callback of yours", callback.ToString())
+            : Answer(await grains.GetGrain<ICampaignGroupGrain>(found.Group.Value).PostAsync([input]));
+    }
+
+    private static async Task<IResult> OfCampaignAsync(string campaign, HttpContext context, SqliteStore store, TimeProvider time) =>
+        await store.Groups.FindAsync(new(campaign), context.RequestAborted) is null
+            ? Problems.NotFound("campaign", campaign)
+            : Results.Ok(ListOf(await store.Callbacks.OfAsync(new GroupId(campaign), context.RequestAborted), time, static _ => false));
+
+    private static async Task<IResult> ChangeAsync(
+        CallbackChangeRequest body, string campaign, Guid callback, HttpContext context, IGrainFactory grains, SqliteStore store)
+    {
+        if (body.Owner is { } owner
+            && (await store.People.FindAsync(owner, context.RequestAborted) is not { Role: UserRole.Agent, Group: { } group } || group.Value != campaign))
+        {
+            return Problems.Of(400, "unknown-agent", "There is no such agent.", $"\"{owner}\" is no agent of this campaign.");
+        }
+
+        return await TellAsync(campaign, context, grains, store, new GroupInput.ChangeCallback(
+            new(callback), Instant.FromDateTimeOffset(body.At), body.Owner is null ? null : new AgentId(body.Owner), Caller.Of(context.User).Id));
+    }
+
+    private static Task<IResult> CancelAsync(string campaign, Guid callback, HttpContext context, IGrainFactory grains, SqliteStore store) =>
+        TellAsync(campaign, context, grains, store, new GroupInput.CancelCallback(new(callback), Caller.Of(context.User).Id));
+
+    private static async Task<IResult> TellAsync(string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, GroupInput input) =>
+        await store.Groups.FindAsync(new(campaign), context.RequestAborted) is null
+            ? Problems.NotFound("campaign", campaign)
+            : Answer(await grains.GetGrain<ICampaignGroupGrain>(campaign).PostAsync([input]));
+
+    private static IResult Answer(Refusal? refusal) => refusal is null ? Results.NoContent() : Problems.Of(refusal);
+
+    private static CallbackList ListOf(IReadOnlyList<StoredCallback> callbacks, TimeProvider time, Func<StoredCallback, bool> isMine)
+    {
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        return new([.. callbacks.Select(c => RowOf(c, now, isMine(c)))]);
+    }
+
+    private static CallbackRow RowOf(StoredCallback stored, Instant now, bool isMine)
+    {
+        var callback = stored.Open.Callback;
+        return new(
+            callback.Booked.Value,
+            stored.Group.Value,
+            callback.At.ToDateTimeOffset(),
+            callback.Zone,
+            stored.Open.Taken ? CallbackState.Calling
+            : callback.Missed ? CallbackState.Missed
+            : callback.At <= now ? CallbackState.Due
+            : CallbackState.Pending,
+            stored.Contact,
+            isMine ? stored.Number.Dialable : stored.Number.ToString(),
+            callback.Owner?.Value ?? "",
+            stored.OwnerName,
+            callback.By.Value,
+            callback.MissedBy?.Value ?? "",
+            callback.Note);
+    }
+}
