@@ -100,6 +100,9 @@ public static class Api
     /// <summary>POST: all of the agent's messages are read.</summary>
     public const string AgentMessagesRead = $"{AgentMessages}/read";
 
+    /// <summary>GET: who has read a message that was sent.</summary>
+    public static string MessageSending(long sending) => $"{Messages}/{sending}";
+
     /// <summary>POST: one message is read.</summary>
     public static string MessageRead(long message) => $"{AgentMessages}/{message}/read";
 
@@ -199,6 +202,8 @@ public static class Hub
 [JsonSerializable(typeof(PacingRequest))]
 [JsonSerializable(typeof(SuppressionRequest))]
 [JsonSerializable(typeof(NewMessageRequest))]
+[JsonSerializable(typeof(MessageSent))]
+[JsonSerializable(typeof(SentMessage))]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(ImportHistory))]
 [JsonSerializable(typeof(FieldList))]

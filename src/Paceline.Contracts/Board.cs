@@ -1,12 +1,26 @@
 namespace Paceline.Contracts;
 
 /// <summary>The supervisor's page: every campaign group and every agent. Each change is a new snapshot with a higher number.</summary>
-public sealed record BoardSnapshot(long Number, IReadOnlyList<CampaignSnapshot> Campaigns, IReadOnlyList<AgentRow> Agents);
+public sealed record BoardSnapshot(long Number, IReadOnlyList<CampaignSnapshot> Campaigns, IReadOnlyList<AgentRow> Agents)
+{
+    /// <summary>The reasons of Not ready that are chosen from, in order.</summary>
+    public IReadOnlyList<string> NotReadyReasons { get; init; } = [];
+}
 
 /// <summary>One agent in the supervisor's list.</summary>
 /// <param name="Why">For an agent who waits or is not ready: one sentence why; empty otherwise.</param>
 public sealed record AgentRow(
-    string Agent, string Name, string Campaign, AgentState State, DateTimeOffset Since, string? NotReadyReason, LegState Leg, string Why);
+    string Agent, string Name, string Campaign, AgentState State, DateTimeOffset Since, string? NotReadyReason, LegState Leg, string Why)
+{
+    /// <summary>The reason booked for after the call or record at hand; null: the agent will be ready.</summary>
+    public string? ThenNotReady { get; init; }
+
+    /// <summary>A sign-out that waits; null: none was asked for.</summary>
+    public SigningOut? SigningOut { get; init; }
+
+    /// <summary>Name of the person on the line or on the desk; empty: nobody is, or the list has no name.</summary>
+    public string Customer { get; init; } = "";
+}
 
 /// <summary>Where a campaign group is between its loading and its unloading.</summary>
 public enum CampaignState

@@ -72,5 +72,20 @@ public sealed record MessagesSnapshot(long Number, int Unread, IReadOnlyList<Mes
 /// <param name="Priority">How much it wants to be seen.</param>
 /// <param name="Agents">Ids of 1 to 500 agents; null: those of the campaign.</param>
 /// <param name="Campaign">Id of the campaign group whose agents are told; null: those that are named.</param>
+/// <param name="Everybody">Every agent who is signed in; no agents and no campaign are named then.</param>
 public sealed record NewMessageRequest(
-    string Text, MessagePriority Priority = MessagePriority.Normal, IReadOnlyList<string>? Agents = null, string? Campaign = null);
+    string Text,
+    MessagePriority Priority = MessagePriority.Normal,
+    IReadOnlyList<string>? Agents = null,
+    string? Campaign = null,
+    bool Everybody = false);
+
+/// <summary>A message was sent.</summary>
+/// <param name="Sending">Names it when it is asked who has read it.</param>
+/// <param name="Agents">How many agents were told.</param>
+public sealed record MessageSent(long Sending, int Agents);
+
+/// <summary>What became of a message that was sent; the newest 1,000 are known.</summary>
+/// <param name="Agents">How many agents were told.</param>
+/// <param name="Missing">Names of those who have not read it; of high priority: who have not confirmed it.</param>
+public sealed record SentMessage(long Sending, string Text, MessagePriority Priority, DateTimeOffset At, int Agents, IReadOnlyList<string> Missing);

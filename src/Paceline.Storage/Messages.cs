@@ -68,10 +68,22 @@ public sealed record StoredMessage(
 /// <param name="Number">Rises with every change of them; 0: there never was one.</param>
 public sealed record StoredMailbox(long Number, IReadOnlyList<StoredMessage> Messages);
 
+/// <summary>What became of the order to send something.</summary>
+/// <param name="Id">0: nobody was told.</param>
+/// <param name="Unknown">Ids that are no agents'.</param>
+public sealed record Sending(long Id, int Agents, IReadOnlyList<string> Unknown);
+
+/// <summary>Something that was sent.</summary>
+/// <param name="Missing">Names of the agents who have not read it; of high priority: who have not confirmed it. What an agent deleted was read.</param>
+public sealed record SentWords(long Id, string Text, MessagePriority Priority, Instant At, int Agents, IReadOnlyList<string> Missing);
+
 /// <summary>What agents are told: written with the facts it tells or by a supervisor, and read, marked and deleted by the agent. The newest
 /// 200 of each agent are kept.</summary>
 public sealed class Messages
 {
+    /// <summary>Of the newest it is known who has read them.</summary>
+    private const int SendingsKept = 1_000;
+
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
     private readonly Clock _clock;
@@ -99,28 +111,52 @@ public sealed class Messages
                 .ToDictionary(static row => row.Agent, static row => row.Number, StringComparer.Ordinal),
             cancellationToken);
 
-    /// <summary>From a supervisor to these agents, signed in or not; the ids that are no agents' are given back, and then nobody is told.</summary>
-    public Task<IReadOnlyList<string>> SendAsync(
-        IReadOnlyList<AgentId> agents, string by, string text, MessagePriority priority, CancellationToken cancellationToken) =>
-        WriteAsync<IReadOnlyList<string>>(
+    /// <summary>From a supervisor to these agents, signed in or not; when one of the ids is no agent's, nobody is told.</summary>
+    public Task<Sending> SendAsync(
+        IReadOnlyList<AgentId> agents, string by, string text, MessagePriority priority, CancellationToken cancellationToken) => WriteAsync(
         connection =>
         {
-            var unknown = agents.Select(static a => a.Value).Distinct(StringComparer.Ordinal)
-                .Where(agent => connection.ExecuteScalar<long?>("select 1 from agent where id = @agent", new { agent }) is null)
-                .ToList();
-            if (unknown.Count == 0)
-            {
-                var ids = agents.Select(static a => a.Value).ToArray();
-                Send(connection, "select id from agent where id in @ids", new { ids }, by, text, priority);
-            }
-
-            return unknown;
+            var ids = agents.Select(static a => a.Value).Distinct(StringComparer.Ordinal).ToArray();
+            var unknown = ids.Where(agent => connection.ExecuteScalar<long?>("select 1 from agent where id = @agent", new { agent }) is null).ToList();
+            return unknown.Count > 0
+                ? new(0, 0, unknown)
+                : Send(connection, "select id from agent where id in @ids", new { ids }, by, text, priority);
         },
         cancellationToken);
 
-    /// <summary>From a supervisor to all agents of a campaign group, signed in or not; how many there are.</summary>
-    public Task<int> SendAsync(GroupId group, string by, string text, MessagePriority priority, CancellationToken cancellationToken) => WriteAsync(
+    /// <summary>From a supervisor to all agents of a campaign group, signed in or not.</summary>
+    public Task<Sending> SendAsync(GroupId group, string by, string text, MessagePriority priority, CancellationToken cancellationToken) => WriteAsync(
         connection => Send(connection, "select id from agent where group_id = @Group", new { Group = group.Value }, by, text, priority),
+        cancellationToken);
+
+    /// <summary>From a supervisor to all agents who are signed in.</summary>
+    public Task<Sending> SendAsync(string by, string text, MessagePriority priority, CancellationToken cancellationToken) => WriteAsync(
+        connection => Send(connection, "select id from agent where state <> 'signedOut'", new { }, by, text, priority), cancellationToken);
+
+    /// <summary>What became of a message that was sent; null: nothing is known of it.</summary>
+    public Task<SentWords?> FindSentAsync(long sending, CancellationToken cancellationToken) => _readers.ReadAsync(
+        connection =>
+        {
+            using var transaction = connection.BeginTransaction(deferred: true);
+            var sent = connection.Query<(string Text, string Priority, long At, long Agents)>(
+                "select text, priority, at, agents from sending where id = @sending", new { sending }).ToList();
+            return sent.Count == 0
+                ? null
+                : new SentWords(
+                    sending,
+                    sent[0].Text,
+                    Enum.Parse<MessagePriority>(sent[0].Priority),
+                    sent[0].At.At,
+                    checked((int)sent[0].Agents),
+                    [
+                        .. connection.Query<string>(
+                            """
+                            select user.name from message m join user on user.id = m.agent
+                            where m.sending = @sending and iif(m.priority = 'High', m.acknowledged, m.read) = 0 order by user.name collate nocase
+                            """,
+                            new { sending }),
+                    ]);
+        },
         cancellationToken);
 
     /// <summary>False: the agent has no such message.</summary>
@@ -158,16 +194,28 @@ public sealed class Messages
     private Task<bool> ChangeAsync(string sql, AgentId agent, long message, CancellationToken cancellationToken) =>
         WriteAsync(connection => connection.Execute(sql, new { Agent = agent.Value, message }) == 1, cancellationToken);
 
-    private int Send(SqliteConnection connection, string agents, object who, string by, string text, MessagePriority priority)
+    private Sending Send(SqliteConnection connection, string agents, object who, string by, string text, MessagePriority priority)
     {
         var values = new DynamicParameters(who);
         values.AddDynamicParams(new { By = by, text, Priority = priority.ToString(), At = _clock.Now.Stored });
-        return connection.Execute(
+        var told = connection.ExecuteScalar<long>($"select count(*) from ({agents})", values);
+        if (told == 0)
+        {
+            return new(0, 0, []);
+        }
+
+        values.Add("Told", told);
+        var sending = connection.ExecuteScalar<long>(
+            "insert into sending (by, priority, text, at, agents) values (@By, @Priority, @text, @At, @Told) returning id", values);
+        values.Add("Sending", sending);
+        connection.Execute(
             $"""
-            insert into message (agent, kind, by, priority, text, at)
-            select id, 'Supervisor', @By, @Priority, @text, @At from ({agents}) order by id
+            insert into message (agent, kind, by, priority, text, at, sending)
+            select id, 'Supervisor', @By, @Priority, @text, @At, @Sending from ({agents}) order by id;
+            delete from sending where id <= @Sending - {SendingsKept};
             """,
             values);
+        return new(sending, checked((int)told), []);
     }
 
     private sealed record Row

@@ -325,14 +325,18 @@ public sealed partial record Agent(
     private AgentFact Gone(SigningOut leaving) =>
         Gone(new SignOut(leaving.By.Length > 0 ? "by a supervisor" : "by the agent", leaving.Now, leaving.Channel, leaving.By));
 
-    /// <summary>The agent stays, and is not ready: now, or after the call.</summary>
+    /// <summary>The agent stays: not ready, now or after the call, when they changed their own mind; as they were, when a supervisor did.</summary>
     private Decision TakeBackSignOut(Stay stay) => (Leaving, State) switch
     {
         (null, _) => Decision.Nothing,
         ({ By.Length: > 0 }, _) when stay.By.Length == 0 =>
             Decision.Refuse("supervisors-order", "Your supervisor signs you off. Only they can take it back: ask them."),
-        (_, AgentState.NotReady or AgentState.Ready) => Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By), Unreadiness(Stayed)),
-        _ => Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By), new AgentFact.NotReadyBooked(Id, Stayed)),
+        (_, AgentState.NotReady) => Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By), Unreadiness(Stayed)),
+
+        // A supervisor sets back what was: the agent goes on as before.
+        _ when stay.By.Length > 0 => Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By)),
+        (_, AgentState.Ready) => Decision.Of(new AgentFact.SignOutTakenBack(Id), Unreadiness(Stayed)),
+        _ => Decision.Of(new AgentFact.SignOutTakenBack(Id), new AgentFact.NotReadyBooked(Id, Stayed)),
     };
 
     /// <summary>The agent's word about the record of <see cref="AttemptAtHand"/>.</summary>

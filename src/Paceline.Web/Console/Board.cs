@@ -82,6 +82,52 @@ public sealed class Board(ApiClient api, ILiveLine live, SecondHand clock) : IAs
     public async Task<bool> Make(NewAgentRequest agent) =>
         await Send("new-agent", () => api.Command(Api.Agents, agent, Guid.CreateVersion7(), _open.Token)) is Reply.Done;
 
+    /// <summary>The control of a message that is written.</summary>
+    public const string Telling = "tell";
+
+    /// <summary>The control of what is done with an agent.</summary>
+    public static string AgentControl(string agent) => $"agent:{agent}";
+
+    /// <summary>The last refusal of a control is read, or not wanted any more.</summary>
+    public void Forget(string control)
+    {
+        if (Refusal is { } refusal && refusal.Control == control)
+        {
+            Refusal = null;
+        }
+    }
+
+    /// <summary>Sets an agent's state; whether it was set or booked.</summary>
+    /// <param name="reason">Of Not ready; null: Ready.</param>
+    /// <param name="now">What is at hand is not waited for.</param>
+    public async Task<bool> SetState(string agent, string? reason, bool now) => await Send(AgentControl(agent), () => api.Command(
+        Api.AgentState(agent),
+        new AgentStateRequest(reason is null ? AgentState.Ready : AgentState.NotReady, reason, now),
+        Guid.CreateVersion7(),
+        _open.Token)) is Reply.Done;
+
+    /// <summary>Signs an agent off; null: it was refused.</summary>
+    public async Task<SignOutAnswer?> SignOff(string agent, bool now) =>
+        await Send(AgentControl(agent), () => api.Command(Api.AgentSignOut(agent), new AgentSignOutRequest(now), Guid.CreateVersion7(), _open.Token))
+            is Reply.Done done ? ApiClient.Parse<SignOutAnswer>(done.Body) : null;
+
+    /// <summary>Takes a sign-off back; whether it was.</summary>
+    public async Task<bool> Stay(string agent) =>
+        await Send(AgentControl(agent), () => api.Command(Api.AgentStays(agent), Guid.CreateVersion7(), _open.Token)) is Reply.Done;
+
+    /// <summary>Sends words to agents; null: they were refused.</summary>
+    public async Task<MessageSent?> Tell(NewMessageRequest message) =>
+        await Send(Telling, () => api.Command(Api.Messages, message, Guid.CreateVersion7(), _open.Token))
+            is Reply.Done done ? ApiClient.Parse<MessageSent>(done.Body) : null;
+
+    /// <summary>Who has read what was sent; null: the server does not say.</summary>
+    public async Task<SentMessage?> Sent(long sending)
+    {
+        var reply = await api.Read(Api.MessageSending(sending), _open.Token);
+        Heard(reply);
+        return reply is Reply.Done done ? ApiClient.Parse<SentMessage>(done.Body) : null;
+    }
+
     /// <summary>Why a campaign dials as it does; without an answer, a sentence.</summary>
     public async Task<(CampaignWhy? Why, string? Sentence)> Why(string campaign, CancellationToken cancellationToken)
     {

@@ -34,8 +34,10 @@ internal static class MessageEndpoints
         agent.MapPost(Api.AgentMessages + "/{message:long}/delete", (long message, HttpContext context, SqliteStore store) =>
             ChangeAsync(message, context, store.Messages.DeleteAsync)).Does("A message is deleted.");
 
-        routes.MapGroup("").RequireAuthorization(Caller.Supervisor).AddEndpointFilter<Idempotency>().WithTags("Supervisor").Refuses()
-            .MapPost(Api.Messages, SendAsync).Does("Tells agents something; who is signed out finds it at the next sign-in.");
+        var desk = routes.MapGroup("").RequireAuthorization(Caller.Supervisor).AddEndpointFilter<Idempotency>().WithTags("Supervisor").Refuses();
+        desk.MapPost(Api.Messages, SendAsync)
+            .Gives<MessageSent>("Tells agents something; who is signed out finds it at the next sign-in, unless it is for those who are signed in.");
+        desk.MapGet(Api.Messages + "/{sending:long}", FindSentAsync).Gives<SentMessage>("Who has read a message that was sent.");
     }
 
     private static AgentId AgentOf(HttpContext context) => new(Caller.Of(context.User).Id);
@@ -56,28 +58,50 @@ internal static class MessageEndpoints
         var priority = body.Priority is Contracts.MessagePriority.High ? MessagePriority.High : MessagePriority.Normal;
         switch (body)
         {
-            case { Campaign: { } campaign, Agents: null }:
-                if (await store.Groups.FindAsync(new(campaign), context.RequestAborted) is null)
-                {
-                    return Problems.NotFound("campaign", campaign);
-                }
+            case { Campaign: { } campaign, Agents: null, Everybody: false }:
+                return await store.Groups.FindAsync(new(campaign), context.RequestAborted) is null
+                    ? Problems.NotFound("campaign", campaign)
+                    : Told(await store.Messages.SendAsync(new GroupId(campaign), by, body.Text, priority, context.RequestAborted), by, journal);
 
-                journal.Sent(by, await store.Messages.SendAsync(new GroupId(campaign), by, body.Text, priority, context.RequestAborted));
-                return Results.NoContent();
+            case { Campaign: null, Agents: { Count: > 0 and <= AgentsMax } agents, Everybody: false }:
+                return Told(
+                    await store.Messages.SendAsync([.. agents.Select(static a => new AgentId(a))], by, body.Text, priority, context.RequestAborted),
+                    by,
+                    journal);
 
-            case { Campaign: null, Agents: { Count: > 0 and <= AgentsMax } agents }:
-                var unknown = await store.Messages.SendAsync([.. agents.Select(static a => new AgentId(a))], by, body.Text, priority, context.RequestAborted);
-                if (unknown.Count > 0)
-                {
-                    return Problems.NotFound("agent", unknown[0]);
-                }
-
-                journal.Sent(by, agents.Count);
-                return Results.NoContent();
+            case { Campaign: null, Agents: null, Everybody: true }:
+                return Told(await store.Messages.SendAsync(by, body.Text, priority, context.RequestAborted), by, journal);
 
             default:
                 return Problems.Of(400, "bad-addressee", "Nobody would get this message.",
-                    $"Name either a campaign, whose agents are told, or 1 to {AgentsMax} agents.");
+                    $"Name either a campaign, whose agents are told, or 1 to {AgentsMax} agents, or everybody who is signed in.");
         }
     }
+
+    private static IResult Told(Sending sending, string by, Journal journal)
+    {
+        if (sending.Unknown.Count > 0)
+        {
+            return Problems.NotFound("agent", sending.Unknown[0]);
+        }
+
+        if (sending.Agents == 0)
+        {
+            return Problems.Of(409, "nobody", "Nobody would get this message.", "No agent is signed in, or the campaign has none. Nothing was sent.");
+        }
+
+        journal.Sent(by, sending.Agents);
+        return Results.Ok(new MessageSent(sending.Id, sending.Agents));
+    }
+
+    private static async Task<IResult> FindSentAsync(long sending, HttpContext context, SqliteStore store) =>
+        await store.Messages.FindSentAsync(sending, context.RequestAborted) is { } sent
+            ? Results.Ok(new SentMessage(
+                sent.Id,
+                sent.Text,
+                sent.Priority is MessagePriority.High ? Contracts.MessagePriority.High : Contracts.MessagePriority.Normal,
+                sent.At.ToDateTimeOffset(),
+                sent.Agents,
+                sent.Missing))
+            : Problems.Of(404, "unknown-id", "There is no such message.", $"No message {sending} was sent, or more than 1,000 were sent after it.");
 }

@@ -19,7 +19,7 @@ internal static class TeamEndpoints
             .Gives<SignOutAnswer>(
                 "Signs an agent off, who is told by whom. It waits (done: false) for what is at hand or on its way, as the agent's own sign-out "
                 + "does; now: for the end of a conversation only. Their sign-ins end with it.");
-        desk.MapPost(Api.Agents + "/{agent}/stay", StayAsync).Does("Takes a sign-off back that waits, also the agent's own: they stay, and are not ready.");
+        desk.MapPost(Api.Agents + "/{agent}/stay", StayAsync).Does("Takes a sign-off back that waits, also the agent's own: they stay, and go on as before.");
     }
 
     private static async Task<IResult> SetStateAsync(

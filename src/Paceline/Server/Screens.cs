@@ -238,11 +238,19 @@ internal sealed partial class Screens(
         return new(number, campaigns, [.. agents.Select(a => Row(
             a,
             campaigns.FirstOrDefault(c => c.Campaign == GroupOf(a.Agent)),
-            byCampaign[GroupOf(a.Agent)].Count(b => b.State is AgentState.Ready && b.Since < a.Since)))]);
+            byCampaign[GroupOf(a.Agent)].Count(b => b.State is AgentState.Ready && b.Since < a.Since)))])
+        {
+            NotReadyReasons = agents.Count > 0 ? agents[0].NotReadyReasons : [],
+        };
     }
 
     private static AgentRow Row(AgentSnapshot a, CampaignSnapshot? campaign, int waitLonger) =>
-        new(a.Agent, a.Name, a.Campaign, a.State, a.Since, a.NotReadyReason, a.Leg, Why(a, campaign, waitLonger));
+        new(a.Agent, a.Name, a.Campaign, a.State, a.Since, a.NotReadyReason, a.Leg, Why(a, campaign, waitLonger))
+        {
+            ThenNotReady = a.ThenNotReady,
+            SigningOut = a.SigningOut,
+            Customer = a.Call?.Contact ?? "",
+        };
 
     /// <param name="waitLonger">Ready agents of the campaign who have waited longer than this one.</param>
     private static string Why(AgentSnapshot agent, CampaignSnapshot? campaign, int waitLonger) => (agent.State, campaign) switch

@@ -69,7 +69,9 @@ public sealed class SupervisorOrders
             .State.ShouldBe(new AgentState.SignedOut(Seen.Noon + Duration.FromSeconds(70), "kim"));
 
         var stays = leaving.After(new Stay("kim"), 7);
-        (stays.Leaving, stays.ThenNotReady).ShouldBe((null, Agent.Stayed));
+        (stays.Leaving, stays.ThenNotReady).ShouldBe((null, null), "as before");
+        Anna(new AgentState.Ready(Seen.Noon)).After(new SignOut("order", By: "kim"), 1).After(new Stay("kim"), 2).State
+            .ShouldBe(new AgentState.Ready(Seen.Noon));
     }
 
     [Fact]

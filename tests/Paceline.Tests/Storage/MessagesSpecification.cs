@@ -108,13 +108,39 @@ public sealed class MessagesSpecification
     {
         await using var rig = await RigAsync();
 
-        (await rig.Store.Messages.SendAsync([StoreRig.Anna, _cara], "kim", "Price list from noon.", MessagePriority.High, default)).ShouldBeEmpty();
-        (await rig.Store.Messages.SendAsync(RingHost.GroupId, "kim", "Well done.", MessagePriority.Normal, default)).ShouldBe(2);
-        (await rig.Store.Messages.SendAsync([StoreRig.Ben, new("nobody")], "kim", "Lost.", MessagePriority.Normal, default)).ShouldBe(["nobody"]);
+        (await rig.Store.Messages.SendAsync([StoreRig.Anna, _cara], "kim", "Price list from noon.", MessagePriority.High, default)).Unknown.ShouldBeEmpty();
+        (await rig.Store.Messages.SendAsync(RingHost.GroupId, "kim", "Well done.", MessagePriority.Normal, default)).Agents.ShouldBe(2);
+        (await rig.Store.Messages.SendAsync([StoreRig.Ben, new("nobody")], "kim", "Lost.", MessagePriority.Normal, default)).Unknown.ShouldBe(["nobody"]);
 
         (await TextsAsync(rig, StoreRig.Anna)).ShouldBe(["Well done.", "Price list from noon."]);
         (await TextsAsync(rig, StoreRig.Ben)).ShouldBe(["Well done."]);
         (await TextsAsync(rig, _cara)).ShouldBe(["Price list from noon."]);
+    }
+
+    [Fact]
+    public async Task Who_has_read_what_was_sent_is_known_and_of_high_priority_who_has_confirmed_it()
+    {
+        await using var rig = await RigAsync();
+        var messages = rig.Store.Messages;
+        var host = rig.Host();
+        await host.OpenAsync("anna", "ben", "cara");
+        (await messages.SendAsync("kim", "Hello, all.", MessagePriority.Normal, default)).ShouldBe(new(0, 0, []), "nobody is signed in");
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.SignIn());
+        await host.PlayAsync(_cara, new AgentInput.SignIn());
+
+        var all = await messages.SendAsync("kim", "Hello, all.", MessagePriority.Normal, default);
+        var high = await messages.SendAsync("kim", "Read this.", MessagePriority.High, default);
+        all.Agents.ShouldBe(2);
+        (await messages.FindSentAsync(all.Id, default)).ShouldNotBeNull().Missing.ShouldBe(["anna the agent", "Cara"]);
+        var box = (await messages.OfAsync(StoreRig.Anna, default)).Messages;
+        await messages.MarkAllReadAsync(StoreRig.Anna, default);
+        (await messages.FindSentAsync(all.Id, default)).ShouldNotBeNull().Missing.ShouldBe(["Cara"]);
+        (await messages.FindSentAsync(high.Id, default)).ShouldNotBeNull().Missing.ShouldBe(["anna the agent", "Cara"], "nobody has confirmed it");
+        await messages.AcknowledgeAsync(StoreRig.Anna, box[0].Id, default);
+        (await messages.FindSentAsync(high.Id, default)).ShouldNotBeNull().Missing.ShouldBe(["Cara"]);
+        await messages.DeleteAsync(_cara, (await messages.OfAsync(_cara, default)).Messages[1].Id, default);
+        (await messages.FindSentAsync(all.Id, default)).ShouldNotBeNull().Missing.ShouldBeEmpty("what was deleted was read");
+        (await messages.FindSentAsync(77, default)).ShouldBeNull();
     }
 
     [Fact]

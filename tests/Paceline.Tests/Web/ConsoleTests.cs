@@ -97,7 +97,36 @@ public sealed class ConsoleTests
         var page = rig.Console(new BoardSnapshot(1, [],
             [new AgentRow("rosa", "Rosa Silva", "Collections B", AgentState.NotReady, Noon.AddMinutes(-18), "Break", LegState.Browser, "Chose Break at 11:42.")]));
         page.FindAll(".table tbody tr > *").Select(c => c.TextContent.Trim())
-            .ShouldBe(["Rosa Silva rosa", "Not ready · Break", "18:00", "Collections B", "Browser", "Chose Break at 11:42."]);
+            .ShouldBe(["Rosa Silva rosa", "Not ready · Break", "18:00", "Collections B", "–", "Browser", "Chose Break at 11:42.", "⋯Actions for Rosa Silva"]);
+    }
+
+    [Fact]
+    public async Task SU_02_What_is_ordered_for_an_agent_is_told_under_the_row_set_back_and_refused_there()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var page = rig.Console(new BoardSnapshot(1, [],
+            [new AgentRow("rosa", "Rosa Silva", "Collections B", AgentState.Previewing, Noon, null, LegState.Browser, "") { Customer = "M. Reis" }])
+        {
+            NotReadyReasons = ["Break", "Lunch"],
+        });
+        await page.Find("#acts-rosa").ClickAsync(new());
+        page.FindAll("[role=menuitem]").Select(static i => i.TextContent.Trim().Split('\n')[0].Trim()).ShouldBe(
+            ["Message…M", "Set Ready after this call1", "Set Not ready after this call: Break2", "Set Not ready after this call: Lunch3", "Sign off…O"]);
+        await page.FindAll("[role=menuitem]")[2].ClickAsync(new());
+        page.Find(".row-open").TextContent.ShouldContain("Rosa Silva will be Not ready (Break) after this call.");
+        await page.FindAll(".row-open button").Single(static b => b.TextContent == "Now instead").ClickAsync(new());
+        await page.FindAll(".row-open button").Single(static b => b.TextContent == "Set back").ClickAsync(new());
+        rig.Server.Answer = static _ => (HttpStatusCode.Conflict, FakeServer.Refusal("This agent is signed out; nothing was changed."));
+        await page.Find("#acts-rosa").ClickAsync(new());
+        await page.FindAll("[role=menuitem]")[3].ClickAsync(new());
+        page.Find(".row-open [role=alert]").TextContent.Trim().ShouldBe("This agent is signed out; nothing was changed.");
+
+        rig.Server.Posts.Select(static p => p.Body).ShouldBe(
+        [
+            """{"state":"NotReady","reason":"Break","now":false}""", """{"state":"NotReady","reason":"Break","now":true}""",
+            """{"state":"Ready","reason":null,"now":false}""", """{"state":"NotReady","reason":"Lunch","now":false}""",
+        ]);
+        rig.Server.Posts[0].Route.ShouldBe("/api/v1/agents/rosa/state");
     }
 
     [Fact]

@@ -1,0 +1,41 @@
+using Paceline.Contracts;
+
+namespace Paceline.Web.Console;
+
+/// <summary>What a supervisor's orders mean for an agent, in words: what they find at hand, and what becomes of it.</summary>
+public static class TeamWords
+{
+    /// <summary>What is chosen is booked for after the call or record at hand.</summary>
+    public static bool Books(AgentRow agent) =>
+        agent.State is AgentState.Reserved or AgentState.Previewing or AgentState.Calling or AgentState.Talking or AgentState.WrapUp;
+
+    /// <summary>Something can be done now that the default would wait for: all but a conversation, which is not cut.</summary>
+    public static bool CanBeNow(AgentRow agent) => agent.State is AgentState.Reserved or AgentState.Previewing or AgentState.WrapUp;
+
+    /// <summary>"After this call", and what it means; null: nothing is at hand, and both ways are the same.</summary>
+    public static (string Choice, string Meaning)? After(AgentState state) => state switch
+    {
+        AgentState.Calling or AgentState.Talking or AgentState.WrapUp => (Texts.TeamAfterCall, Texts.TeamAfterCallMeans),
+        AgentState.Previewing => (Texts.TeamAfterRecord, Texts.TeamAfterRecordMeans),
+        AgentState.Ready or AgentState.Offered or AgentState.Reserved => (Texts.TeamAfterComing, Texts.TeamAfterComingMeans),
+        AgentState.NotReady or AgentState.SignedOut => null,
+    };
+
+    /// <summary>What "now" does to what is at hand.</summary>
+    public static string Now(AgentState state) => state switch
+    {
+        AgentState.Talking => Texts.TeamNowTalking,
+        AgentState.Calling => Texts.TeamNowCalling,
+        AgentState.WrapUp => Texts.TeamNowWrapUp,
+        AgentState.Previewing or AgentState.Offered => Texts.TeamNowRecord,
+        AgentState.Reserved => Texts.TeamNowReserved,
+        AgentState.Ready => Texts.TeamNowReady,
+        AgentState.NotReady or AgentState.SignedOut => Texts.TeamNowIdle,
+    };
+}
+
+/// <summary>Something a supervisor did, and how it is set back.</summary>
+/// <param name="Sentence">What is so now.</param>
+/// <param name="SetBack">Orders the state from before; null: there is no way back.</param>
+/// <param name="Now">Orders the same without waiting; null: nothing is waited for.</param>
+public sealed record TeamAct(string Sentence, Func<Task>? SetBack = null, Func<Task>? Now = null);
