@@ -117,6 +117,9 @@ public sealed record AgentSnapshot(
     /// <summary>How the campaign promises callbacks.</summary>
     public CallbackTerms Callbacks { get; init; } = CallbackTerms.Default;
 
+    /// <summary>The agent is not ready because what was offered was not taken in time.</summary>
+    public bool MissedOffer { get; init; }
+
     /// <summary>What the agent may do with records in this campaign.</summary>
     public AgentMay May { get; init; } = AgentMay.Everything;
 }

@@ -55,6 +55,7 @@ internal static class Views
             : null,
         SignedOutBySupervisor = agent.State is Dialing.Agents.AgentState.SignedOut { By.Length: > 0 },
         ChannelOff = agent is { Leaving: null, State: Dialing.Agents.AgentState.NotReady { Reason: Agent.ChannelOff } },
+        MissedOffer = agent.State is Dialing.Agents.AgentState.NotReady { Reason: Agent.OfferMissed },
         Asking = agent.State is Dialing.Agents.AgentState.Ready { Asking: true },
         Problem = agent.State switch
         {

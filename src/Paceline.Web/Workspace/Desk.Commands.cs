@@ -208,10 +208,10 @@ public sealed partial class Desk
         }
     }
 
-    private Task SendForCall(string control, string route) =>
+    private async Task<Reply?> SendForCall(string control, string route) =>
         Call is { } call
-            ? Send(control, () => api.Command(route, new CallRequest(call.Attempt), Guid.CreateVersion7(), _open.Token))
-            : Task.CompletedTask;
+            ? await Send(control, () => api.Command(route, new CallRequest(call.Attempt), Guid.CreateVersion7(), _open.Token))
+            : null;
 
     private async Task<Reply> Send(string control, Func<Task<Reply>> command)
     {

@@ -14,10 +14,10 @@ public sealed partial class Desk
     public const string NotReached = "not-reached";
 
     /// <summary>The agent may ask for a record now.</summary>
-    public bool CanAsk => Snapshot is { State: AgentState.Ready, CampaignRunning: true, Mode: DialMode.Preview };
+    public bool CanAsk => Has(DeskAction.GetRecord);
 
     /// <summary>There is a call to end, answered or not.</summary>
-    public bool CanHangUp => OnCall || Snapshot is { State: AgentState.Calling, Call: not null };
+    public bool CanHangUp => Has(DeskAction.EndCall);
 
     public bool Previewing => Snapshot is { State: AgentState.Previewing, Call: not null };
 
@@ -105,6 +105,25 @@ public sealed partial class Desk
         _calledHere = true;
         var reply = await Send("record", () => api.Command(Api.AgentCall, request, Guid.CreateVersion7(), _open.Token));
         _calledHere = reply is Reply.Done;
+    }
+
+    /// <summary>Half a minute more before the record is called by itself.</summary>
+    public async Task MoreTime()
+    {
+        if (Pending is null && await SendForCall("clock", Api.AgentMoreTime) is Reply.Done)
+        {
+            Announce(Texts.ClockMoreTaken);
+        }
+    }
+
+    /// <summary>The record waits for the agent.</summary>
+    public async Task StopClock()
+    {
+        if (Pending is null && await SendForCall("clock", Api.AgentStopClock) is Reply.Done)
+        {
+            Announce(Texts.ClockStopped);
+            await browser.Focus("primary");
+        }
     }
 
     /// <summary>Back to the list, for somebody else.</summary>

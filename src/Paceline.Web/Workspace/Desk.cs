@@ -89,7 +89,10 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
     /// <summary>A record or a call is in the agent's hands, or being offered: nothing lies over it.</summary>
     public bool Busy => IsBusy(Snapshot);
 
-    public bool OnCall => Snapshot is { State: AgentState.Talking, Call.State: CallState.Connected or CallState.OnHold };
+    public bool OnCall => Has(DeskAction.Hold);
+
+    /// <summary>The right and the state allow it.</summary>
+    public bool Has(DeskAction action) => DeskActions.Has(Snapshot, action);
 
     /// <summary>The refusal's sentence if it belongs to this control.</summary>
     public string? RefusalOf(string control) => Refusal is { } refusal && refusal.Control == control ? refusal.Sentence : null;

@@ -122,6 +122,8 @@ public static class Words
     public static string Ending(AgentSnapshot agent) => agent switch
     {
         { State: AgentState.Previewing } => "Calls by itself",
+        { OfferIsTaken: true, OffersRecord: true } => "Opens by itself",
+        { OfferIsTaken: true } => "Is dialled by itself",
         { OffersRecord: true } => "Goes back to the list",
         _ => "Goes to somebody else",
     };

@@ -98,11 +98,19 @@ public sealed class CallCentre : IAsyncLifetime
     internal string LogEnd() => Server.LogEnd();
 
     /// <summary>A campaign group of its own with these people, stopped.</summary>
-    internal async Task<string> GroupAsync(string name, params string[] people)
+    internal Task<string> GroupAsync(string name, params string[] people) => GroupAsync(name, new CampaignRulesRequest(), people);
+
+    /// <summary>With rules of its own; calling hours and wrap-up are not among them.</summary>
+    internal async Task<string> GroupAsync(string name, CampaignRulesRequest rules, params string[] people)
     {
         var group = string.Create(CultureInfo.InvariantCulture, $"group-{++_groups}");
-        await CommandAsync(Api.Campaigns, new NewCampaignRequest(group, name, CallerId: null, new CampaignRulesRequest(
-            WindowFrom: "00:00", WindowUntil: "23:59", WrapUpLimitSeconds: 600, OfferSeconds: 120), Description: $"For the people of {name}"));
+        await CommandAsync(Api.Campaigns, new NewCampaignRequest(group, name, CallerId: null, rules with
+        {
+            WindowFrom = "00:00",
+            WindowUntil = "23:59",
+            WrapUpLimitSeconds = 600,
+            OfferSeconds = rules.OfferSeconds ?? 120,
+        }, Description: $"For the people of {name}"));
         if (people.Length == 0)
         {
             return group; // A list of nobody is refused.

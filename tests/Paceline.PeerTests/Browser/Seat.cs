@@ -41,9 +41,9 @@ internal sealed class Seat : IAsyncDisposable
     }
 
     /// <summary>An agent at work: signed in by link and Ready.</summary>
-    public static async Task<Seat> ReadyAsync(CallCentre centre, string agent)
+    public static async Task<Seat> ReadyAsync(CallCentre centre, string agent, string locale = "en-US")
     {
-        var seat = await OpenAsync(centre);
+        var seat = await OpenAsync(centre, locale);
         await seat.SignInAsync(seat.Page, await centre.LinkAsync(agent));
         await seat.Page.GetByRole(AriaRole.Button, new() { Name = "Be Ready" }).ClickAsync();
         return seat;

@@ -152,9 +152,40 @@ public sealed class PreviewTests
     {
         await using var rig = new DeskRig();
         var page = rig.Workspace(Ready());
-        await page.InvokeAsync(() => rig.Line.Push(Reading(2) with { Until = Noon.AddSeconds(5) }));
-        page.Find(".pad-clock").TextContent.Trim().ShouldBe("Calls by itself in 00:05: +351215550142");
+        await page.InvokeAsync(() => rig.Line.Push(Timed(2, 5)));
+        page.Find(".callbar-clock .timer").TextContent.ShouldBe("Calls by itself in 00:05");
+        page.Find(".pad-sentence").TextContent.Trim().ShouldBe("When the time is over, this is called: +351215550142");
         page.Find("[aria-live=polite]").TextContent.ShouldBe("Preview: Ana Duarte. Calls by itself in 5 seconds.");
+    }
+
+    [Fact]
+    public async Task PV_15_More_time_is_one_key_and_the_clock_is_stopped_by_a_button()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Timed(1, 24));
+        page.FindAll(".callbar-clock .button").Select(static b => b.TextContent.Trim()).ShouldBe(["+30 s X", "Stop the clock"]);
+        await page.InvokeAsync(() => rig.Press("moreTime"));
+        page.Find("[aria-live=polite]").TextContent.ShouldBe("30 seconds more.");
+        await page.FindAll(".callbar-clock .button")[1].ClickAsync(new());
+        rig.Server.Posts.Select(static p => p.Route).ShouldBe([Api.AgentMoreTime, Api.AgentStopClock]);
+
+        await page.InvokeAsync(() => rig.Line.Push(Reading(2)));
+        page.FindAll(".callbar-clock").ShouldBeEmpty();
+        await page.InvokeAsync(() => rig.Press("moreTime"));
+        rig.Server.Posts.Count.ShouldBe(2, "a key without its button does nothing");
+        page.Find(".pad-sentence").TextContent.Trim().ShouldBe("Calls +351215550142");
+    }
+
+    [Fact]
+    public async Task PV_15_Who_may_not_has_a_clock_without_buttons_and_a_refusal_stands_beside_it()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Timed(1, 24) with { MoreTimesLeft = 0, May = AgentMay.Everything with { StopClock = false } });
+        page.FindAll(".callbar-clock .button").ShouldBeEmpty();
+        rig.Server.Answer = static _ => (HttpStatusCode.Conflict, FakeServer.Refusal("There is no more time."));
+        await page.InvokeAsync(() => rig.Line.Push(Timed(2, 20)));
+        await page.InvokeAsync(() => rig.Press("moreTime"));
+        page.Find(".callbar-clock [role=alert]").TextContent.Trim().ShouldBe("There is no more time.");
     }
 
     [Fact]
@@ -214,10 +245,50 @@ public sealed class PreviewTests
     {
         await using var rig = new DeskRig();
         var page = rig.Workspace(Offered() with { May = AgentMay.Everything with { Decline = false } });
-        page.FindAll(".pad-choices").ShouldBeEmpty();
+        page.FindAll(".pad-choices .button").ShouldHaveSingleItem().TextContent.Trim().ShouldBe("Not in this campaign");
         await page.InvokeAsync(() => rig.Line.Push(Offered(2)));
         await page.Find(".pad-choices .button").ClickAsync(new());
         rig.Server.Posts.ShouldHaveSingleItem().Route.ShouldBe(Api.AgentDecline);
+    }
+
+    [Fact]
+    public async Task PP_05_An_offered_record_is_taken_out_unread_after_a_question_and_a_call_cannot_be()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Offered());
+        await Choice(page, "Not in this campaign").ClickAsync(new());
+        page.Find(".question").TextContent.Trim().ShouldBe("Ana Duarte will not be called in this campaign any more.");
+        await Choice(page, "Keep it").ClickAsync(new());
+        rig.Server.Posts.ShouldBeEmpty();
+        await Choice(page, "Not in this campaign").ClickAsync(new());
+        await Choice(page, "Take it out").ClickAsync(new());
+        Returned(rig).ShouldBe(new ReturnRecordRequest(_record.Attempt, ReturnAs.NotInCampaign));
+
+        await page.InvokeAsync(() => rig.Line.Push(Offered(2) with { OffersRecord = false }));
+        page.FindAll(".pad-choices .button").ShouldHaveSingleItem().TextContent.ShouldStartWith("Decline");
+        await page.InvokeAsync(() => rig.Line.Push(Offered(3) with { May = AgentMay.Everything with { Decline = false, NotInCampaign = false } }));
+        page.FindAll(".pad-choices").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task PP_07_What_is_taken_by_itself_says_so()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Ready) with { Mode = DialMode.PushPreview });
+        await page.InvokeAsync(() => rig.Line.Push(Offered(2) with { OfferIsTaken = true }));
+        page.Find(".pad-clock").TextContent.Trim().ShouldBe("Opens by itself in 00:18.");
+        page.Find("[aria-live=polite]").TextContent.ShouldBe("A record is offered to you: Ana Duarte. Opens by itself in 18 seconds.");
+        await page.InvokeAsync(() => rig.Line.Push(Offered(3) with { OfferIsTaken = true, OffersRecord = false }));
+        page.Find(".pad-clock").TextContent.Trim().ShouldBe("Is dialled by itself in 00:18.");
+    }
+
+    [Fact]
+    public async Task PP_06_Who_did_not_take_it_in_time_is_told_beside_Be_Ready()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.NotReady) with { MissedOffer = true });
+        page.Find(".pad-sentence [role=alert]").TextContent.Trim().ShouldStartWith("Time ran out on it");
+        Primary(page).ShouldBe("Be Ready");
     }
 
     [Fact]
@@ -232,6 +303,8 @@ public sealed class PreviewTests
     private static AgentSnapshot Ready(long number = 1) => Snapshot(AgentState.Ready, number) with { Mode = DialMode.Preview };
 
     private static AgentSnapshot Reading(long number = 1) => Snapshot(AgentState.Previewing, number, _record) with { Mode = DialMode.Preview };
+
+    private static AgentSnapshot Timed(long number, int seconds) => Reading(number) with { Until = Noon.AddSeconds(seconds), MoreTimesLeft = 10 };
 
     private static AgentSnapshot Offered(long number = 1) => Snapshot(AgentState.Offered, number, _record with
     {

@@ -1,0 +1,93 @@
+using Microsoft.Playwright;
+using Paceline.Contracts;
+using static Microsoft.Playwright.Assertions;
+
+namespace Paceline.PeerTests.Browser;
+
+/// <summary>The clock of a record that calls by itself, and what is offered until its time is over, in a real browser.</summary>
+[Collection(nameof(RealBrowser))]
+public sealed class OfferTests(CallCentre centre) : IClassFixture<CallCentre>
+{
+    [Fact]
+    public async Task PV_15_A_record_that_calls_by_itself_is_given_time_by_a_key_and_its_clock_is_stopped()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Timed campaign", new CampaignRulesRequest(CallAfterSeconds: 50), "Tina Timed");
+        await centre.ModeAsync(group, DialMode.Preview);
+        await centre.StartAsync(group);
+        await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Tom Timed", group));
+        var page = seat.Page;
+        await seat.StateAsync("Ready");
+        await page.Keyboard.PressAsync("F9");
+        await seat.StateAsync("Preview");
+        var clock = page.Locator(".callbar-clock");
+        await Expect(clock).ToContainTextAsync("Calls by itself in 00:");
+        await Expect(page.Locator("#primary")).ToBeFocusedAsync();
+
+        await page.Keyboard.PressAsync("x");
+        await Expect(clock).ToContainTextAsync("Calls by itself in 01:");
+        await Expect(page.Locator(".desk > [aria-live=polite]")).ToHaveTextAsync("30 seconds more.");
+        await Barriers.NoneAsync(page, "timed preview");
+        await Pictures.TakeAsync(page, "preview-clock");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop the clock" }).ClickAsync();
+        await Expect(clock).ToHaveCountAsync(0);
+        await Expect(page.Locator("#primary")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("F9");
+        await seat.OnCallAsync();
+        await seat.HearsCustomerAsync();
+        seat.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task PP_07_PV_15_What_is_left_alone_opens_and_then_calls_by_itself()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync(
+            "Hands-free campaign", new CampaignRulesRequest(CallAfterSeconds: 5, OfferSeconds: 5, OfferIsTaken: true), "Fritz Free");
+        await centre.ModeAsync(group, DialMode.PushPreview);
+        await centre.StartAsync(group);
+        await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Frieda Free", group));
+        await seat.StateAsync("Offered");
+        await Expect(seat.Page.Locator(".pad-clock")).ToContainTextAsync("Opens by itself in 00:0");
+        await seat.StateAsync("Preview");
+        await seat.OnCallAsync();
+        await seat.HearsCustomerAsync();
+        seat.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task PP_05_CA_01_An_offered_record_is_taken_out_unread_and_who_may_not_has_no_button()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Discard campaign", "Doris Discarded");
+        await centre.ModeAsync(group, DialMode.PushPreview);
+        await centre.StartAsync(group);
+        await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Dirk Discards", group), "de-DE");
+        var page = seat.Page;
+        await seat.StateAsync("Offered");
+        await Expect(page.Locator(".pad-clock")).ToContainTextAsync("in die Liste zurück");
+        await Barriers.NoneAsync(page, "offer, German");
+        await Pictures.TakeAsync(page, "offer-german");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Nicht in dieser Kampagne" }).ClickAsync();
+        await Expect(page.Locator(".question")).ToBeVisibleAsync();
+        await Pictures.TakeAsync(page, "offer-asks");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Herausnehmen" }).ClickAsync();
+        await seat.StateAsync("Ready");
+
+        var other = await centre.GroupAsync("Strict campaign", new CampaignRulesRequest(
+            OfferSeconds: 5, Agents: AgentMay.Everything with { Decline = false, NotInCampaign = false }), "Stella Strict");
+        await centre.ModeAsync(other, DialMode.PushPreview);
+        await centre.StartAsync(other);
+        await using var strict = await Seat.ReadyAsync(centre, await centre.AgentAsync("Sten Strict", other));
+        await strict.StateAsync("Offered");
+        await Expect(strict.Page.Locator(".pad-choices")).ToHaveCountAsync(0);
+
+        // Nobody takes it: the agent is told why they are not ready.
+        await strict.StateAsync("Not ready");
+        await Expect(strict.Page.Locator(".pad-sentence")).ToContainTextAsync("Time ran out on it");
+        await Pictures.TakeAsync(strict.Page, "offer-missed");
+        seat.Errors.ShouldBeEmpty();
+        strict.Errors.ShouldBeEmpty();
+    }
+}
