@@ -62,15 +62,15 @@ public sealed partial class ForbiddenCode
     public void Comments_and_literals_are_not_code(string line, bool found) =>
         ThreadSleep().IsMatch(SourceFile.Blank(line)).ShouldBe(found);
 
-    [GeneratedRegex(@"\bThread\.Sleep\b", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\bThread\.Sleep\b", RegexOptions.None, 10_000)]
     private static partial Regex ThreadSleep();
 
-    [GeneratedRegex(@"\bTask\.Run\s*[(<]", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\bTask\.Run\s*[(<]", RegexOptions.None, 10_000)]
     private static partial Regex TaskRun();
 
-    [GeneratedRegex(@"\basync\s+void\b", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\basync\s+void\b", RegexOptions.None, 10_000)]
     private static partial Regex AsyncVoid();
 
-    [GeneratedRegex(@"\bDateTime(?:Offset)?\.(?:Now|Today)\b", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\bDateTime(?:Offset)?\.(?:Now|Today)\b", RegexOptions.None, 10_000)]
     private static partial Regex WallClock();
 }

@@ -49,6 +49,6 @@ public sealed partial class Names
 
     private static bool IsEmpty(string name) => Word().Matches(name).Any(word => _empty.Contains(word.Value, StringComparer.Ordinal));
 
-    [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+", RegexOptions.None, 1000)]
+    [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+", RegexOptions.None, 10_000)]
     private static partial Regex Word();
 }

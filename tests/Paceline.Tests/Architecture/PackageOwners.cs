@@ -101,9 +101,9 @@ public sealed partial class PackageOwners
         findings.ShouldBeNone();
     }
 
-    [GeneratedRegex(@"(?<![\w.])Orleans\s*[.;]", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<![\w.])Orleans\s*[.;]", RegexOptions.None, 10_000)]
     private static partial Regex OrleansName();
 
-    [GeneratedRegex(@"(?<![\w.])(?:Dapper\s*[.;]|Microsoft\.Data\.Sqlite|SQLitePCL|Npgsql\s*[.;]|CsvHelper\s*[.;]|MiniExcel)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<![\w.])(?:Dapper\s*[.;]|Microsoft\.Data\.Sqlite|SQLitePCL|Npgsql\s*[.;]|CsvHelper\s*[.;]|MiniExcel)", RegexOptions.None, 10_000)]
     private static partial Regex DatabaseName();
 }

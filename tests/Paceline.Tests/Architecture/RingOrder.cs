@@ -125,6 +125,6 @@ public sealed partial class RingOrder
         1000)]
     private static partial Regex StationName();
 
-    [GeneratedRegex(@"global\s+using[^;]*Paceline\.Dialing\.|<Using\s[^>]*Paceline\.Dialing\.", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"global\s+using[^;]*Paceline\.Dialing\.|<Using\s[^>]*Paceline\.Dialing\.", RegexOptions.None, 10_000)]
     private static partial Regex GlobalUsing();
 }

@@ -134,7 +134,7 @@ internal sealed partial class SourceFile
     private static int After(string text, string what, int from) =>
         Math.Min(IndexOrEnd(text, what, Math.Min(from, text.Length)) + what.Length, text.Length);
 
-    [GeneratedRegex(@"^\s*namespace\s+(?<name>[\w.]+)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^\s*namespace\s+(?<name>[\w.]+)", RegexOptions.None, 10_000)]
     private static partial Regex NamespaceLine();
 
     [GeneratedRegex(

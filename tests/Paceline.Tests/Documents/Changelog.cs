@@ -48,6 +48,6 @@ public sealed partial class Changelog
         return DateOnly.ParseExact(match.Groups["date"].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"^## (?<date>\d{4}-\d{2}-\d{2})$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^## (?<date>\d{4}-\d{2}-\d{2})$", RegexOptions.None, 10_000)]
     private static partial Regex Dated();
 }

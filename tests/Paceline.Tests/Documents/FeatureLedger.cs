@@ -107,10 +107,10 @@ public sealed partial class FeatureLedger
         }
     }
 
-    [GeneratedRegex(@"^\| (?<id>[A-Z]{2}-\d{2}) \| .*? \| .*? \| (?<test>.*?) \| (?<state>.*?) \|$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^\| (?<id>[A-Z]{2}-\d{2}) \| .*? \| .*? \| (?<test>.*?) \| (?<state>.*?) \|$", RegexOptions.None, 10_000)]
     private static partial Regex Cells();
 
-    [GeneratedRegex("`(?<name>[^`]+)`", RegexOptions.None, 1000)]
+    [GeneratedRegex("`(?<name>[^`]+)`", RegexOptions.None, 10_000)]
     private static partial Regex Quoted();
 
     // A test is a public method below an attribute Fact or Theory (ours end in it too), with other attributes between.

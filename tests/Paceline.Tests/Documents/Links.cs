@@ -81,16 +81,16 @@ public sealed partial class Links
 
     private static bool IsText(string file) => Path.GetExtension(file) is not (".png" or ".webp" or ".jpg" or ".ico" or ".wav" or ".woff2" or ".pcap");
 
-    [GeneratedRegex(@"\]\(\s*<?(?<target>[^)\s>]+)>?(?:\s+""[^""]*"")?\s*\)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\]\(\s*<?(?<target>[^)\s>]+)>?(?:\s+""[^""]*"")?\s*\)", RegexOptions.None, 10_000)]
     private static partial Regex Link();
 
-    [GeneratedRegex("`[^`]*`", RegexOptions.None, 1000)]
+    [GeneratedRegex("`[^`]*`", RegexOptions.None, 10_000)]
     private static partial Regex InlineCode();
 
-    [GeneratedRegex("^[a-z][a-z0-9+.-]*:", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex("^[a-z][a-z0-9+.-]*:", RegexOptions.IgnoreCase, 10_000)]
     private static partial Regex Scheme();
 
     // In brackets so that this file does not find itself.
-    [GeneratedRegex(@"(?<![\w.:/-])/(?:[w]ork/|[r]oot/|[t]mp/bash|[h]ome/[a-z]+/|[U]sers/)|[A-Z]:\\[U]sers\\", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<![\w.:/-])/(?:[w]ork/|[r]oot/|[t]mp/bash|[h]ome/[a-z]+/|[U]sers/)|[A-Z]:\\[U]sers\\", RegexOptions.None, 10_000)]
     private static partial Regex MachinePath();
 }

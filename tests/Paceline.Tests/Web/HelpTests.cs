@@ -134,12 +134,12 @@ public sealed partial class HelpTests
         Key().IsMatch(word) || texts.Contains(word)
         || Regex.IsMatch(code, $"(?<=[>\"'“\\s}}]){Regex.Escape(word)}(?=[<\"'”\\s.@…])", RegexOptions.None, TimeSpan.FromSeconds(5));
 
-    [GeneratedRegex(@"\*\*(?<word>[^*]+)\*\*", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\*\*(?<word>[^*]+)\*\*", RegexOptions.None, 10_000)]
     private static partial Regex Bold();
 
-    [GeneratedRegex(@"\]\((?<target>[^)]+)\)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\]\((?<target>[^)]+)\)", RegexOptions.None, 10_000)]
     private static partial Regex Target();
 
-    [GeneratedRegex(@"^((Ctrl|Shift)\+)?(F\d|Enter|Esc|[A-Z0-9?])$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^((Ctrl|Shift)\+)?(F\d|Enter|Esc|[A-Z0-9?])$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Key();
 }

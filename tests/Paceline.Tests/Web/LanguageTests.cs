@@ -180,42 +180,42 @@ public sealed partial class LanguageTests
     private static HashSet<string> Places(string text) =>
         Place().Matches(text).Select(static match => match.Value).ToHashSet(StringComparer.Ordinal);
 
-    [GeneratedRegex(@"\{\w+\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{\w+\}", RegexOptions.None, 10_000)]
     private static partial Regex Place();
 
-    [GeneratedRegex("_(zero|one|two|few|many|other)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("_(zero|one|two|few|many|other)$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex PluralForm();
 
-    [GeneratedRegex(@"\bTexts\.(Format)?(?<name>\w+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\bTexts\.(Format)?(?<name>\w+)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Said();
 
-    [GeneratedRegex("const ours = .*", RegexOptions.None, 1000)]
+    [GeneratedRegex("const ours = .*", RegexOptions.None, 10_000)]
     private static partial Regex OursLine();
 
-    [GeneratedRegex("'(?<code>[a-z]+)'", RegexOptions.None, 1000)]
+    [GeneratedRegex("'(?<code>[a-z]+)'", RegexOptions.None, 10_000)]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"^  (?<code>\w+): \{\n(?<words>.*?)^  \},", RegexOptions.Multiline | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(@"^  (?<code>\w+): \{\n(?<words>.*?)^  \},", RegexOptions.Multiline | RegexOptions.Singleline, 10_000)]
     private static partial Regex WordsOfLanguage();
 
-    [GeneratedRegex(@"^    (?<name>\w+):", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(@"^    (?<name>\w+):", RegexOptions.Multiline, 10_000)]
     private static partial Regex WordName();
 
-    [GeneratedRegex(@"@\*.*?\*@", RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(@"@\*.*?\*@", RegexOptions.Singleline, 10_000)]
     private static partial Regex RazorComment();
 
-    [GeneratedRegex(@"(?<=[\w""/])>\s*(?<words>[A-Za-z][A-Za-z’']+[^<>@{}""=;()]*)(<|$)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<=[\w""/])>\s*(?<words>[A-Za-z][A-Za-z’']+[^<>@{}""=;()]*)(<|$)", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex BetweenTags();
 
-    [GeneratedRegex(@"^\s+(?<words>[A-Z][a-z]+( [\w’']+)*[.:…]?)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\s+(?<words>[A-Z][a-z]+( [\w’']+)*[.:…]?)$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex AloneOnALine();
 
-    [GeneratedRegex(@"\b(aria-label|title|placeholder|alt|Label|Text|Name)=""(?<words>[A-Z][^""@]*)""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\b(aria-label|title|placeholder|alt|Label|Text|Name)=""(?<words>[A-Z][^""@]*)""", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex ReadAttribute();
 
-    [GeneratedRegex(@"""(?<words>([A-Z“][^""]*?[a-z]{2,}[,:]?|\{[^}""]*\}) [^""]*[a-z]{2,}[^""]*)""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"""(?<words>([A-Z“][^""]*?[a-z]{2,}[,:]?|\{[^}""]*\}) [^""]*[a-z]{2,}[^""]*)""", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Sentence();
 
-    [GeneratedRegex(@"(=>|[?:,]) \$?""(?<words>[A-Z][a-z]+…?)""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(=>|[?:,]) \$?""(?<words>[A-Z][a-z]+…?)""", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex OneWord();
 }
