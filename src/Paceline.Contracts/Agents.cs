@@ -116,6 +116,8 @@ public sealed record AgentSnapshot(
 
     /// <summary>How the campaign promises callbacks.</summary>
     public CallbackTerms Callbacks { get; init; } = CallbackTerms.Default;
+    /// <summary>The attempt whose outcome the agent may still take back; null: none.</summary>
+    public Guid? CanUndo { get; init; }
 
     /// <summary>The agent is not ready because what was offered was not taken in time.</summary>
     public bool MissedOffer { get; init; }
@@ -151,6 +153,9 @@ public sealed record SigningOut(
 /// <param name="CallbackBeforeCall">Book one before any call.</param>
 /// <param name="StopClock">Stop the clock of a timed preview.</param>
 /// <param name="MoreTime">Add time to it.</param>
+/// <param name="GetNext">Finish a record and ask for the next one in one step.</param>
+/// <param name="DoneAndStop">Finish a record and take no further ones.</param>
+/// <param name="UndoOutcome">Take the last outcome back.</param>
 public sealed record AgentMay(
     bool Decline,
     bool Skip,
@@ -160,7 +165,10 @@ public sealed record AgentMay(
     bool Callback,
     bool CallbackBeforeCall,
     bool StopClock = true,
-    bool MoreTime = true)
+    bool MoreTime = true,
+    bool GetNext = true,
+    bool DoneAndStop = true,
+    bool UndoOutcome = true)
 {
     public static AgentMay Everything { get; } = new(true, true, true, true, true, true, true);
 }
@@ -220,6 +228,8 @@ public sealed record CallCard(
 
     /// <summary>The promise that is kept with this call; null: nobody was promised it.</summary>
     public CardCallback? Callback { get; init; }
+    /// <summary>The note that was saved with an outcome that was taken back; empty: none.</summary>
+    public string Note { get; init; } = "";
 }
 
 /// <summary>One number of a person.</summary>

@@ -34,6 +34,7 @@ public static class Api
     public const string AgentResume = "/api/v1/agent/resume";
     public const string AgentDigits = "/api/v1/agent/digits";
     public const string AgentOutcome = "/api/v1/agent/outcome";
+    public const string AgentOutcomeUndo = "/api/v1/agent/outcome/undo";
     public const string AgentMessages = "/api/v1/agent/messages";
     public const string AgentCallback = "/api/v1/agent/callback";
     public const string AgentCallbackDrop = "/api/v1/agent/callback/drop";

@@ -31,7 +31,21 @@ public sealed record CallRequest(Guid Attempt);
 public sealed record DigitsRequest(Guid Attempt, string Digits);
 
 /// <summary>Finishes the record: the chosen outcome and a note (at most 4,000 characters). In wrap-up the agent is ready for the next call.</summary>
-public sealed record OutcomeRequest(Guid Attempt, string Outcome, string Note);
+/// <param name="Then">What the agent wants after it.</param>
+public sealed record OutcomeRequest(Guid Attempt, string Outcome, string Note, AndThen Then = AndThen.Next);
+
+/// <summary>What an agent wants after a record is finished.</summary>
+public enum AndThen
+{
+    /// <summary>The next one, or what was booked for after this call.</summary>
+    Next,
+
+    /// <summary>No further ones: not ready.</summary>
+    Stop,
+
+    /// <summary>The next record is asked for at once (mode Preview).</summary>
+    GetRecord,
+}
 
 /// <summary>What dialling ahead is to reach (mode Predictive). Without a target: as much talk as the abandonment limit allows.</summary>
 /// <param name="TargetBusyFactor">Agents talk and wrap up for this share of the time; 0.1 to 0.99. Null: not by this.</param>

@@ -232,6 +232,7 @@ internal sealed partial class CampaignGroupGrain(
                     new GroupInput.NumberClosed(closed.Attempt, closed.Why, closed.Until),
                 GroupInput.CallChosen chosen when chosen.Attempt == closed.Attempt =>
                     new GroupInput.NumberClosed(closed.Attempt, closed.Why, closed.Until),
+                GroupInput.OutcomeTakenBack back when back.Attempt == closed.Attempt => back with { TooLate = true },
                 _ => input,
             })];
     }

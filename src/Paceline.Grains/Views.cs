@@ -72,6 +72,8 @@ internal static class Views
         Booked = agent.Booked is { } booking ? BookedIn(booking, card) : null,
         Callbacks = TermsOf(rules),
         May = MayOf(rules.Agents),
+        CanUndo = agent is { Leaving: null, State: Dialing.Agents.AgentState.Ready or Dialing.Agents.AgentState.NotReady }
+            && rules.Agents.May(AgentRights.UndoOutcome) ? agent.Saved?.Attempt.Value : null,
     };
 
     private static CallbackTerms TermsOf(CampaignRules rules) => new(
@@ -109,7 +111,10 @@ internal static class Views
         rules.May(AgentRights.Callback),
         rules.May(AgentRights.CallbackBeforeCall),
         rules.May(AgentRights.StopClock),
-        rules.May(AgentRights.MoreTime));
+        rules.May(AgentRights.MoreTime),
+        rules.May(AgentRights.GetNext),
+        rules.May(AgentRights.DoneAndStop),
+        rules.May(AgentRights.UndoOutcome));
 
     /// <summary>The card with what the agent has written into the record.</summary>
     public static CallCard? Edited(CallCard? card, AgentFact.RecordEdited edit) => card is null || card.Attempt != edit.Attempt.Value

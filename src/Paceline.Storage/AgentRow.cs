@@ -15,6 +15,7 @@ internal sealed record AgentRow
         agent.id, agent.group_id, state, since, reason, attempt, asking, handing, until, found, on_hold, more_times, clock_stopped,
         leg_epoch, leg_browser, then_not_ready, offer, last_attempt, leaving_since, leaving_until, leaving_allowed, leaving_channel,
         leaving_by, leaving_now, booked,
+        saved_attempt, saved_found,
         user.name
         """;
 
@@ -67,6 +68,9 @@ internal sealed record AgentRow
     public required long LeavingNow { get; init; }
 
     public string? Booked { get; init; }
+    public string? SavedAttempt { get; init; }
+
+    public required string SavedFound { get; init; }
 
     public required string Name { get; init; }
 
@@ -103,6 +107,7 @@ internal sealed record AgentRow
     {
         Leaving = LeavingSince is { } since ? new(since.At, LeavingUntil?.At, LeavingAllowed?.At, LeavingChannel != 0, LeavingBy, LeavingNow != 0) : null,
         Booked = Booked is null ? null : FactJson.Read<Booking>(Booked),
+        Saved = SavedAttempt is null ? null : new(new(Guid.Parse(SavedAttempt)), SavedFound),
     };
 
     private AttemptId AttemptId => new(Guid.Parse(Attempt ?? throw new InvalidDataException($"Agent {Id} is {State} without an attempt.")));

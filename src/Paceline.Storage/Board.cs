@@ -32,6 +32,8 @@ public sealed record RecordCard(
 {
     /// <summary>The promise that is to be kept with this call; null: none.</summary>
     public Callback? Callback { get; init; }
+    /// <summary>What was noted with an outcome that was taken back; empty: nothing.</summary>
+    public string Note { get; init; } = "";
 }
 
 /// <summary>An earlier call of the person.</summary>
@@ -64,7 +66,7 @@ public sealed class Board
         connection => connection
             .Query<CardRow>(
                 """
-                select a.group_id, a.chain_id, a.number, a.chain, a.bridged_at, a.ended_at, r.contact, r.zone, r.fields, r.list_id, r.phone_type
+                select a.group_id, a.chain_id, a.number, a.chain, a.bridged_at, a.ended_at, r.contact, r.zone, r.fields, r.list_id, r.phone_type, a.note
                 from attempt a join record r on r.id = a.record_id where a.id = @Id
                 """,
                 new { Id = attempt.ToString() })
@@ -83,6 +85,7 @@ public sealed class Board
                 History(connection, row.ChainId, attempt))
             {
                 Callback = Callbacks.OfChain(connection, row.ChainId),
+                Note = row.Note ?? "",
             })
             .SingleOrDefault(),
         cancellationToken);
@@ -150,5 +153,7 @@ public sealed class Board
         public required long ListId { get; init; }
 
         public required string PhoneType { get; init; }
+
+        public string? Note { get; init; }
     }
 }

@@ -21,6 +21,7 @@ internal static class NumberGuard
     {
         GroupFact.AttemptBegan f => Begins(connection, f.Attempt, f.Chain, now),
         GroupFact.CallChosen f => Check(connection, f.Attempt, f.Chain.Id, f.Chain.Current.Number.Dialable, now),
+        GroupFact.OutcomeReturned f => Reopens(connection, f, now),
         AttemptFact.Ordered f => Check(connection, f, now),
         _ => null,
     };
@@ -44,6 +45,12 @@ internal static class NumberGuard
 
     public static bool IsSuppressed(SqliteConnection connection, string number) =>
         connection.ExecuteScalar<long?>("select 1 from suppression where number = @number", new { number }) is not null;
+
+    private static CommitOutcome.NumberClosed? Reopens(SqliteConnection connection, GroupFact.OutcomeReturned fact, Instant now)
+    {
+        var number = connection.ExecuteScalar<string>("select number from attempt where id = @Id", new { Id = fact.Attempt.ToString() })!; // It was reserved.
+        return Check(connection, fact.Attempt, fact.Chain, number, now);
+    }
 
     private static CommitOutcome.NumberClosed? Begins(SqliteConnection connection, AttemptId attempt, Chain chain, Instant now) =>
         TakenBack(connection, attempt, chain, now) ?? Check(connection, attempt, chain.Id, chain.Current.Number.Dialable, now);

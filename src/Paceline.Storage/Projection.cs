@@ -41,6 +41,7 @@ internal static class Projection
             Moves(f, "signedOut", at, f.By.Length > 0 ? f.By : null),
             Books(f, null),
             Leaves(f, null, null),
+            Saves(f, null),
             .. f.By.Length > 0 ? [EndsSignIns(f)] : Array.Empty<RowChange>(),
         ],
         AgentFact.ChannelSignedOut f => [Moves(f, "notReady", at, Agent.ChannelOff), Books(f, null), Leaves(f, null, null)],
@@ -70,20 +71,22 @@ internal static class Projection
         AgentFact.Offered f =>
         [
             Moves(f, "offered", at, attempt: f.Attempt),
+            Saves(f, null),
             new("update agent set handing = @Handing, until = @Until where id = @Agent",
                 new { Agent = f.Agent.Value, Handing = f.Handing.ToString(), Until = f.Until.Stored }),
         ],
-        AgentFact.PreviewOpened f => [Moves(f, "previewing", at, attempt: f.Attempt)],
+        AgentFact.PreviewOpened f => [Moves(f, "previewing", at, attempt: f.Attempt), Saves(f, null)],
         AgentFact.CallChosen f => [Moves(f, "calling", at, attempt: f.Attempt)],
         AgentFact.CallRefused f => [Moves(f, "previewing", at, f.Why, f.Attempt)],
         AgentFact.ClockStopped f => [new("update agent set clock_stopped = 1 where id = @Agent", new { Agent = f.Agent.Value })],
         AgentFact.MoreTimeTaken f => [new("update agent set more_times = more_times + 1 where id = @Agent", new { Agent = f.Agent.Value })],
-        AgentFact.Reserved f => [Moves(f, "reserved", at, attempt: f.Attempt)],
+        AgentFact.Reserved f => [Moves(f, "reserved", at, attempt: f.Attempt), Saves(f, null)],
         AgentFact.ReservationRefused or AgentFact.Released or AgentFact.RecordReturned or AgentFact.HangUpOrdered =>
             [], // Told to others; the agent's own state stays.
         AgentFact.Connected f =>
         [
             Moves(f, "talking", at, attempt: f.Attempt),
+            Saves(f, null),
             new("update agent set last_attempt = attempt where id = @Agent", new { Agent = f.Agent.Value }),
         ],
         AgentFact.HoldOrdered f => [Holds(f, 1)],
@@ -95,7 +98,16 @@ internal static class Projection
         ],
         AgentFact.CallbackBooked f => [Arranges(f, f.Booking)],
         AgentFact.CallbackDropped f => [Arranges(f, null)],
-        AgentFact.OutcomeSet f => [Arranges(f, null), .. Says(f, at)],
+        AgentFact.OutcomeSet f => [Saves(f, f), Arranges(f, null), .. Says(f, at)],
+        AgentFact.OutcomeTakenBack f =>
+        [
+            new(
+                "update agent set then_not_ready = iif(state = 'notReady' and reason <> @RanOut, reason, null) where id = @Agent",
+                new { Agent = f.Agent.Value, RanOut = Agent.WrapUpRanOut }),
+            Moves(f, "wrapUp", at, attempt: f.Attempt),
+            new("update agent set found = saved_found, saved_attempt = null, saved_found = '' where id = @Agent", new { Agent = f.Agent.Value }),
+        ],
+        AgentFact.UndoRefused => [], // The agent's next state tells.
         AgentFact.RecordEdited f => [Edits(f)],
         _ => throw Unknown(fact),
     };
@@ -122,6 +134,13 @@ internal static class Projection
     /// <summary>With the fact and not after it: a page that comes back in between would sign the agent in again.</summary>
     private static RowChange EndsSignIns(AgentFact.SignedOut fact) =>
         new("update user set sign_outs = sign_outs + 1 where id = @Agent", new { Agent = fact.Agent.Value });
+
+    /// <summary>What can be taken back: only of a wrap-up, and not what closes a number for good.</summary>
+    private static RowChange Saves(AgentFact fact, AgentFact.OutcomeSet? outcome) =>
+        outcome is null || Disposition.Find(outcome.Outcome) is { Suppresses: true }
+        ? new("update agent set saved_attempt = null, saved_found = '' where id = @Agent", new { Agent = fact.Agent.Value })
+        : new(
+            "update agent set saved_attempt = attempt, saved_found = found where id = @Agent and state = 'wrapUp'", new { Agent = fact.Agent.Value });
 
     private static RowChange Books(AgentFact fact, string? reason) =>
         new("update agent set then_not_ready = @reason where id = @Agent", new { Agent = fact.Agent.Value, reason });
@@ -348,6 +367,13 @@ internal static class Projection
             new("delete from lease where chain_id = @Chain", new { Chain = f.Chain.Value }),
             Queued(f.Chain),
         ],
+        GroupFact.OutcomeReturned f =>
+        [
+            new("update attempt set outcome = null, booking = null, closed_at = null where id = @Id", new { Id = f.Attempt.ToString() }),
+            .. Unqueued(f.Chain),
+            new("update chain set state = 'open', finished_why = null where id = @Chain", new { Chain = f.Chain.Value }),
+        ],
+        GroupFact.UndoRefused => [], // Told to the agent.
         GroupFact.ChainChangeOrdered f =>
         [
             .. f.Attempt is { } attempt

@@ -76,6 +76,9 @@ public sealed class Ledger
             case "group.outcomeRecorded":
                 story.OutcomeRecorded = fact;
                 break;
+            case "group.outcomeReturned":
+                story.OutcomeRecorded = null;
+                break;
             default:
                 break; // Others speak of agents and chains; the checks that need them read them in their order.
         }

@@ -24,6 +24,8 @@ public sealed partial record Agent(
 
     /// <summary>The callback that was arranged in this call and waits for its outcome; null: none.</summary>
     public Booking? Booked { get; init; }
+    /// <summary>What can be taken back; null: nothing, because another record has followed or the person is never called again.</summary>
+    public SavedOutcome? Saved { get; init; }
 
     /// <summary>How long the way back stays open when the sign-out is allowed.</summary>
     public static Duration Grace { get; } = Duration.FromSeconds(5);
@@ -42,6 +44,12 @@ public sealed partial record Agent(
 
     /// <summary>The reason when wrap-up took longer than its limit.</summary>
     public const string WrapUpRanOut = "Wrap-up ran out";
+
+    /// <summary>The reason after a record that was to be the last.</summary>
+    public const string Stopped = "Done and stopped";
+
+    /// <summary>The reason when an outcome could not be taken back.</summary>
+    public const string UndoTooLate = "Too late to undo";
 
     /// <summary>The reason when an offer was not taken in time.</summary>
     public const string OfferMissed = "Missed offer";
@@ -83,6 +91,8 @@ public sealed partial record Agent(
         LegDown down when Leg?.Epoch != down.Epoch => Decision.Nothing,
         Connect connect when connect.Attempt == Last => Decision.Nothing,
         Stay stay => TakeBackSignOut(stay),
+        UndoOutcome undo => TakeBack(undo, rules),
+        UndoRefused refused when State is not AgentState.WrapUp || AttemptAtHand != refused.Attempt => Decision.Nothing,
         Reserve reserve when AttemptAtHand is { } at && at == reserve.Attempt => Decision.Nothing,
         Reserve reserve when State is not AgentState.Ready => RefuseReservation(reserve),
         SignOutHeld or SignOutCleared when State is not AgentState.Ready => Decision.Nothing,
@@ -210,7 +220,7 @@ public sealed partial record Agent(
         BookCallback when !rules.Agents.May(AgentRights.CallbackBeforeCall) => NotAllowed("book a callback before the call"),
         BookCallback book when book.Attempt == state.Attempt => Book(book, now, rules) is { Refusal: { } no } ? Decision.Refuse(no) : Decision.Of(
             new AgentFact.RecordReturned(Id, Group, state.Attempt, ReturnedAs.CalledBack, book.Booking), Afterwards()),
-        SetOutcome outcome when outcome.Attempt == state.Attempt => Finish(outcome, reached: false),
+        SetOutcome outcome when outcome.Attempt == state.Attempt => Finish(outcome, reached: false, rules),
         Release release when release.Attempt == state.Attempt => Decision.Of(new AgentFact.Released(Id, state.Attempt), Afterwards()),
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason, notReady.By)),
         MakeReady ready => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null, ready.By)),
@@ -283,8 +293,9 @@ public sealed partial record Agent(
     private Decision InWrapUp(AgentState.WrapUp state, AgentInput input, Instant now, CampaignRules rules) => input switch
     {
         SetOutcome outcome when outcome.Attempt != state.Attempt => NotThisCall(state.Attempt),
-        SetOutcome outcome => Finish(outcome, reached: state.Found.Length == 0),
         TimePassed when now >= Due(rules) => Decision.Of(NoOutcome(state), Unreadiness(WrapUpRanOut)),
+        SetOutcome outcome => Finish(outcome, reached: state.Found.Length == 0, rules),
+        UndoRefused refused => Decision.Of(new AgentFact.UndoRefused(Id, refused.Attempt, refused.Why), Unreadiness(UndoTooLate)),
         EditRecord edit => edit.Attempt == state.Attempt ? Edit(edit) : NotThisCall(state.Attempt),
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason, notReady.By)),
         MakeReady ready => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null, ready.By)),
@@ -342,15 +353,28 @@ public sealed partial record Agent(
     /// <summary>The agent's word about the record of <see cref="AttemptAtHand"/>.</summary>
     /// <param name="outcome">For the attempt at hand.</param>
     /// <param name="reached">Somebody was talked to: "not reached" would not be true.</param>
-    private Decision Finish(SetOutcome outcome, bool reached) => outcome switch
+    private Decision Finish(SetOutcome outcome, bool reached, CampaignRules rules) => outcome switch
     {
+        { Then: AndThen.Stop } when !rules.Agents.May(AgentRights.DoneAndStop) => NotAllowed("finish a record and stop"),
+        { Then: AndThen.GetRecord } when !rules.Agents.May(AgentRights.GetNext) => NotAllowed("ask for the next record with the outcome"),
         { Outcome: Disposition.NotReached } when reached =>
             Decision.Refuse("unknown-outcome", "Somebody was reached in this call. Choose what came of it."),
         { Outcome: var code } when code != Disposition.NotReached && Disposition.Find(code) is null =>
             Decision.Refuse("unknown-outcome", $"\"{code}\" is no outcome of this campaign. Choose one of the pad."),
         { Note.Length: > NoteLengthMax } =>
             Decision.Refuse("note-too-long", $"A note has at most {NoteLengthMax} characters; this one has {outcome.Note.Length}."),
-        _ => Decision.Of(new AgentFact.OutcomeSet(Id, Group, outcome.Attempt, outcome.Outcome, outcome.Note), Afterwards()),
+        _ => Decision.Of([new AgentFact.OutcomeSet(Id, Group, outcome.Attempt, outcome.Outcome, outcome.Note), .. Afterwards(outcome.Then)]),
+    };
+
+    /// <summary>The last outcome goes back to the agent, who chooses anew; until another record has come.</summary>
+    private Decision TakeBack(UndoOutcome undo, CampaignRules rules) => State switch
+    {
+        _ when !rules.Agents.May(AgentRights.UndoOutcome) => NotAllowed("take an outcome back"),
+        AgentState.WrapUp wrapUp when wrapUp.Attempt == undo.Attempt => Decision.Nothing,
+        AgentState.Ready or AgentState.NotReady when Saved?.Attempt == undo.Attempt => Leaving is null
+            ? Decision.Of(new AgentFact.OutcomeTakenBack(Id, Group, undo.Attempt, Offer))
+            : WrongState("signing out", "Stay signed in first."),
+        _ => Decision.Refuse("too-late", "This outcome cannot be taken back: another record has followed, or the person is never called again."),
     };
 
     /// <summary>The attempt that the state is about; null: none.</summary>
@@ -384,6 +408,14 @@ public sealed partial record Agent(
         : Unreadiness(NoAudio);
 
     private AgentFact.BecameReady Readiness(AgentLeg leg, string by = "") => new(Id, Group, leg.Epoch, Offer + 1, by);
+    /// <summary>What the agent chose for after this record; a sign-out, a booked reason and missing sound stand above it.</summary>
+    private AgentFact[] Afterwards(AndThen then) => (then, Afterwards()) switch
+    {
+        (AndThen.Stop, AgentFact.BecameReady) when Leaving is null => [Unreadiness(Stopped)],
+        (AndThen.GetRecord, AgentFact.BecameReady ready) when Leaving is null => [ready, new AgentFact.RecordAsked(Id, Group, ready.Offer)],
+        (_, var next) => [next],
+    };
+
 
     private AgentFact.BecameNotReady Unreadiness(string reason, string by = "") => new(Id, Group, reason, Offer, by);
 
@@ -403,7 +435,7 @@ public sealed partial record Agent(
     public Agent Evolve(AgentFact fact, Instant at) => (State, fact) switch
     {
         (AgentState.SignedOut, AgentFact.SignedIn) => this with { State = new AgentState.NotReady(at, "Signed in") },
-        (_, AgentFact.SignedOut gone) => this with { State = new AgentState.SignedOut(at, gone.By), ThenNotReady = null, Leaving = null },
+        (_, AgentFact.SignedOut gone) => this with { State = new AgentState.SignedOut(at, gone.By), ThenNotReady = null, Leaving = null, Saved = null },
         (_, AgentFact.SignOutAsked asked) => this with { Leaving = new(at, asked.Until, AllowedAt: null, asked.Channel, asked.By, asked.Now) },
         (not AgentState.SignedOut, AgentFact.ChannelSignedOut) =>
             this with { State = new AgentState.NotReady(at, ChannelOff), ThenNotReady = null, Leaving = null },
@@ -425,20 +457,21 @@ public sealed partial record Agent(
         (AgentState.Ready, AgentFact.RecordAsked) => this with { State = new AgentState.Ready(State.Since, Asking: true) },
         (AgentState.Ready, AgentFact.RecordMissed missed) => this with { State = new AgentState.Ready(State.Since, NoRecord: missed.Why) },
         (AgentState.Ready, AgentFact.Offered offered) =>
-            this with { State = new AgentState.Offered(at, offered.Attempt, offered.Handing, offered.Until) },
+            this with { State = new AgentState.Offered(at, offered.Attempt, offered.Handing, offered.Until), Saved = null },
         (AgentState.Ready or AgentState.Offered, AgentFact.PreviewOpened opened) =>
-            this with { State = new AgentState.Previewing(at, opened.Attempt) },
+            this with { State = new AgentState.Previewing(at, opened.Attempt), Saved = null },
         (AgentState.Previewing preview, AgentFact.CallChosen) => this with { State = new AgentState.Calling(at, preview.Attempt) },
         (AgentState.Calling calling, AgentFact.CallRefused refused) =>
             this with { State = new AgentState.Previewing(at, calling.Attempt, refused.Why) },
         (AgentState.Previewing preview, AgentFact.ClockStopped) => this with { State = preview with { ClockStopped = true } },
         (AgentState.Previewing preview, AgentFact.MoreTimeTaken) => this with { State = preview with { MoreTimes = preview.MoreTimes + 1 } },
         (AgentState.Offered or AgentState.Previewing, AgentFact.RecordReturned) => this,
-        (AgentState.Ready or AgentState.Offered, AgentFact.Reserved reserved) => this with { State = new AgentState.Reserved(at, reserved.Attempt) },
+        (AgentState.Ready or AgentState.Offered, AgentFact.Reserved reserved) =>
+            this with { State = new AgentState.Reserved(at, reserved.Attempt), Saved = null },
         (_, AgentFact.ReservationRefused) => this,
         (AgentState.Offered or AgentState.Reserved or AgentState.Previewing or AgentState.Calling, AgentFact.Released) => this,
         (not (AgentState.Talking or AgentState.WrapUp), AgentFact.Connected connected) =>
-            this with { State = new AgentState.Talking(at, connected.Attempt, OnHold: false), Last = connected.Attempt },
+            this with { State = new AgentState.Talking(at, connected.Attempt, OnHold: false), Last = connected.Attempt, Saved = null },
         (AgentState.Talking talking, AgentFact.HoldOrdered) => this with { State = talking with { OnHold = true } },
         (AgentState.Talking talking, AgentFact.ResumeOrdered) => this with { State = talking with { OnHold = false } },
         (AgentState.Talking or AgentState.Calling, AgentFact.HangUpOrdered) => this,
@@ -446,7 +479,16 @@ public sealed partial record Agent(
         (AgentState.Talking talking, AgentFact.ConversationEnded) => this with { State = new AgentState.WrapUp(at, talking.Attempt) },
         (AgentState.Talking or AgentState.WrapUp, AgentFact.CallbackBooked booked) => this with { Booked = booked.Booking },
         (AgentState.Talking or AgentState.WrapUp, AgentFact.CallbackDropped) => this with { Booked = null },
-        (AgentState.WrapUp or AgentState.Previewing, AgentFact.OutcomeSet) => this with { Booked = null },
+        (AgentState.WrapUp wrapUp, AgentFact.OutcomeSet set) =>
+            this with { Saved = Disposition.Find(set.Outcome) is { Suppresses: true } ? null : new(wrapUp.Attempt, wrapUp.Found), Booked = null },
+        (AgentState.Previewing, AgentFact.OutcomeSet) => this with { Booked = null },
+        (AgentState.Ready or AgentState.NotReady, AgentFact.OutcomeTakenBack back) => this with
+        {
+            State = new AgentState.WrapUp(at, back.Attempt, Saved?.Found ?? ""),
+            ThenNotReady = State is AgentState.NotReady { Reason: not WrapUpRanOut } notReady ? notReady.Reason : null,
+            Saved = null,
+        },
+        (AgentState.WrapUp, AgentFact.UndoRefused) => this,
         (AgentState.Previewing or AgentState.Calling or AgentState.Talking or AgentState.WrapUp, AgentFact.RecordEdited) => this,
         _ => throw new InvalidOperationException($"Agent {Id}: {fact.GetType().Name} cannot follow {State.GetType().Name}."),
     };

@@ -109,6 +109,13 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
     /// <summary>What the agent said of the conversation; the record is done.</summary>
     public sealed record OutcomeSet(AgentId Agent, GroupId Group, AttemptId Attempt, string Outcome, string Note) : AgentFact(Agent);
 
+    /// <summary>The last outcome is taken back; the agent is in wrap-up again.</summary>
+    /// <param name="Offer">The latest offer of the agent: it is not open any more.</param>
+    public sealed record OutcomeTakenBack(AgentId Agent, GroupId Group, AttemptId Attempt, long Offer) : AgentFact(Agent);
+
+    /// <summary>The outcome stands: the record has moved on.</summary>
+    public sealed record UndoRefused(AgentId Agent, AttemptId Attempt, string Why) : AgentFact(Agent);
+
     /// <summary>The agent corrected what the list says of the person.</summary>
     /// <param name="Field">The column of the list.</param>
     /// <param name="Value">What it holds now; empty: nothing.</param>

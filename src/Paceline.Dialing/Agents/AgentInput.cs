@@ -33,6 +33,8 @@ namespace Paceline.Dialing.Agents;
 [JsonDerivedType(typeof(HangUp), "hangUp")]
 [JsonDerivedType(typeof(CallOver), "callOver")]
 [JsonDerivedType(typeof(SetOutcome), "setOutcome")]
+[JsonDerivedType(typeof(UndoOutcome), "undoOutcome")]
+[JsonDerivedType(typeof(UndoRefused), "undoRefused")]
 [JsonDerivedType(typeof(EditRecord), "editRecord")]
 [JsonDerivedType(typeof(BookCallback), "bookCallback")]
 [JsonDerivedType(typeof(DropCallback), "dropCallback")]
@@ -128,7 +130,13 @@ public abstract record AgentInput
     public sealed record CallOver(AttemptId Attempt, string Found = "") : AgentInput;
 
     /// <summary>The outcome of the conversation and a note (at most 4,000 characters): the record is done.</summary>
-    public sealed record SetOutcome(AttemptId Attempt, string Outcome, string Note) : AgentInput;
+    public sealed record SetOutcome(AttemptId Attempt, string Outcome, string Note, AndThen Then = AndThen.Next) : AgentInput;
+
+    /// <summary>Takes the last outcome back: the agent is in wrap-up again and chooses anew.</summary>
+    public sealed record UndoOutcome(AttemptId Attempt) : AgentInput;
+
+    /// <summary>The group could not give the record back: the outcome stands.</summary>
+    public sealed record UndoRefused(AttemptId Attempt, string Why) : AgentInput;
 
     /// <summary>A field of the record on the desk. That it may be changed, and that the value fits its type, was asked before.</summary>
     public sealed record EditRecord(AttemptId Attempt, string Field, string Value) : AgentInput;

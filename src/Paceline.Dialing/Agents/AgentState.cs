@@ -63,3 +63,20 @@ public enum ReturnedAs
     /// <summary>It is called at a time that the agent booked.</summary>
     CalledBack,
 }
+
+/// <summary>What an agent wants after a record is finished.</summary>
+public enum AndThen
+{
+    /// <summary>The next one, or what was booked for after this call.</summary>
+    Next,
+
+    /// <summary>No further ones: not ready.</summary>
+    Stop,
+
+    /// <summary>The next record is asked for at once (mode Preview).</summary>
+    GetRecord,
+}
+
+/// <summary>The last outcome that an agent set, until another record follows.</summary>
+/// <param name="Found">As in <see cref="AgentState.WrapUp"/>.</param>
+public sealed record SavedOutcome(AttemptId Attempt, string Found);

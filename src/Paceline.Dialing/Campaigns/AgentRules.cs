@@ -58,6 +58,15 @@ public enum AgentRights
     /// <summary>Book a callback before any call.</summary>
     CallbackBeforeCall = 64,
 
+    /// <summary>Finish a record and ask for the next one in one step (mode Preview).</summary>
+    GetNext = 1024,
+
+    /// <summary>Finish a record and take no further ones.</summary>
+    DoneAndStop = 2048,
+
+    /// <summary>Take the last outcome back and choose again.</summary>
+    UndoOutcome = 4096,
+
     /// <summary>Stop the clock of a timed preview: the record waits for the agent.</summary>
     StopClock = 8192,
 
@@ -65,5 +74,6 @@ public enum AgentRights
     MoreTime = 16384,
 
     /// <summary>Everything.</summary>
-    All = Decline | Skip | NotInCampaign | OtherNumber | NewNumber | Callback | CallbackBeforeCall | StopClock | MoreTime,
+    All = Decline | Skip | NotInCampaign | OtherNumber | NewNumber | Callback | CallbackBeforeCall
+        | GetNext | DoneAndStop | UndoOutcome | StopClock | MoreTime,
 }

@@ -70,6 +70,31 @@ public sealed partial record CampaignGroup
         open is { Booking: { } booking, Attempt.Agent: { } by } && Disposition.Find(outcome) is not { Suppresses: true }
             ? Promise(open, booking, by, counts: open.Attempt.State is not (AttemptState.Previewing or AttemptState.Ended { InviteLeft: false }))
             : [ByOutcome(open, outcome, now)];
+    /// <summary>The record goes back to its agent, unless it has moved on; the agent is free no more.</summary>
+    private Decision GiveBack(OutcomeTakenBack back)
+    {
+        var facts = ImmutableArray.CreateBuilder<DialingFact>();
+        if (Free.TryGetValue(back.Agent, out var free) && free.Offer <= back.Offer)
+        {
+            facts.Add(new GroupFact.AgentLeft(back.Agent, back.Offer, "takes an outcome back"));
+        }
+
+        var finished = Open.GetValueOrDefault(back.Attempt) ?? Finished.GetValueOrDefault(back.Agent);
+        if (back.TooLate || finished is not { Outcome: { } outcome } || finished.Attempt.Id != back.Attempt)
+        {
+            facts.Add(new GroupFact.UndoRefused(
+                back.Attempt, back.Agent, "The person is being called again, or the server was started anew: the outcome stands."));
+            return new(facts.ToImmutable(), Refusal: null);
+        }
+
+        if (Callbacks.Find(back.Attempt) is { } promised)
+        {
+            facts.Add(new GroupFact.CallbackCancelled(promised.Chain, back.Attempt, back.Agent.Value));
+        }
+
+        facts.Add(new GroupFact.OutcomeReturned(back.Attempt, back.Agent, finished.Chain.Id, outcome));
+        return new(facts.ToImmutable(), Refusal: null);
+    }
 
     /// <summary>The agent's word chooses what is next; where they left it to the call result, that does.</summary>
     private GroupFact.ChainChangeOrdered ByOutcome(OpenAttempt open, string outcome, Instant now) => (open.Attempt.State, outcome) switch

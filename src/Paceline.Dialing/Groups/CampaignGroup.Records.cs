@@ -42,6 +42,11 @@ public sealed partial record CampaignGroup
                 continue; // It was moved while it was claimed: the host gives it back.
             }
 
+            if (Open.Values.Any(o => o.Chain.Id == chain.Id))
+            {
+                continue; // Claimed, and then its last outcome was taken back.
+            }
+
             switch (DialPermission.For(candidate, LimitsOf(chain.Id), now))
             {
                 case DialPermission.Refused { Until: { } until } refused:

@@ -61,6 +61,10 @@ public sealed partial record CampaignGroup(
     /// <summary>Who gave a record back last: somebody else gets it, or the same agent later. Not kept: after a new start anybody may.</summary>
     public ImmutableSortedDictionary<ChainId, AgentId> Skipped { get; init; } = ImmutableSortedDictionary<ChainId, AgentId>.Empty;
 
+    /// <summary>The last attempt that each agent finished, as it was before its outcome, until another follows. Not kept: after a new start an
+    /// outcome stands.</summary>
+    public ImmutableSortedDictionary<AgentId, OpenAttempt> Finished { get; init; } = ImmutableSortedDictionary<AgentId, OpenAttempt>.Empty;
+
     public bool Running => Phase is GroupPhase.Running;
 
     /// <summary>Why calls are held back though agents are free.</summary>
@@ -139,6 +143,7 @@ public sealed partial record CampaignGroup(
         OutcomeChosen chosen => Record(chosen, now),
         ChangeCallback change => Change(change, now),
         CancelCallback cancel => Cancel(cancel),
+        OutcomeTakenBack back => GiveBack(back),
         TimePassed => TellTime(now),
         _ => throw new UnreachableException($"group input {input}"),
     };
@@ -210,6 +215,7 @@ public sealed partial record CampaignGroup(
                 new DialAttempt(ordered.Attempt, ordered.Agent, new AttemptState.Reserving(at), Handing: ordered.Handing),
                 ordered.Chain, ordered.Offer, ordered.Epoch, Outcome: null)),
             Skipped = Skipped.Remove(ordered.Chain.Id),
+            Finished = Without(ordered.Chain.Id).Remove(ordered.Agent),
         },
         GroupFact.DialedAhead ahead => this with
         {
@@ -217,13 +223,25 @@ public sealed partial record CampaignGroup(
             Open = Open.Add(ahead.Attempt, new(
                 new DialAttempt(ahead.Attempt, Agent: null, new AttemptState.Reserving(at)) { Ahead = true },
                 ahead.Chain, Offer: 0, ahead.Epoch, Outcome: null)),
+            Finished = Without(ahead.Chain.Id),
         },
         GroupFact.OutcomeRecorded recorded => this with
         {
             Open = Open.SetItem(recorded.Attempt, Open[recorded.Attempt] with { Outcome = recorded.Outcome, Booking = recorded.Booking }),
         },
+        GroupFact.OutcomeReturned returned => this with
+        {
+            Open = Open.SetItem(
+                returned.Attempt, (Open.GetValueOrDefault(returned.Attempt) ?? Finished[returned.Agent]) with { Outcome = null, Booking = null }),
+            Finished = Finished.Remove(returned.Agent),
+        },
+        GroupFact.UndoRefused => this,
         GroupFact.ChainChangeOrdered ordered => this with
         {
+            Finished = ordered.Attempt is { } done
+                && Open.GetValueOrDefault(done) is { Outcome: not null, Attempt: { Agent: { } by, State: AttemptState.Ended } } over
+                ? Finished.SetItem(by, over)
+                : Finished,
             Open = ordered.Attempt is { } closed ? Open.Remove(closed) : Open,
 
             // Closed with a promise, it was not given back.
@@ -235,6 +253,9 @@ public sealed partial record CampaignGroup(
         AttemptFact moved => Moved(moved, at),
         _ => throw new InvalidOperationException($"Group {Id}: {fact.GetType().Name} is no fact of a campaign group."),
     };
+
+    private ImmutableSortedDictionary<AgentId, OpenAttempt> Without(ChainId chain) =>
+        Finished.RemoveRange(Finished.Where(f => f.Value.Chain.Id == chain).Select(static f => f.Key));
 
     private CampaignGroup Moved(AttemptFact moved, Instant at)
     {
@@ -267,6 +288,7 @@ public sealed partial record CampaignGroup(
         GroupFact.NoRecord o => new Order.ToAgent(o.Agent, new AgentInput.NoRecord(o.Offer, o.Why)),
         GroupFact.SignOutHeld o => new Order.ToAgent(o.Agent, new AgentInput.SignOutHeld(o.Offer, o.Until)),
         GroupFact.SignOutCleared o => new Order.ToAgent(o.Agent, new AgentInput.SignOutCleared(o.Offer)),
+        GroupFact.UndoRefused o => new Order.ToAgent(o.Agent, new AgentInput.UndoRefused(o.Attempt, o.Why)),
         GroupFact.CallRefused o => ToAgentOf(o.Attempt, new AgentInput.CallRefused(o.Attempt, o.Why)),
         AttemptFact.Ordered o => Originate(o, Open[o.Attempt]),
         AttemptFact.Withdrawn o => ToAgentOf(o.Attempt, new AgentInput.Release(o.Attempt)),

@@ -44,6 +44,7 @@ public sealed record GroupCounts(
             Interrupted = Interrupted + 1,
         },
         (GroupFact.OutcomeRecorded recorded, _) => this with { Outcomes = Plus(Outcomes, recorded.Outcome) },
+        (GroupFact.OutcomeReturned returned, _) => this with { Outcomes = Minus(Outcomes, returned.Outcome) },
         _ => this,
     };
 
@@ -53,6 +54,9 @@ public sealed record GroupCounts(
         AttemptState.Dialing => this with { Dialing = Dialing - 1, Answered = Answered + (answered ? 1 : 0) },
         _ => this,
     };
+
+    private static ImmutableSortedDictionary<string, long> Minus(ImmutableSortedDictionary<string, long> counts, string key) =>
+        counts.GetValueOrDefault(key) > 1 ? counts.SetItem(key, counts[key] - 1) : counts.Remove(key);
 
     private static ImmutableSortedDictionary<string, long> Plus(ImmutableSortedDictionary<string, long> counts, string key) =>
         counts.SetItem(key, counts.GetValueOrDefault(key) + 1);

@@ -104,6 +104,12 @@ public abstract record GroupFact : DialingFact
     /// <summary>The promise is void: the person is called in turn, no sooner than was promised.</summary>
     public sealed record CallbackCancelled(ChainId Chain, AttemptId Callback, string By) : GroupFact;
 
+    /// <summary>An outcome was taken back: the attempt is open again and waits for another.</summary>
+    public sealed record OutcomeReturned(AttemptId Attempt, AgentId Agent, ChainId Chain, string Outcome) : GroupFact;
+
+    /// <summary>An outcome could not be taken back, and stands.</summary>
+    public sealed record UndoRefused(AttemptId Attempt, AgentId Agent, string Why) : GroupFact;
+
     /// <summary>The chain's next step, by treatment; it closes the attempt. Without an attempt: the chain may never be dialled.</summary>
     public sealed record ChainChangeOrdered(AttemptId? Attempt, ChainId Chain, ChainChange Change) : GroupFact;
 }

@@ -26,6 +26,7 @@ namespace Paceline.Dialing.Groups;
 [JsonDerivedType(typeof(OutcomeChosen), "outcomeChosen")]
 [JsonDerivedType(typeof(ChangeCallback), "changeCallback")]
 [JsonDerivedType(typeof(CancelCallback), "cancelCallback")]
+[JsonDerivedType(typeof(OutcomeTakenBack), "outcomeTakenBack")]
 [JsonDerivedType(typeof(BridgeRefused), "bridgeRefused")]
 [JsonDerivedType(typeof(Called), "called")]
 [JsonDerivedType(typeof(NodeReported), "nodeReported")]
@@ -90,6 +91,10 @@ public abstract record GroupInput
 
     /// <summary>Makes a callback void.</summary>
     public sealed record CancelCallback(AttemptId Callback, string By) : GroupInput;
+
+    /// <summary>The agent takes their last outcome back, and is free no more.</summary>
+    /// <param name="TooLate">The transaction found the number in use.</param>
+    public sealed record OutcomeTakenBack(AttemptId Attempt, AgentId Agent, long Offer, bool TooLate = false) : GroupInput;
 
     /// <summary>The node could not connect the person with the agent.</summary>
     /// <param name="TooLate">The call ends or hears the message: no agent can have it.</param>

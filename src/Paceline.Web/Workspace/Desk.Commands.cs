@@ -101,9 +101,32 @@ public sealed partial class Desk
         }
     }
 
+    /// <summary>What is wanted after the outcome that is being saved, also when it has to be sent again.</summary>
+    private AndThen _then = AndThen.Next;
+
+    /// <summary>The label of the outcome that this page saved last; empty: none.</summary>
+    public string SavedAs { get; private set; } = "";
+
+    /// <summary>The last outcome can be taken back.</summary>
+    public bool CanUndo => Snapshot is { CanUndo: not null } && Pending is null;
+
+    /// <summary>Takes the last outcome back: its record is on the desk again.</summary>
+    public Task UndoOutcome() => Snapshot?.CanUndo is { } attempt
+        ? Send("undo", () => api.Command(Api.AgentOutcomeUndo, new CallRequest(attempt), Guid.CreateVersion7(), _open.Token))
+        : Task.CompletedTask;
+
+    /// <summary>Saves outcome and note, and takes no further record or call.</summary>
+    public Task NextAndStop() => Finish(AndThen.Stop);
+
+    /// <summary>Saves outcome and note and asks for the next record.</summary>
+    public Task NextRecord() => Finish(AndThen.GetRecord);
+
     /// <summary>Saves outcome and note and asks for the next call.</summary>
-    public async Task Next()
+    public Task Next() => Finish(AndThen.Next);
+
+    private async Task Finish(AndThen then)
     {
+        _then = Pending is "next" ? _then : then;
         if (Snapshot is not { Call: { } call } snapshot || Pending is "next" || Offered)
         {
             return;

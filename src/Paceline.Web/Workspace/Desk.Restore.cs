@@ -34,12 +34,13 @@ public sealed partial class Desk
     {
         var key = await _draft.Send();
         var label = Label(snapshot);
-        var request = new OutcomeRequest(call.Attempt, Draft.Outcome, Draft.Note);
+        var request = new OutcomeRequest(call.Attempt, Draft.Outcome, Draft.Note, _then);
         var reply = await Send("next", () => api.Command(Api.AgentOutcome, request, key, _open.Token));
         switch (reply)
         {
             case Reply.Done:
                 await _draft.Saved();
+                SavedAs = label;
                 Announce($"Saved {label}");
                 break;
             case Reply.Unreachable:

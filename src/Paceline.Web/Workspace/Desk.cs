@@ -352,6 +352,11 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         _digits.NewCall();
         await leg.Mute(on: false);
         await _draft.Open(agent.Agent, call.Attempt);
+        if (call.Note.Length > 0 && Draft == Draft.Empty)
+        {
+            await _draft.Write(call.Note);
+        }
+
         Announce(call.State switch
         {
             CallState.Offered => Offer(agent, call),

@@ -24,6 +24,9 @@ public enum Notice
     /// <summary>The agent speaks and is muted.</summary>
     Muted,
 
+    /// <summary>The last outcome can be taken back.</summary>
+    Saved,
+
     /// <summary>Nothing is wrong: the keys.</summary>
     Keys,
 }
@@ -38,11 +41,12 @@ public static class Notices
         : agent.SigningOut is not null && desk.SigningOutShown ? Notice.SigningOut
         : desk.Leg.Silent ? Notice.Silent
         : desk is { TalkingWhileMuted: true, Leg.Muted: true } ? Notice.Muted
+        : agent.CanUndo is not null ? Notice.Saved
         : Notice.Keys;
 
     public static string ToneClass(Notice notice) => notice switch
     {
-        Notice.Keys => "",
+        Notice.Keys or Notice.Saved => "",
         Notice.Voice or Notice.Microphone => "tone-fault",
         Notice.Lost or Notice.SigningOut or Notice.Silent or Notice.Muted => "tone-attention",
     };
@@ -56,6 +60,7 @@ public static class Notices
         Notice.SigningOut => agent.SigningOut is { } leaving ? $"{SignOutWords.Title(leaving)}." : "",
         Notice.Silent => "Sound is off.",
         Notice.Muted => "You are muted.",
+        Notice.Saved => desk.SavedAs.Length > 0 ? Texts.OutcomeSaved.Replace("{outcome}", desk.SavedAs, StringComparison.Ordinal) : Texts.OutcomeSavedLast,
         Notice.Keys => "",
     };
 
@@ -71,6 +76,7 @@ public static class Notices
         Notice.SigningOut => agent.SigningOut is { } leaving ? SignOutWords.Sentence(leaving) : "",
         Notice.Silent => "The browser plays it after a click.",
         Notice.Muted => "The customer does not hear what you say.",
+        Notice.Saved => Texts.OutcomeSavedUntil,
         Notice.Keys => "",
     };
 

@@ -75,7 +75,12 @@ internal static class AgentEndpoints
             CommandAsync(context, grains, new AgentInput.Resume(new(body.Attempt)))).Does("Both hear each other again.");
 
         agent.MapPost(Api.AgentOutcome, (OutcomeRequest body, HttpContext context, IGrainFactory grains) =>
-            CommandAsync(context, grains, new AgentInput.SetOutcome(new(body.Attempt), body.Outcome, body.Note))).Does("Finishes the record.");
+            CommandAsync(context, grains, new AgentInput.SetOutcome(new(body.Attempt), body.Outcome, body.Note, ThenOf(body.Then))))
+            .Does("Finishes the record, and says what is next.");
+
+        agent.MapPost(Api.AgentOutcomeUndo, (CallRequest body, HttpContext context, IGrainFactory grains) =>
+            CommandAsync(context, grains, new AgentInput.UndoOutcome(new(body.Attempt))))
+            .Does("Takes the last outcome back: the record is in wrap-up again. Until another record has come; never for Do not call.");
 
         agent.MapPost(Api.AgentRecord, EditRecordAsync).Does("Changes a field of the record, if it may be changed and the value fits its type.");
         agent.MapPost(Api.AgentDigits, SendDigitsAsync).Does("Sends digits to the customer.");
@@ -85,6 +90,13 @@ internal static class AgentEndpoints
             .Gives<BrowserLegAnswer>("Connects this browser's sound: an SDP offer in, the answer out.");
         agent.MapPost(Api.AgentPhoneLeg, AttachPhoneAsync).Does("Has the agent's SIP phone called; it stays connected.");
     }
+
+    private static Dialing.Agents.AndThen ThenOf(Contracts.AndThen then) => then switch
+    {
+        Contracts.AndThen.Next => Dialing.Agents.AndThen.Next,
+        Contracts.AndThen.Stop => Dialing.Agents.AndThen.Stop,
+        Contracts.AndThen.GetRecord => Dialing.Agents.AndThen.GetRecord,
+    };
 
     /// <param name="channel">Of the voice channel alone.</param>
     /// <summary>Signs an agent out of the ring: no call is given any more, and the leg ends. False: a call may be on its way, or is on, and

@@ -269,7 +269,10 @@ internal static class SupervisorEndpoints
         | (may.Callback ? AgentRights.Callback : AgentRights.None)
         | (may.CallbackBeforeCall ? AgentRights.CallbackBeforeCall : AgentRights.None)
         | (may.StopClock ? AgentRights.StopClock : AgentRights.None)
-        | (may.MoreTime ? AgentRights.MoreTime : AgentRights.None);
+        | (may.MoreTime ? AgentRights.MoreTime : AgentRights.None)
+        | (may.GetNext ? AgentRights.GetNext : AgentRights.None)
+        | (may.DoneAndStop ? AgentRights.DoneAndStop : AgentRights.None)
+        | (may.UndoOutcome ? AgentRights.UndoOutcome : AgentRights.None);
 
     private static async Task<IResult> LoadAsync(string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
     {

@@ -53,6 +53,7 @@ internal sealed class RecordCards(SqliteStore store, IRoster roster, TimeProvide
                 Callback = card.Callback is { } callback
                     ? new(callback.At.ToDateTimeOffset(), callback.Owner is not null, callback.By.Value, callback.Note, callback.Missed)
                     : null,
+                Note = card.Note,
             }
             : null;
 

@@ -94,6 +94,42 @@ public sealed class WorkspaceTests(CallCentre centre) : IClassFixture<CallCentre
     }
 
     [Fact]
+    public async Task An_outcome_is_taken_back_by_a_key_and_the_record_is_there_again_with_its_note()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Undone", "Uma Undo");
+        await centre.StartAsync(group);
+        await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Ugo Undo", group));
+        var page = seat.Page;
+        await seat.OnCallAsync();
+        await page.Keyboard.PressAsync("n");
+        await Expect(page.Locator("#note")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("Wants a letter");
+        await page.Keyboard.PressAsync("Escape");
+        await seat.HangUpAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Save and stop" })).ToBeDisabledAsync();
+        await Barriers.NoneAsync(page, "wrap-up with its choices");
+        await seat.FinishAsync("2", "Declined");
+        await seat.StateAsync("Ready");
+        await Expect(page.Locator(".strip")).ToContainTextAsync("Saved “Declined”.");
+        await Barriers.NoneAsync(page, "outcome saved");
+        await Pictures.TakeAsync(page, "outcome-saved");
+
+        await page.Keyboard.PressAsync("Control+z");
+        await seat.StateAsync("Wrap-up");
+        await Expect(page.Locator(".callbar h1")).ToHaveTextAsync("Uma Undo");
+        await Expect(page.Locator("#note")).ToHaveValueAsync("Wants a letter");
+        await Pictures.TakeAsync(page, "outcome-undone");
+        await page.Keyboard.PressAsync("1");
+        await Expect(page.GetByRole(AriaRole.Radio, new() { Name = "Agreed" })).ToBeCheckedAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save and stop" }).ClickAsync();
+        await seat.StateAsync("Not ready");
+        await Expect(page.Locator(".strip")).ToContainTextAsync("Saved “Agreed”.");
+        (await centre.FactsAsync()).ShouldContain("\"fact\":\"group.outcomeReturned\"");
+        seat.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_page_that_is_reloaded_in_a_call_has_its_note_and_its_sound_again()
     {
         Chromium.Needed();

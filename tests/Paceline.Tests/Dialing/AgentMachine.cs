@@ -91,6 +91,8 @@ public sealed class AgentMachine
         ("book a callback", new BookCallback(_mine, _booking)),
         ("book, other", new BookCallback(_other, _booking)),
         ("drop the callback", new DropCallback(_mine)),
+        ("undo", new UndoOutcome(_mine)),
+        ("undo refused", new UndoRefused(_mine, "it has moved on")),
     ];
 
     // A dash changes nothing; a word in brackets refuses; + joins facts.
@@ -152,6 +154,8 @@ public sealed class AgentMachine
         book a callback      (wrong-state)      (wrong-state)      (wrong-state)              (wrong-state)              CallbackBooked     CallbackBooked
         book, other          (wrong-state)      (wrong-state)      (wrong-state)              (wrong-state)              (another-call)     (another-call)
         drop the callback    (wrong-state)      (wrong-state)      (wrong-state)              (wrong-state)              -                  -
+        undo                 (too-late) (too-late) (too-late) (too-late) (too-late) -
+        undo refused         - - - - - UndoRefused+BecameNotReady
         """;
 
     // The same inputs, for an agent who reads records.
@@ -213,6 +217,8 @@ public sealed class AgentMachine
         book a callback      (wrong-state)                     RecordReturned+BecameReady              (wrong-state)
         book, other          (wrong-state)                     (another-call)                          (wrong-state)
         drop the callback    (wrong-state)                     (wrong-state)                           (wrong-state)
+        undo                 (too-late) (too-late) (too-late)
+        undo refused         - - -
         """;
 
     [Fact]
@@ -268,6 +274,47 @@ public sealed class AgentMachine
         var agent = After(_states[5].Agent, new MakeNotReady("Lunch"), Seen.Noon);
 
         After(agent, new SetOutcome(_mine, "agreed", ""), Seen.Noon).State.ShouldBe(new AgentState.NotReady(Seen.Noon, "Lunch"));
+    }
+
+    [Theory]
+    [InlineData("agreed", "Ready", null)]
+    [InlineData("agreed", "NotReady", "Lunch")]
+    [InlineData("do-not-call", "Ready", "(too-late)")]
+    public void An_outcome_is_taken_back_until_another_record_comes_and_do_not_call_never(string outcome, string before, string? then)
+    {
+        var agent = before == "NotReady" ? After(_states[5].Agent, new MakeNotReady("Lunch"), Seen.Noon) : _states[5].Agent;
+        agent = After(agent, new SetOutcome(_mine, outcome, ""), Seen.Noon);
+        agent.State.GetType().Name.ShouldBe(before);
+        if (then == "(too-late)")
+        {
+            agent.Decide(new UndoOutcome(_mine), Seen.Noon, Seen.Rules).Refusal.ShouldNotBeNull().Code.ShouldBe("too-late");
+            return;
+        }
+
+        agent.Decide(new UndoOutcome(_other), Seen.Noon, Seen.Rules).Refusal.ShouldNotBeNull().Code.ShouldBe("too-late");
+        var back = After(agent, new UndoOutcome(_mine), Seen.Noon);
+        (back.State, back.ThenNotReady).ShouldBe((new AgentState.WrapUp(Seen.Noon, _mine), then));
+        After(back, new SetOutcome(_mine, "declined", ""), Seen.Noon).State.GetType().Name.ShouldBe(before, "and then as it was");
+
+        var followed = After(After(_states[5].Agent, new SetOutcome(_mine, outcome, ""), Seen.Noon), new Reserve(_other, 8), Seen.Noon);
+        followed.State.ShouldBeOfType<AgentState.Reserved>();
+        followed.Decide(new UndoOutcome(_mine), Seen.Noon, Seen.Rules).Refusal.ShouldNotBeNull().Code.ShouldBe("too-late");
+    }
+
+    [Theory]
+    [InlineData(AndThen.Next, "OutcomeSet+BecameReady")]
+    [InlineData(AndThen.Stop, "OutcomeSet+BecameNotReady")]
+    [InlineData(AndThen.GetRecord, "OutcomeSet+BecameReady+RecordAsked")]
+    public void PV_12_PV_13_With_the_outcome_an_agent_says_what_is_next(AndThen then, string told)
+    {
+        Told(_states[5].Agent.Decide(new SetOutcome(_mine, "agreed", "", then), Seen.Noon, Seen.Rules)).ShouldBe(told);
+        Told(_states[7].Agent.Decide(new SetOutcome(_mine, "agreed", "", then), Seen.Noon, Seen.Rules)).ShouldBe(told);
+        var booked = After(_states[5].Agent, new MakeNotReady("Lunch"), Seen.Noon);
+        Told(booked.Decide(new SetOutcome(_mine, "agreed", "", then), Seen.Noon, Seen.Rules)).ShouldBe("OutcomeSet+BecameNotReady");
+
+        var none = Seen.Rules with { Agents = Seen.Rules.Agents with { Rights = AgentRights.None } };
+        Told(_states[5].Agent.Decide(new SetOutcome(_mine, "agreed", "", then), Seen.Noon, none)).ShouldBe(then is AndThen.Next ? told : "(not-allowed)");
+        Told(_states[2].Agent.Decide(new UndoOutcome(_mine), Seen.Noon, none)).ShouldBe("(not-allowed)");
     }
 
     [Fact]

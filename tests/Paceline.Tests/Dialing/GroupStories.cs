@@ -47,6 +47,48 @@ public sealed class GroupStories
             """);
 
     [Fact]
+    public void An_outcome_that_is_taken_back_opens_the_record_again_and_another_follows()
+    {
+        var story = Dialling()
+            .Then(Called(1, new AttemptInput.PersonAnswered()))
+            .Then(Called(1, new AttemptInput.BridgeMade()))
+            .Then(Called(1, new AttemptInput.CallOver(Seen.Talked)), 60)
+            .Then(new OutcomeChosen(Seen.Attempt(1), Anna, "declined"))
+            .Then(new AgentOffered(Anna, 2, Seen.Epoch))
+            .Clear()
+            .Then(new OutcomeTakenBack(Seen.Attempt(1), Anna, 2));
+        story.Group.Counts.Outcomes.ShouldBeEmpty();
+        story.Then(Due(2, Seen.Candidate(1)))
+            .Then(new OutcomeTakenBack(Seen.Attempt(1), Anna, 2))
+            .Then(new OutcomeChosen(Seen.Attempt(1), Anna, "agreed"))
+            .Then(new OutcomeTakenBack(Seen.Attempt(1), Anna, 2, TooLate: true))
+            .Then(new AgentOffered(Anna, 3, Seen.Epoch))
+            .Then(Due(3, Seen.Candidate(1)))
+            .Then(new OutcomeTakenBack(Seen.Attempt(1), Anna, 3))
+            .Text.ShouldBe(
+            """
+              70 OutcomeTakenBack
+                   AgentLeft
+                   OutcomeReturned
+              71 CandidatesDue
+              72 OutcomeTakenBack
+                   UndoRefused → anna: UndoRefused
+              73 OutcomeChosen
+                   OutcomeRecorded
+                   chain finished: outcome, attempts 1
+              74 OutcomeTakenBack
+                   UndoRefused → anna: UndoRefused
+              75 AgentOffered
+                   AgentJoined
+              76 CandidatesDue
+                   ReservationOrdered → anna: Reserve
+              77 OutcomeTakenBack
+                   UndoRefused → anna: UndoRefused
+            """);
+        story.Group.Counts.Outcomes.ShouldBe([KeyValuePair.Create("agreed", 1L)]);
+    }
+
+    [Fact]
     public void Busy_then_tried_again() =>
         Dialling()
             .Then(Called(1, new AttemptInput.CallOver(Seen.Refused(486))))

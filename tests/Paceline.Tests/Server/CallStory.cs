@@ -66,6 +66,43 @@ public sealed class CallStory(ServerRig server) : IClassFixture<ServerRig>
     }
 
     [Fact]
+    public async Task An_outcome_is_taken_back_and_another_chosen_with_the_note_still_there_also_over_a_restart()
+    {
+        var (number, _) = Numbers.Awake();
+        var campaign = await server.CampaignAsync();
+        using var imported = await server.ImportAsync(campaign, $"phone\n{number}\n");
+        var (_, agent, hub) = await server.ReadyAgentAsync(campaign);
+        await using var connection = hub;
+        var call = await SoonAsync(server.Node.OriginatedAsync);
+        server.Node.Connect(call);
+        await StateAsync(agent, AgentState.Talking);
+        server.Node.End(call, EndedBy.FarEnd);
+        await StateAsync(agent, AgentState.WrapUp);
+        await OkAsync(agent, Contracts.Api.AgentOutcome, $$"""{"attempt":"{{call.Attempt}}","outcome":"declined","note":"says no","then":"stop"}""");
+        await StateAsync(agent, AgentState.NotReady);
+        await UntilAsync(async () => (await server.BoardAsync(campaign)).Chains.Finished == 1);
+        (await SeenAsync(agent)).CanUndo.ShouldBe(Guid.Parse(call.Attempt));
+
+        await OkAsync(agent, Contracts.Api.AgentOutcomeUndo, Named(call));
+        await UntilAsync(async () => (await SeenAsync(agent)) is { State: AgentState.WrapUp, Call.Note: "says no", CanUndo: null });
+        await UntilAsync(async () => (await server.BoardAsync(campaign)) is { Chains.Finished: 0, Counts.Outcomes: 0 });
+        await server.RestartAsync();
+        using (var again = server.ClientOf(agent.DefaultRequestHeaders.Authorization!.Parameter!)) // Every client here has one.
+        {
+            await OkAsync(again, Contracts.Api.AgentOutcome, $$"""{"attempt":"{{call.Attempt}}","outcome":"agreed","note":"says yes"}""");
+            await UntilAsync(async () => (await server.BoardAsync(campaign)) is { Chains.Finished: 1 } board && board.Counts.Dispositions.ContainsKey("agreed"));
+            (await SeenAsync(again)).NotReadyReason.ShouldBe("Done and stopped");
+        }
+
+        // After a new start nobody can say what the record was before: the outcome stands, and the agent is told.
+        await server.RestartAsync();
+        using var later = server.ClientOf(agent.DefaultRequestHeaders.Authorization!.Parameter!);
+        await OkAsync(later, Contracts.Api.AgentOutcomeUndo, Named(call));
+        await UntilAsync(async () => (await SeenAsync(later)) is { State: AgentState.NotReady, NotReadyReason: "Too late to undo" });
+        (await server.BoardAsync(campaign)).Chains.Finished.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Do_not_call_holds_in_every_campaign()
     {
         var (number, _) = Numbers.Awake();

@@ -244,7 +244,8 @@ function key(e) {
   const now = performance.now();
   const typing = isText(e.target);
   if (typing) lastTyped = now;
-  const chord = e.key.length > 1 && bindings[(e.ctrlKey || e.metaKey ? 'Ctrl+' : '') + (e.shiftKey ? 'Shift+' : '') + e.key];
+  // A letter with Ctrl is the text's own while somebody is writing.
+  const chord = (e.key.length > 1 || ((e.ctrlKey || e.metaKey) && !typing)) && bindings[(e.ctrlKey || e.metaKey ? 'Ctrl+' : '') + (e.shiftKey ? 'Shift+' : '') + e.key];
   if (chord) {
     e.preventDefault();
     // What stands in a field of the record is saved before the record goes.
