@@ -99,7 +99,7 @@ public sealed class CallStory(ServerRig server) : IClassFixture<ServerRig>
         using var later = server.ClientOf(agent.DefaultRequestHeaders.Authorization!.Parameter!);
         await OkAsync(later, Contracts.Api.AgentOutcomeUndo, Named(call));
         await UntilAsync(async () => (await SeenAsync(later)) is { State: AgentState.NotReady, NotReadyReason: "Too late to undo" });
-        (await server.BoardAsync(campaign)).Chains.Finished.ShouldBe(1);
+        await UntilAsync(async () => (await server.BoardAsync(campaign)).Chains.Finished == 1);
     }
 
     [Fact]
