@@ -55,8 +55,8 @@ public sealed class PictureTests
     {
         for (var tries = 1; ; tries++)
         {
-            await Expect(desk).ToHaveTitleAsync(Seat.Pattern("^On call"));
-            await desk.Keyboard.PressAsync("1");
+            await Expect(desk).ToHaveTitleAsync(Seat.Pattern("^(On call|Wrap-up)"));
+            await desk.Locator(".outcome").First.ClickAsync();
             await desk.FillAsync("#note", "Pays by bank transfer on Friday. Would like the receipt by mail, and calls in the evening only.");
             await TakeAsync(desk, "workspace-call-light");
             await TakeAsync(desk, "workspace-call-dark", ColorScheme.Dark);
