@@ -242,7 +242,7 @@ public sealed partial class Desk
         Refusal = null;
         Tell();
         var reply = await command();
-        Pending = null;
+        Pending = Pending == control ? null : Pending;
         if (reply is not Reply.Done)
         {
             Refuse(control, reply);

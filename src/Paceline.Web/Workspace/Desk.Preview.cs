@@ -51,7 +51,9 @@ public sealed partial class Desk
     /// <summary>Asks for a record, and makes the agent Ready before that if they are not.</summary>
     public async Task GetRecord()
     {
-        if (Snapshot is null or { Asking: true } || Busy || Pending is not null)
+        // The command that made the agent Ready may be answered after the push of the state it brought: it holds up nothing.
+        var waits = Snapshot is { State: AgentState.Ready } ? Pending is "record" or "undo" : Pending is not null;
+        if (Snapshot is null or { Asking: true } || Busy || waits)
         {
             return;
         }

@@ -101,6 +101,9 @@ public sealed class FakeServer(string role) : HttpMessageHandler
     /// <summary>A route whose GET nobody answers; null: none.</summary>
     public string? Down { get; set; }
 
+    /// <summary>No POST is answered before this.</summary>
+    public Task Held { get; set; } = Task.CompletedTask;
+
     public IList<(string Route, string Body, string Key)> Posts { get; } = new List<(string, string, string)>();
 
     /// <summary>What a POST gets; null body: nobody answers.</summary>
@@ -125,6 +128,7 @@ public sealed class FakeServer(string role) : HttpMessageHandler
             request.Method == HttpMethod.Delete ? $"DELETE {request.RequestUri.PathAndQuery}" : route,
             request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken),
             request.Headers.GetValues(Api.IdempotencyKey).Single()));
+        await Held;
         var (code, body) = Answer(route);
         return body is null ? throw new HttpRequestException("nobody answers") : Json(code, body);
     }

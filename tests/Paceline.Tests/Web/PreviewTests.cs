@@ -34,6 +34,24 @@ public sealed class PreviewTests
     }
 
     [Fact]
+    public async Task PV_01_Ready_comes_before_the_answer_to_Be_Ready_and_the_key_asks_all_the_same()
+    {
+        await using var rig = new DeskRig();
+        var answered = new TaskCompletionSource();
+        rig.Server.Held = answered.Task;
+        var page = rig.Workspace(Snapshot(AgentState.NotReady) with { Mode = DialMode.Preview });
+        var ready = page.InvokeAsync(() => rig.Press("primary"));
+        await page.InvokeAsync(() => rig.Line.Push(Ready(2)));
+
+        var asked = page.InvokeAsync(() => rig.Press("primary"));
+        rig.Server.Posts.Select(static p => p.Route).ShouldBe([Api.AgentReady, Api.AgentGetRecord]);
+
+        answered.SetResult();
+        await Task.WhenAll(ready, asked);
+        rig.Desk.Pending.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task PV_03_No_record_is_told_beside_the_button()
     {
         await using var rig = new DeskRig();
