@@ -78,6 +78,9 @@ public sealed record AgentSnapshot(
     /// <summary>When this state ends by itself (UTC): an offer goes to somebody else, a previewed record is called, wrap-up is over; null: never.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>When this state has lasted as long as it should (UTC); null: it has no limit.</summary>
+    public DateTimeOffset? LimitAt { get; init; }
+
     /// <summary>Why no sound reaches the agent, a sentence; empty: it does, or nobody has tried.</summary>
     public string LegTrouble { get; init; } = "";
 

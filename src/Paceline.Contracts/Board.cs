@@ -18,6 +18,10 @@ public sealed record AgentRow(
     /// <summary>A sign-out that waits; null: none was asked for.</summary>
     public SigningOut? SigningOut { get; init; }
 
+    /// <summary>When this state has lasted as long as it should (UTC): wrap-up by the rules of the campaign, Not ready by its reason; null: it has no
+    /// limit.</summary>
+    public DateTimeOffset? LimitAt { get; init; }
+
     /// <summary>Name of the person on the line or on the desk; empty: nobody is, or the list has no name.</summary>
     public string Customer { get; init; } = "";
 }

@@ -20,8 +20,17 @@ internal static class Views
     private static readonly ImmutableArray<OutcomeChoice> _pad =
         [.. Disposition.Pad.Select(static d => new OutcomeChoice(d.Code, d.Label, d.Digit, d.Meaning, d.Suppresses ? NeverAgain : null))];
 
-    /// <summary>Why an agent takes no calls: the reasons every site starts with.</summary>
-    private static readonly ImmutableArray<string> _reasons = ["Break", "Lunch", "Meeting", "Training", "Paperwork"];
+    /// <summary>Why an agent takes no calls: the reasons every site starts with, and how long each should last; null: as long as it takes.</summary>
+    private static readonly ImmutableArray<(string Reason, Duration? Limit)> _lengths =
+    [
+        ("Break", Duration.FromMinutes(15)),
+        ("Lunch", Duration.FromMinutes(60)),
+        ("Meeting", null),
+        ("Training", null),
+        ("Paperwork", Duration.FromMinutes(30)),
+    ];
+
+    private static readonly ImmutableArray<string> _reasons = [.. _lengths.Select(static r => r.Reason)];
 
     public static AgentSnapshot Of(Agent agent, CampaignRules rules, long number, string name, string campaign, CallCard? card, Instant? due) => new(
         agent.Id.Value,
@@ -40,6 +49,7 @@ internal static class Views
         _reasons)
     {
         Until = due?.ToDateTimeOffset(),
+        LimitAt = LimitOf(agent.State, due)?.ToDateTimeOffset(),
         // While the group is asked what is on its way, the answer is a moment away and nothing can be said.
         SigningOut = agent.Leaving is { } leaving && agent is not { State: Dialing.Agents.AgentState.Ready, Leaving.Until: null }
             ? new(
@@ -91,6 +101,15 @@ internal static class Views
         booking.Zone,
         booking.Number is null ? booking.Position ?? card?.Numbers.FirstOrDefault(n => n.Number == card.Number)?.Position : null,
         booking.Note);
+
+    /// <summary>What nobody chose (a wrap-up that ran out, an offer that was missed, a headset that is gone) wants to be seen at once.</summary>
+    private static Instant? LimitOf(Dialing.Agents.AgentState state, Instant? due) => state switch
+    {
+        Dialing.Agents.AgentState.WrapUp => due,
+        Dialing.Agents.AgentState.NotReady { Reason: Agent.WrapUpRanOut or Agent.OfferMissed or Agent.NoAudio } notReady => notReady.Since,
+        Dialing.Agents.AgentState.NotReady notReady => notReady.Since + _lengths.FirstOrDefault(r => r.Reason == notReady.Reason).Limit,
+        _ => null,
+    };
 
     private static CallCard? CardIn(Dialing.Agents.AgentState state, CallCard card) => state switch
     {

@@ -250,6 +250,7 @@ internal sealed partial class Screens(
             ThenNotReady = a.ThenNotReady,
             SigningOut = a.SigningOut,
             Customer = a.Call?.Contact ?? "",
+            LimitAt = a.LimitAt,
         };
 
     /// <param name="waitLonger">Ready agents of the campaign who have waited longer than this one.</param>

@@ -148,6 +148,32 @@ public sealed class TeamTests(CallCentre centre) : IClassFixture<CallCentre>
         desk.Errors.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Whoever_needs_attention_is_first_with_how_far_they_are_over_and_the_counts_filter()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Attention campaign");
+        var lost = await centre.AgentAsync("Zoe Zero", group);
+        await using var ready = await Seat.ReadyAsync(centre, await centre.AgentAsync("Adam Able", group));
+        await ready.StateAsync("Ready");
+        await using (var seat = await Seat.ReadyAsync(centre, lost))
+        {
+            await seat.StateAsync("Ready");
+        }
+
+        // Her page is closed, and with it the sound: nobody chose that.
+        await using var desk = await ConsoleAsync();
+        var page = desk.Page;
+        await Expect(page.Locator(".table-agents tbody tr").First).ToContainTextAsync(Seat.Pattern(@"Zoe Zero[\s\S]*No audio[\s\S]*0[0-9]:[0-9]{2} over"));
+        await page.Locator(".filter", new() { HasText = "Over limit" }).ClickAsync();
+        await Expect(RowOf(page, "Adam Able")).ToHaveCountAsync(0);
+        await Barriers.NoneAsync(page, "agents over a limit");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show all" }).ClickAsync();
+        await Expect(RowOf(page, "Adam Able")).ToHaveCountAsync(1);
+        await TakeAsync(page, "team-attention", page.Locator(".table-agents"));
+        desk.Errors.ShouldBeEmpty();
+    }
+
     private async Task<Seat> ConsoleAsync()
     {
         var desk = await Seat.OpenAsync(centre);

@@ -101,6 +101,61 @@ public sealed class ConsoleTests
     }
 
     [Fact]
+    public async Task Whoever_is_over_a_limit_comes_first_then_the_longest_in_state_and_each_count_filters()
+    {
+        await using var rig = new DeskRig("supervisor");
+        AgentRow[] agents =
+        [
+            Agent("anna", AgentState.Ready, -4), Agent("ben", AgentState.NotReady, -20, "Break", limit: -5), Agent("cara", AgentState.Talking, -9),
+            Agent("dora", AgentState.SignedOut, -99), Agent("emil", AgentState.WrapUp, -3, limit: -1), Agent("finn", AgentState.NotReady, -8, "Lunch", limit: 52),
+            Agent("gina", AgentState.NotReady, -7, "No audio", limit: -7),
+        ];
+        var page = rig.Console(new BoardSnapshot(1, [], agents));
+        Names(page).ShouldBe(["emil", "gina", "ben", "cara", "finn", "anna", "dora"]);
+        page.Find(".table-agents tbody tr:nth-child(3) .state").TextContent.Replace("\n", "", StringComparison.Ordinal).ShouldContain("Not ready · Break· 05:00 over");
+
+        page.FindAll(".filter").Select(static c => string.Join(' ', c.TextContent.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries))).ShouldBe(
+            ["3 Over limit", "1 Ready", "1 On call", "1 Wrap-up (1 over)", "3 Not ready (2 over)", "1 Signed out"]);
+        await page.FindAll(".filter")[0].ClickAsync(new());
+        Names(page).ShouldBe(["emil", "gina", "ben"]);
+        await page.FindAll(".filter")[4].ClickAsync(new());
+        Names(page).ShouldBe(["gina", "ben", "finn"]);
+        await page.FindAll(".filters button").Single(static b => b.TextContent == "Show all").ClickAsync(new());
+        Names(page).Count().ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task While_somebody_is_at_work_in_the_table_its_order_stays_and_says_how_many_rows_would_move()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var page = rig.Console(new BoardSnapshot(1, [], [Agent("anna", AgentState.Ready, -4), Agent("ben", AgentState.Ready, -3), Agent("cara", AgentState.Ready, -2)]));
+        await page.Find(".has-menus").MouseEnterAsync(new());
+        await page.InvokeAsync(() => rig.Line.Push(new BoardSnapshot(
+            2, [], [Agent("anna", AgentState.Talking, 0), Agent("ben", AgentState.Ready, -3), Agent("cara", AgentState.Ready, -2)])));
+        Names(page).ShouldBe(["anna", "ben", "cara"]);
+        page.Find(".table-agents tbody tr .state").TextContent.ShouldContain("On call", Case.Sensitive, "what is told is new");
+        page.Find(".order-note").TextContent.Trim().ShouldBe("1 change in order.");
+        await page.FindAll(".filters button").Single(static b => b.TextContent == "Update").ClickAsync(new());
+        Names(page).ShouldBe(["ben", "cara", "anna"]);
+        page.Find(".order-note").TextContent.Trim().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("a b c d", "a b c d", 0)]
+    [InlineData("a b c d", "d a b c", 1)]
+    [InlineData("a b c d", "d c b a", 3)]
+    [InlineData("a b c", "b c d", 2)]
+    [InlineData("", "a b", 2)]
+    public void Rows_that_move_are_counted_once(string shown, string fresh, int moves) =>
+        AgentOrder.Moves(shown.Split(' ', StringSplitOptions.RemoveEmptyEntries), fresh.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ShouldBe(moves);
+
+    private static AgentRow Agent(string id, AgentState state, int since, string? reason = null, int? limit = null) =>
+        new(id, id, "Renewals", state, Noon.AddMinutes(since), reason, LegState.Browser, "") { LimitAt = limit is { } minutes ? Noon.AddMinutes(minutes) : null };
+
+    private static IEnumerable<string> Names<T>(IRenderedComponent<T> page)
+        where T : Microsoft.AspNetCore.Components.IComponent => page.FindAll(".table-agents tbody th").Select(static h => h.TextContent.Split(' ')[0]);
+
+    [Fact]
     public async Task SU_02_What_is_ordered_for_an_agent_is_told_under_the_row_set_back_and_refused_there()
     {
         await using var rig = new DeskRig("supervisor");
