@@ -38,6 +38,7 @@ public static class Api
     public const string AgentMessages = "/api/v1/agent/messages";
     public const string AgentCallback = "/api/v1/agent/callback";
     public const string AgentCallbackDrop = "/api/v1/agent/callback/drop";
+    public const string AgentCallbackTimes = "/api/v1/agent/callback/times";
     public const string AgentCallbacks = "/api/v1/agent/callbacks";
     public const string AgentCampaigns = "/api/v1/agent/campaigns";
 
@@ -82,6 +83,28 @@ public static class Api
 
     /// <summary>GET and POST: what the columns of the group's list are to people.</summary>
     public static string CampaignFields(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/fields";
+
+    /// <summary>GET: what is permitted for a callback at a number of the person on the desk, and whether this time is.</summary>
+    public static string AgentCallbackTimesFor(DateTimeOffset? at, int? position, string? number)
+    {
+        var asked = new List<string>();
+        if (at is { } time)
+        {
+            asked.Add($"at={Uri.EscapeDataString(time.ToUniversalTime().ToString("O", System.Globalization.CultureInfo.InvariantCulture))}");
+        }
+
+        if (position is { } index)
+        {
+            asked.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"position={index}"));
+        }
+
+        if (number is { Length: > 0 })
+        {
+            asked.Add($"number={Uri.EscapeDataString(number)}");
+        }
+
+        return asked.Count == 0 ? AgentCallbackTimes : $"{AgentCallbackTimes}?{string.Join('&', asked)}";
+    }
 
     /// <summary>POST: moves one of the agent's own callbacks.</summary>
     public static string AgentCallbackChange(Guid callback) => $"{AgentCallbacks}/{callback}/change";
@@ -195,6 +218,7 @@ public static class Hub
 [JsonSerializable(typeof(CallbackRequest))]
 [JsonSerializable(typeof(CallbackChangeRequest))]
 [JsonSerializable(typeof(CallbackList))]
+[JsonSerializable(typeof(CallbackTimes))]
 [JsonSerializable(typeof(NewAgentRequest))]
 [JsonSerializable(typeof(NewKey))]
 [JsonSerializable(typeof(NewCampaignRequest))]

@@ -39,6 +39,16 @@ public sealed record CallbackRequest(
 /// <param name="Owner">Id of the agent who calls; null: whoever is free.</param>
 public sealed record CallbackChangeRequest(DateTimeOffset At, string? Owner = null);
 
+/// <summary>What is permitted and usual for a callback at one number.</summary>
+/// <param name="Zone">Where the number is (IANA).</param>
+/// <param name="Suggested">Permitted times that people usually agree on, earliest first.</param>
+/// <param name="At">The time that was asked about; null: none was.</param>
+/// <param name="Code">Why it is not permitted, such as "outside-hours"; empty: it is, or none was asked about.</param>
+/// <param name="Refusal">The same as a sentence.</param>
+/// <param name="Instead">A time that is permitted instead; null: none is known, or it is no matter of time.</param>
+public sealed record CallbackTimes(
+    string Zone, IReadOnlyList<DateTimeOffset> Suggested, DateTimeOffset? At, string Code, string Refusal, DateTimeOffset? Instead);
+
 /// <summary>What an agent has arranged and what counts from the outcome on.</summary>
 /// <param name="Number">The number that will be called.</param>
 /// <param name="Zone">Where it is (IANA).</param>

@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using NodaTime;
 using Paceline.Dialing;
+using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Groups;
 
@@ -35,10 +36,13 @@ public sealed class Callbacks
 
     internal Callbacks(SqliteReaders readers) => _readers = readers;
 
-    /// <summary>Those that are to be kept, earliest first: an agent's own, and those that they missed and nobody has called since.</summary>
+    /// <summary>Those that are to be kept, earliest first: an agent's own, those that they promised for anybody, and those that they missed and
+    /// nobody has called since.</summary>
     public Task<IReadOnlyList<StoredCallback>> OfAsync(AgentId agent, CancellationToken cancellationToken) => _readers.ReadAsync<IReadOnlyList<StoredCallback>>(
         connection => Read(
-            connection, "where (c.agent = @Agent or c.missed_by = @Agent) and c.state in ('pending', 'missed')", new { Agent = agent.Value }),
+            connection,
+            "where (c.agent = @Agent or c.missed_by = @Agent or (c.by = @Agent and c.agent is null)) and c.state in ('pending', 'missed')",
+            new { Agent = agent.Value }),
         cancellationToken);
 
     /// <summary>Those of a campaign group that are to be kept, earliest first.</summary>
@@ -55,6 +59,10 @@ public sealed class Callbacks
             """,
             new { Id = attempt.ToString(), Number = number.Dialable }) is not null,
         cancellationToken);
+
+    /// <summary>The rules of the campaign an agent works in.</summary>
+    public Task<CampaignRules> RulesOfAsync(AgentId agent, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(connection => AgentRow.Read(connection, agent).Rules, cancellationToken);
 
     /// <summary>The book a campaign group starts from.</summary>
     internal static CallbackBook BookOf(SqliteConnection connection, GroupId group) => connection

@@ -46,7 +46,7 @@ public sealed record CallbackRules(CallbackChoice Choice, Duration Grace, int Da
     {
         if (at <= now)
         {
-            return new("past", "This time has passed. Choose a later one.") { Instead = NextOpen(zone, window, now + Duration.FromMinutes(5)) };
+            return new("past", "This time has passed. Choose a later one.") { Instead = NextOpen(zone, window, InFives(now + Duration.FromMinutes(5))) };
         }
 
         if (at > now + Duration.FromDays(DaysAhead))
@@ -60,6 +60,37 @@ public sealed record CallbackRules(CallbackChoice Choice, Duration Grace, int Da
             WindowVerdict.Closed closed => new("outside-hours", Hours(zone, window, closed.Until)) { Instead = closed.Until },
             _ => new("unknown-zone", "Nobody knows what time it is where this number is, so it is not called. Choose another number."),
         };
+    }
+
+    /// <summary>Times that people usually agree on and that are permitted, earliest first: in half an hour, in two hours, at six in the evening,
+    /// the next morning at ten, on Monday at ten.</summary>
+    /// <param name="zone">IANA time zone of the number; an unknown one has none.</param>
+    public IReadOnlyList<Instant> Suggest(string zone, CallingWindow window, Instant now)
+    {
+        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not { } found)
+        {
+            return [];
+        }
+
+        var today = now.InZone(found).Date;
+        return
+        [
+            .. ((Instant[])
+            [
+                InFives(now + Duration.FromMinutes(30)),
+                InFives(now + Duration.FromHours(2)),
+                (today + new LocalTime(18, 0)).InZoneLeniently(found).ToInstant(),
+                (today.PlusDays(1) + new LocalTime(10, 0)).InZoneLeniently(found).ToInstant(),
+                (today.PlusDays(1).Next(IsoDayOfWeek.Monday) + new LocalTime(10, 0)).InZoneLeniently(found).ToInstant(),
+            ]).Where(at => RefusesTime(at, zone, window, now) is null).Distinct().Order(),
+        ];
+    }
+
+    /// <summary>People agree on whole minutes, and on those that end in 0 or 5.</summary>
+    private static Instant InFives(Instant at)
+    {
+        const long Step = 5 * 60;
+        return Instant.FromUnixTimeSeconds((at.ToUnixTimeSeconds() + Step - 1) / Step * Step);
     }
 
     private static Instant? NextOpen(string zone, CallingWindow window, Instant from) => window.At(zone, from) switch

@@ -215,6 +215,11 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
             return;
         }
 
+        if (!CanBook || snapshot.Call?.Attempt != before?.Call?.Attempt)
+        {
+            CallbackPlan = null;
+        }
+
         if (Busy && !IsBusy(before))
         {
             Frame.BackToWork();

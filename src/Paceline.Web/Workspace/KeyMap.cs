@@ -36,6 +36,7 @@ public static class KeyMap
         new("k", "keypad", "Keypad: digits go to the call", static d => d.OnCall),
         new("s", "skip", "Skip: back to the list", static d => d.Has(DeskAction.Skip)),
         new("x", "moreTime", Texts.KeysMoreTime, static d => d.Has(DeskAction.MoreTime)),
+        new("b", "callback", "Callback: when to call again", static d => d.CanBook),
         new("n", "note", "Write a note", static d => d.Call is not null && !d.Offered),
         new("?", "keys", "These keys", static _ => true),
     ];
@@ -47,8 +48,11 @@ public static class KeyMap
     public static Task Press(Desk desk, string key) => key switch
     {
         [>= '0' and <= '9' or '*' or '#'] when desk is { KeypadOpen: true, OnCall: true, Frame.View: View.Work } => desk.Digit(key[0]),
+        [>= '1' and <= '9'] when desk.CallbackPlan is not null => desk.PlanSuggested(key[0] - '1'),
         [>= '1' and <= '9'] when desk.Snapshot?.Outcomes.FirstOrDefault(o => o.Digit == key[0] - '0') is { } outcome => desk.Choose(outcome.Code),
         "0" when desk.Snapshot is { State: AgentState.WrapUp, Found.Length: > 0 } => desk.Choose(Desk.NotReached),
+        "undoDigit" when desk.CallbackPlan is not null => Task.CompletedTask,
+        "callback" => desk.OpenOrCloseCallback(),
         "undoDigit" => desk.UndoChoice(),
         "primary" => Primary(desk),
         "save" => desk.Next(),

@@ -21,7 +21,10 @@ internal static class CallbackEndpoints
             "Arranges a callback: it counts from the outcome on. A record that is read is closed by it, at once. "
             + "A time that is not permitted is refused with one that is (instead).");
         agent.MapPost(Contracts.Api.AgentCallbackDrop, DropAsync).Does("Takes the callback back that was arranged in this call.");
-        agent.MapGet(Contracts.Api.AgentCallbacks, ListMineAsync).WithSummary("The agent's own callbacks, and those that they missed.");
+        agent.MapGet(Contracts.Api.AgentCallbackTimes, TimesAsync)
+            .Gives<CallbackTimes>("What is permitted for a callback at a number of the person on the desk, and whether this time is.");
+        agent.MapGet(Contracts.Api.AgentCallbacks, ListMineAsync)
+            .WithSummary("The agent's own callbacks, those they promised for anybody, and those that they missed.");
         agent.MapPost(Contracts.Api.AgentCallbacks + "/{callback}/change", ChangeMineAsync)
             .Does("Moves one of the agent's own callbacks, or leaves it to whoever is free.");
         agent.MapPost(Contracts.Api.AgentCallbacks + "/{callback}/cancel", CancelMineAsync).Does("Makes one of the agent's own callbacks void.");
@@ -38,32 +41,10 @@ internal static class CallbackEndpoints
     {
         var agent = grains.GetGrain<IAgentGrain>(Caller.Of(context.User).Id);
         var seen = await agent.ViewAsync();
-        NewNumber? added = null;
-        var zone = seen.Call?.Zone ?? "";
-        if (body.Number is { } text)
+        var (added, zone, refusal) = await NumberAsync(seen, body.Position, body.Number, store, settings, context.RequestAborted);
+        if (refusal is not null)
         {
-            var (placed, why) = new NumberPlan(settings.Text("region")).Find(text);
-            if (placed is null)
-            {
-                return Problems.Of(400, "bad-number", "This number cannot be called.", why);
-            }
-
-            if (await store.Callbacks.IsSomebodyElsesAsync(new(body.Attempt), placed.Number, context.RequestAborted))
-            {
-                return Problems.Of(409, "number-taken", "Not possible.", "This number belongs to somebody else on this list. Choose another.");
-            }
-
-            (added, zone) = (placed, placed.Zone);
-        }
-        else if (body.Position is { } position && seen.Call is { } card)
-        {
-            if (card.Numbers.FirstOrDefault(n => n.Position == position) is not { } number)
-            {
-                return Problems.Of(
-                    400, "bad-position", "There is no such number.", $"This person has {card.Numbers.Count} numbers; there is none at {position}.");
-            }
-
-            zone = number.Zone;
+            return refusal;
         }
 
         var booking = new Booking(
@@ -74,6 +55,60 @@ internal static class CallbackEndpoints
             zone,
             body.Note ?? "");
         return Answer(await agent.CommandAsync(new AgentInput.BookCallback(new(body.Attempt), booking), Idempotency.ReceiptOf(context)));
+    }
+
+    private static async Task<IResult> TimesAsync(
+        HttpContext context,
+        IGrainFactory grains,
+        SqliteStore store,
+        ServerSettings settings,
+        TimeProvider time,
+        DateTimeOffset? at = null,
+        int? position = null,
+        string? number = null)
+    {
+        var me = new AgentId(Caller.Of(context.User).Id);
+        var seen = await grains.GetGrain<IAgentGrain>(me.Value).ViewAsync();
+        if (seen.Call is null)
+        {
+            return Problems.Of(409, "wrong-state", "Not possible now.", "Nobody is on your desk to call back.");
+        }
+
+        var (_, zone, refusal) = await NumberAsync(seen, position, number, store, settings, context.RequestAborted);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var rules = await store.Callbacks.RulesOfAsync(me, context.RequestAborted);
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        var no = at is { } asked ? rules.Callbacks.RefusesTime(Instant.FromDateTimeOffset(asked), zone, rules.Window, now) : null;
+        return Results.Ok(new CallbackTimes(
+            zone,
+            [.. rules.Callbacks.Suggest(zone, rules.Window, now).Select(static i => i.ToDateTimeOffset())],
+            at,
+            no?.Code ?? "",
+            no?.Detail ?? "",
+            no?.Instead?.ToDateTimeOffset()));
+    }
+
+    /// <summary>The number that is to be called, with its zone; a new one is the person's only if it is nobody else's.</summary>
+    private static async Task<(NewNumber? Added, string Zone, IResult? Refusal)> NumberAsync(
+        AgentSnapshot seen, int? position, string? text, SqliteStore store, ServerSettings settings, CancellationToken cancellationToken)
+    {
+        if (text is not null)
+        {
+            var (placed, why) = new NumberPlan(settings.Text("region")).Find(text);
+            return placed is null ? (null, "", Problems.Of(400, "bad-number", "This number cannot be called.", why))
+                : seen.Call is { } on && await store.Callbacks.IsSomebodyElsesAsync(new(on.Attempt), placed.Number, cancellationToken)
+                    ? (null, "", Problems.Of(409, "number-taken", "Not possible.", "This number belongs to somebody else on this list. Choose another."))
+                : (placed, placed.Zone, null);
+        }
+
+        return position is not { } chosen || seen.Call is not { } card ? (null, seen.Call?.Zone ?? "", null)
+            : card.Numbers.FirstOrDefault(n => n.Position == chosen) is { } number ? (null, number.Zone, null)
+            : (null, "", Problems.Of(
+                400, "bad-position", "There is no such number.", $"This person has {card.Numbers.Count} numbers; there is none at {chosen}."));
     }
 
     private static async Task<IResult> DropAsync(CallRequest body, HttpContext context, IGrainFactory grains) =>

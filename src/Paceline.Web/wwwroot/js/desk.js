@@ -281,7 +281,7 @@ const keypadOpen = () => document.getElementById('keypad') !== null;
 export function landed(id = 'outcome') {
   armedAt = performance.now() + arming;
   const writing = isText(document.activeElement) || performance.now() - lastTyped < 2000;
-  if (!writing && !document.querySelector('[role=menu], .side-panel')) focus(id);
+  if (!writing && !document.querySelector('[role=menu], .side-panel, .panel-callback')) focus(id);
 }
 
 // To the chosen outcome, the first one, or any element by its id. A second F2 goes back to the note.

@@ -1,0 +1,117 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using Paceline.Contracts;
+using Paceline.PeerTests.Kills;
+using static Microsoft.Playwright.Assertions;
+
+namespace Paceline.PeerTests.Browser;
+
+/// <summary>Callbacks in a real browser: arranged in wrap-up and from a record, by keys and by hand.</summary>
+[Collection(nameof(RealBrowser))]
+public sealed class CallbackTests(CallCentre centre) : IClassFixture<CallCentre>
+{
+    [Fact]
+    public async Task CB_01_CB_02_CB_06_A_callback_is_arranged_by_keys_and_by_hand_refused_times_are_explained_and_it_counts_from_the_outcome_on()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Callback campaign", "Cora Callback");
+        await centre.StartAsync(group);
+        await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Carl Caller", group));
+        var page = seat.Page;
+        await seat.OnCallAsync();
+        await Expect(page.Locator("#open-callback")).ToBeVisibleAsync();
+        await seat.HangUpAsync();
+        await Expect(page).ToHaveTitleAsync(Seat.Pattern("^Wrap-up 0?0:0[1-9]|^Wrap-up 0?0:[1-5]"));
+
+        // Three keys: the panel, a time, done.
+        await page.Keyboard.PressAsync("b");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Call Cora Callback back" })).ToBeVisibleAsync();
+        await Expect(page.Locator("#callback-first")).ToBeFocusedAsync();
+        await Expect(page.Locator(".callback-verdict")).ToContainTextAsync("Calls are permitted then.");
+        await Expect(page.Locator(".callback-there")).ToContainTextAsync("for you");
+        await Barriers.NoneAsync(page, "callback panel");
+        await Pictures.TakeAsync(page, "callback-panel");
+        var times = await page.Locator(".callback-time").CountAsync();
+        await page.Keyboard.PressAsync(times.ToString(CultureInfo.InvariantCulture));
+        await Expect(page.Locator(".callback-time").Last).ToHaveClassAsync(Seat.Pattern("is-chosen"));
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".pad-booked")).ToContainTextAsync("anyone");
+        await Expect(page.Locator("#primary")).ToContainTextAsync("Save with callback");
+        await Pictures.TakeAsync(page, "callback-booked");
+
+        // By hand: the minute of the day that is not permitted, and the next that is.
+        await page.Locator("#open-callback").ClickAsync();
+        var day = await page.Locator("#callback-date").InputValueAsync();
+        await page.Locator("#callback-clock").FillAsync("23:59");
+        await Expect(page.Locator(".callback-verdict")).ToContainTextAsync("allows calls 00:00–23:59.");
+        await Barriers.NoneAsync(page, "callback panel that refuses");
+        await Pictures.TakeAsync(page, "callback-refused");
+        await page.Locator(".callback-verdict button").ClickAsync();
+        await Expect(page.Locator("#callback-clock")).ToHaveValueAsync("00:00");
+        (await page.Locator("#callback-date").InputValueAsync()).ShouldNotBe(day, StringComparer.Ordinal);
+        await Expect(page.Locator(".callback-verdict")).ToContainTextAsync("Calls are permitted then.");
+        await page.Locator("#callback-date").FillAsync("2020-01-01");
+        await Expect(page.Locator(".callback-verdict")).ToContainTextAsync("This time has passed.");
+        await page.Locator("#callback-book").ClickAsync();
+        await Expect(page.Locator(".callback-verdict")).ToContainTextAsync("This time has passed.");
+        await page.Locator(".callback-verdict button").ClickAsync();
+        await page.Locator("#callback-mine").CheckAsync();
+        await page.Locator("#callback-note").FillAsync("Ask for Cora.");
+        await page.Locator("#callback-book").ClickAsync();
+        await Expect(page.Locator(".pad-booked")).ToContainTextAsync("), you.");
+        (await ListedAsync(page)).ShouldBe(0, "it counts from the outcome on");
+
+        // Reopened it shows what was set; removed, and arranged again.
+        await page.Locator("#open-callback").ClickAsync();
+        await Expect(page.Locator("#callback-note")).ToHaveValueAsync("Ask for Cora.");
+        await page.Locator("#callback-drop").ClickAsync();
+        await Expect(page.Locator(".pad-booked")).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("b");
+        await Expect(page.Locator("#callback-first")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator(".callback-form")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#open-callback")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("b");
+        await Expect(page.Locator(".callback-verdict")).ToContainTextAsync("Calls are permitted then.");
+        await page.Locator("#callback-mine").CheckAsync();
+        await page.Locator("#callback-book").ClickAsync();
+        await Expect(page.Locator(".pad-booked")).ToBeVisibleAsync();
+        await page.Locator("#open-callback").FocusAsync();
+        await seat.FinishAsync("3", "Try again later");
+        await seat.StateAsync("Ready");
+        await OneIsListedAsync(page);
+        seat.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task CB_05_A_record_that_is_read_is_closed_by_a_callback_and_nobody_is_called()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Callback before the call", "Bea Before");
+        await centre.ModeAsync(group, DialMode.Preview);
+        await centre.StartAsync(group);
+        await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Berta Books", group));
+        var page = seat.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Get record" }).ClickAsync();
+        await seat.StateAsync("Preview");
+
+        await page.Keyboard.PressAsync("b");
+        await Expect(page.Locator("#callback-book")).ToContainTextAsync("Book and finish");
+        await Expect(page.Locator(".callback-verdict")).ToContainTextAsync("Calls are permitted then.");
+        await Barriers.NoneAsync(page, "callback from a preview");
+        await Pictures.TakeAsync(page, "callback-preview");
+        await page.Locator("#callback-first").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await seat.StateAsync("Ready");
+        await OneIsListedAsync(page);
+        (await centre.FactsAsync()).ShouldNotContain($"\"group\":\"{group}\",\"attempt\"", Case.Sensitive, "nobody was called");
+        seat.Errors.ShouldBeEmpty();
+    }
+
+    private static Task<string> OneIsListedAsync(IPage page) => Waiting.ForAsync(
+        "one callback", async () => await ListedAsync(page) == 1 ? "" : null, static () => "", TestContext.Current.CancellationToken);
+
+    private static Task<int> ListedAsync(IPage page) =>
+        page.EvaluateAsync<int>("fetch('/api/v1/agent/callbacks').then(a => a.json()).then(l => l.callbacks.length)");
+}
