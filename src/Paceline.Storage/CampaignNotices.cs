@@ -11,7 +11,9 @@ internal static class CampaignNotices
 {
     /// <summary>Whether a commit with this fact may have told somebody something.</summary>
     public static bool Follow(DialingFact fact) =>
-        fact is AgentFact.SignedIn or AgentFact.SignOutAllowed || KindOf(fact) is not null || (fact is AgentFact f && OrderIn(f).By.Length > 0);
+        fact is AgentFact.SignedIn or AgentFact.SignOutAllowed or GroupFact.CallbackMissed { Callback.Owner: not null }
+        || KindOf(fact) is not null
+        || (fact is AgentFact f && OrderIn(f).By.Length > 0);
 
     /// <summary>To every agent of the group who is signed in. A change of mode is nobody's news while the campaign is out of sight.</summary>
     public static RowChange[] Of(string group, GroupFact fact, Instant at) => KindOf(fact) is not { } kind ? [] :
@@ -69,6 +71,16 @@ internal static class CampaignNotices
         AgentFact.SignedOut f => (f.By, "signed you off."),
         _ => ("", ""),
     };
+
+    /// <summary>To the agent whose callback it was, signed in or not.</summary>
+    public static RowChange Of(string group, GroupFact.CallbackMissed fact, AgentId owner, Instant at) => new("""
+        insert into message (agent, kind, campaign, mode, by, priority, text, at, began)
+        select @Owner, 'System', g.id, g.mode, '', 'Normal',
+            'Your callback with ' || coalesce(nullif(r.contact, ''), 'a customer') || ' was missed, because you were away. Whoever is free calls now.', @At, @At
+        from campaign_group g join chain c on c.id = @Chain join record r on r.chain_id = c.id and r.position = c.position
+        where g.id = @group
+        """,
+        new { Owner = owner.Value, group, Chain = fact.Chain.Value, At = at.Stored });
 
     private static MessageKind? KindOf(DialingFact fact) => fact switch
     {

@@ -359,6 +359,7 @@ internal static class Projection
         [
             new("update callback set state = 'missed', missed_by = agent, missed_at = @At, agent = null where id = @Id",
                 new { Id = f.Callback.Booked.ToString(), At = at.Stored }),
+            .. f.Callback.Owner is { } owner ? (RowChange[])[CampaignNotices.Of(group, f, owner, at)] : [],
         ],
         GroupFact.CallbackChanged f => Moved(group, f.Chain, f.Callback),
         GroupFact.CallbackCancelled f =>

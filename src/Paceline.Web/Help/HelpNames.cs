@@ -19,6 +19,7 @@ public static class HelpNames
         (_, SidePanel.Messages) => "messages",
         (_, SidePanel.Keys) => "keys",
         (View.Campaigns, _) => "campaigns",
+        (View.Callbacks, _) => "callbacks",
         (View.Channels, _) => "channels",
         _ when leaving => "sign-out",
         _ => state switch

@@ -68,7 +68,7 @@ public sealed class BrowserModule(IJSRuntime script) : IAsyncDisposable
 
     public async Task<bool> PlayAgain() => await (await Module()).InvokeAsync<bool>("playAgain");
 
-    /// <param name="name">"landed", "offered", "ended", "lost" or "message".</param>
+    /// <param name="name">"landed", "offered", "callback", "ended", "lost" or "message".</param>
     public async Task Cue(string name) => await (await Module()).InvokeVoidAsync("cue", name);
 
     /// <summary>Holds the saving keys for a moment and gives the focus to this, unless somebody is writing.</summary>

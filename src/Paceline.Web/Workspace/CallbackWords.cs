@@ -1,5 +1,6 @@
 using System.Globalization;
 using Paceline.Contracts;
+using Paceline.Ui;
 
 namespace Paceline.Web.Workspace;
 
@@ -66,6 +67,36 @@ public static class CallbackWords
     /// <summary>"Tomorrow 10:00 (Lisbon), you".</summary>
     public static string Booked(BookedCallback booked, DateTimeOffset now) => Texts.FormatCallbackBooked(
         time: Day(booked.At, booked.Zone, now), place: Place(booked.Zone), who: booked.Personal ? Texts.CallbackYou : Texts.CallbackAnybody);
+
+    /// <summary>How one stands, in shape, colour and word.</summary>
+    public static Mark Of(CallbackRow row, DateTimeOffset now) => row.State switch
+    {
+        CallbackState.Calling => new(Shape.Arrow, Tone.Moving, Texts.CallbacksCalling),
+        CallbackState.Missed => new(Shape.Warning, Tone.Fault, Texts.CallbacksMissed),
+        _ when row.At <= now => new(
+            Shape.Clock,
+            Tone.Attention,
+            Texts.FormatCallbacksDue(minutes: Math.Floor((now - row.At).TotalMinutes).ToString("0", CultureInfo.CurrentCulture))),
+        _ => new(Shape.Ring, Tone.Neutral, Texts.CallbacksBooked),
+    };
+
+    /// <summary>", 10:00 for you"; empty: it is the same time for both.</summary>
+    public static string Here(CallbackRow row)
+    {
+        var (there, here) = (In(row.Zone, row.At), TimeZoneInfo.ConvertTime(row.At, TimeZoneInfo.Local));
+        return there.DateTime == here.DateTime ? "" : $" · {Texts.FormatCallbacksHere(time: here.ToString("ddd HH:mm", CultureInfo.CurrentCulture))}";
+    }
+
+    /// <summary>"Callback due: Ana Duarte".</summary>
+    public static string Due(CallbackRow row) => Texts.FormatCallbackDue(who: row.Contact.Length > 0 ? row.Contact : row.Number);
+
+    /// <summary>On the record that is called because of it.</summary>
+    public static string Promise(CardCallback promise, string zone, DateTimeOffset now) => promise switch
+    {
+        { Missed: true } => Texts.FormatCallbackPromiseMissed(time: Day(promise.At, zone, now)),
+        { Personal: true } => Texts.FormatCallbackPromiseMine(time: Day(promise.At, zone, now)),
+        _ => Texts.FormatCallbackPromise(time: Day(promise.At, zone, now)),
+    };
 
     /// <summary>As people say it; the exact time stands below.</summary>
     private static string Steps(double length, double step) => (Math.Round(length / step) * step).ToString("0.#", CultureInfo.CurrentCulture);

@@ -6,6 +6,14 @@ namespace Paceline.Web.Workspace;
 // A callback that is arranged with the person on the desk: it counts from the outcome on, and closes a record that is only read.
 public sealed partial class Desk
 {
+    private static readonly TimeSpan _ringEvery = TimeSpan.FromSeconds(3);
+
+    private MyCallbacks? _callbacks;
+    private DateTimeOffset _rungAt;
+
+    /// <summary>The agent's callbacks that are to be kept.</summary>
+    public MyCallbacks MyCallbacks => _callbacks ??= new(api, browser, clock, Tell, Announce);
+
     /// <summary>What the panel has so far; null: it is closed.</summary>
     public CallbackPlan? CallbackPlan { get; private set; }
 
@@ -117,6 +125,16 @@ public sealed partial class Desk
             Announce(Texts.CallbackDropped);
             await Task.Yield();
             await browser.Focus("open-callback");
+        }
+    }
+
+    /// <summary>A callback rings, by its own bell, until it is taken or gone.</summary>
+    private async Task Ring()
+    {
+        if (Snapshot is { State: AgentState.Offered, Call.Callback: not null } && clock.Now - _rungAt >= _ringEvery)
+        {
+            _rungAt = clock.Now;
+            await browser.Cue("callback");
         }
     }
 

@@ -215,6 +215,11 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
             return;
         }
 
+        if (IsBusy(before) && snapshot.Call?.Attempt != before?.Call?.Attempt)
+        {
+            MyCallbacks.AskSoon();
+        }
+
         if (!CanBook || snapshot.Call?.Attempt != before?.Call?.Attempt)
         {
             CallbackPlan = null;
@@ -329,11 +334,13 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
     }
 
     /// <summary>Once a second: what the page shows for a while, and its title.</summary>
-    public Task Tick()
+    public async Task Tick()
     {
         Mail.Tick();
         TellCountdown();
-        return ShowTitle();
+        await Ring();
+        await (Snapshot is { } agent && Line == LineState.Up ? MyCallbacks.Tick(agent.Agent, _open.Token) : Task.CompletedTask);
+        await ShowTitle();
     }
 
     private static async Task Finish(Task work)
@@ -374,7 +381,8 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         if (before is not null && call.State != CallState.Ended)
         {
             var toRead = call.State is CallState.Offered or CallState.Preview;
-            await browser.Cue(toRead ? "offered" : "landed");
+            _rungAt = clock.Now;
+            await browser.Cue(call.Callback is not null && toRead ? "callback" : toRead ? "offered" : "landed");
             await browser.Landed(toRead ? "primary" : "outcome");
         }
     }

@@ -12,6 +12,9 @@ public enum View
     /// <summary>The campaigns the agent works on.</summary>
     Campaigns,
 
+    /// <summary>The agent's callbacks.</summary>
+    Callbacks,
+
     /// <summary>Sound and line.</summary>
     Channels,
 }
@@ -43,6 +46,7 @@ public sealed class Frame(BrowserModule browser, Action changed)
     [
         new(View.Work, "Work"),
         new(View.Campaigns, "Campaigns"),
+        new(View.Callbacks, "Callbacks"),
         new(View.Channels, "Channels"),
     ];
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
 using Bunit;
@@ -146,6 +147,130 @@ public sealed class CallbackTests
         rig.Server.Posts.ShouldHaveSingleItem().Route.ShouldBe(Api.AgentCallbackDrop);
         page.FindAll(".callback-form").ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task CB_10_The_list_shows_own_ones_those_for_anybody_and_missed_ones_and_own_ones_are_moved_and_cancelled()
+    {
+        await using var rig = new DeskRig();
+        rig.Server.Reads[Api.AgentCallbacks] = List(Row(1, owner: "mia"), Row(2, owner: ""), Row(3, owner: "", missedBy: "mia", CallbackState.Missed));
+        var page = rig.Workspace(Snapshot(AgentState.NotReady));
+        await page.InvokeAsync(rig.Desk.Tick);
+        page.Find(".rail-entry .badge").TextContent.ShouldBe("1 due or missed");
+
+        await page.FindAll(".rail-entry").Single(static e => e.TextContent.Contains("Callbacks", StringComparison.Ordinal)).ClickAsync(new());
+        page.FindAll(".table-callbacks tbody tr").Select(static r => string.Join(" | ", r.QuerySelectorAll("td, th").Take(4).Select(static c => c.TextContent.Trim())))
+            .ShouldBe(
+            [
+                "Booked | Tomorrow 10:00 Lisbon · Tue 09:00 for you | Person 1+351215550101 | you",
+                "Booked | Tomorrow 10:00 Lisbon · Tue 09:00 for you | Person 2+351215550102 | anyone",
+                "Missed | Tomorrow 10:00 Lisbon · Tue 09:00 for you | Person 3+351215550103 | anyone",
+            ]);
+        page.FindAll(".table-callbacks button").Count.ShouldBe(2, "own ones only");
+
+        await page.FindAll(".table-callbacks button")[0].ClickAsync(new());
+        await page.Find(".callback-clock").ChangeAsync(new() { Value = "11:30" });
+        await page.Find(".callback-change").SubmitAsync(EventArgs.Empty);
+        var moved = JsonSerializer.Deserialize(rig.Server.Posts[^1].Body, ContractsJson.Default.CallbackChangeRequest).ShouldNotBeNull();
+        (rig.Server.Posts[^1].Route, moved.At, moved.Owner).ShouldBe((Api.AgentCallbackChange(Id(1)), _tomorrow.AddMinutes(90), "mia"));
+
+        await page.FindAll(".table-callbacks button")[1].ClickAsync(new());
+        page.Find(".confirm").TextContent.ShouldContain("Cancel the callback with Person 1?");
+        await page.Find(".confirm .button-end").ClickAsync(new());
+        rig.Server.Posts[^1].Route.ShouldBe(Api.AgentCallbackCancel(Id(1)));
+        page.FindAll(".confirm").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task CB_10_Without_any_the_list_says_how_to_book_one()
+    {
+        await using var rig = new DeskRig();
+        rig.Server.Reads[Api.AgentCallbacks] = List();
+        var page = rig.Workspace(Snapshot(AgentState.Ready));
+        await page.FindAll(".rail-entry").Single(static e => e.TextContent.Trim() == "Callbacks").ClickAsync(new());
+        page.Find(".side-empty").TextContent.ShouldBe("No callbacks booked. Press B during a call to book one.");
+    }
+
+    [Fact]
+    public async Task CB_07_An_own_one_that_falls_due_rings_once_and_is_told_until_it_is_seen()
+    {
+        await using var rig = new DeskRig();
+        rig.Server.Reads[Api.AgentCallbacks] = List(Row(1, owner: "mia") with { At = Noon.AddSeconds(30) }, Row(2, owner: "") with { At = Noon.AddSeconds(30) });
+        var page = rig.Workspace(Snapshot(AgentState.NotReady));
+        await page.InvokeAsync(rig.Desk.Tick);
+        page.FindAll("#callback-due").ShouldBeEmpty();
+
+        rig.Time.Advance(TimeSpan.FromSeconds(31));
+        await page.InvokeAsync(rig.Desk.Tick);
+        await page.InvokeAsync(rig.Desk.Tick);
+
+        page.Find("#callback-due").TextContent.ShouldContain("Callback due: Person 1");
+        rig.Script.Invocations["cue"].Select(static c => c.Arguments[0]).ShouldBe(["callback"]);
+        await page.FindAll("#callback-due button")[1].ClickAsync(new());
+        page.FindAll("#callback-due").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task CB_07_A_callback_that_is_offered_has_its_own_bell_and_rings_until_it_is_taken_and_the_record_says_what_was_promised()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Ready));
+        var card = Card(CallState.Offered) with { Callback = new(Noon.AddMinutes(-1), Personal: true, "mia", "Ask for Ann.", Missed: false) };
+
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Offered, 2, card) with { OffersRecord = true }));
+        rig.Time.Advance(TimeSpan.FromSeconds(3));
+        await page.InvokeAsync(rig.Desk.Tick);
+        rig.Script.Invocations["cue"].Select(static c => c.Arguments[0]).ShouldBe(["callback", "callback"]);
+        page.Find(".record-promise").TextContent.Trim().ShouldBe("Your callback, promised for Today 12:59. Ask for Ann.");
+
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Previewing, 3, card with { State = CallState.Preview })));
+        rig.Time.Advance(TimeSpan.FromSeconds(3));
+        await page.InvokeAsync(rig.Desk.Tick);
+        rig.Script.Invocations["cue"].Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_supervisor_moves_gives_away_and_cancels_the_callbacks_of_a_campaign()
+    {
+        await using var rig = new DeskRig("supervisor");
+        rig.Server.Reads[Api.CampaignCallbacks("renewals")] = List(Row(1, owner: "mia"), Row(3, owner: "", missedBy: "mia", CallbackState.Missed));
+        rig.Navigate("/supervisor/callbacks");
+        var page = rig.Render<Paceline.Web.Console.CampaignCallbacksView>(p => p.Add(static v => v.Board, rig.Board));
+        await page.InvokeAsync(rig.Board.Open);
+        await page.InvokeAsync(() => rig.Line.Push(Board()));
+        page.Render(p => p.Add(static v => v.Item, "renewals"));
+
+        page.FindAll(".table-callbacks tbody tr").Count.ShouldBe(2);
+        page.FindAll(".table-callbacks tbody tr")[1].TextContent.ShouldContain("missed by Mia Reis");
+        await page.FindAll(".table-callbacks button")[0].ClickAsync(new());
+        await page.Find(".callback-owner").ChangeAsync(new() { Value = "rosa" });
+        await page.Find(".callback-change").SubmitAsync(EventArgs.Empty);
+        var given = JsonSerializer.Deserialize(rig.Server.Posts[^1].Body, ContractsJson.Default.CallbackChangeRequest).ShouldNotBeNull();
+        (rig.Server.Posts[^1].Route, given.At, given.Owner).ShouldBe((Api.CampaignCallbackChange("renewals", Id(1)), _tomorrow, "rosa"));
+
+        await page.FindAll(".table-callbacks button")[1].ClickAsync(new());
+        await page.Find(".confirm .button-end").ClickAsync(new());
+        rig.Server.Posts[^1].Route.ShouldBe(Api.CampaignCallbackCancel("renewals", Id(1)));
+    }
+
+    private static BoardSnapshot Board() => new(
+        1,
+        [
+            new(
+                "renewals", "Spring renewals", DialMode.Progressive, CampaignState.Running, "", null,
+                new(0, 0, 0, 0, 0, 0, 0, ImmutableDictionary<string, long>.Empty, ImmutableDictionary<string, long>.Empty),
+                new(0, 0, 0, 0), ImmutableDictionary<AgentState, int>.Empty, 0.03),
+        ],
+        [
+            new("mia", "Mia Reis", "Spring renewals", AgentState.Ready, Noon, null, LegState.Browser, ""),
+            new("rosa", "Rosa Alves", "Spring renewals", AgentState.Ready, Noon, null, LegState.Browser, ""),
+        ]);
+
+    private static Guid Id(int n) => new(n, 0, 0, [0, 0, 0, 0, 0, 0, 0, 0]);
+
+    private static CallbackRow Row(int n, string owner, string missedBy = "", CallbackState state = CallbackState.Pending) => new(
+        Id(n), "renewals", _tomorrow, "Europe/Lisbon", state, $"Person {n}", $"+3512155501{n:00}", owner, owner == "mia" ? "Mia Reis" : "", "mia", missedBy, "");
+
+    private static string List(params CallbackRow[] rows) => JsonSerializer.Serialize(new CallbackList(rows), ContractsJson.Default.CallbackList);
 
     private static AgentSnapshot Wrapping(long number = 1) => Snapshot(AgentState.WrapUp, number, _ended);
 

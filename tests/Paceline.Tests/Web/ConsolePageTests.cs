@@ -15,7 +15,7 @@ public sealed class ConsolePageTests
     {
         await using var rig = new DeskRig("supervisor");
         var page = Open(rig, "lists");
-        page.FindAll(".rail a").Select(static a => a.GetAttribute("href")).ShouldBe(["/supervisor", "/supervisor/lists", "/supervisor/do-not-call"]);
+        page.FindAll(".rail a").Select(static a => a.GetAttribute("href")).ShouldBe(["/supervisor", "/supervisor/lists", "/supervisor/callbacks", "/supervisor/do-not-call"]);
         page.Find(".rail [aria-current=page]").TextContent.Trim().ShouldBe("Lists");
         page.Find("h1").TextContent.ShouldBe("Lists");
         Open(rig, "nothing").Markup.ShouldContain("This address belongs to no page");
