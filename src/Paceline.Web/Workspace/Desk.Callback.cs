@@ -18,12 +18,7 @@ public sealed partial class Desk
     public CallbackPlan? CallbackPlan { get; private set; }
 
     /// <summary>One can be arranged now.</summary>
-    public bool CanBook => Snapshot switch
-    {
-        { State: AgentState.Previewing, Call: not null } agent => agent.May.CallbackBeforeCall,
-        { State: AgentState.Talking or AgentState.WrapUp, Call: not null } agent => agent.May.Callback && !NotSavedYet,
-        _ => false,
-    };
+    public bool CanBook => DeskActions.Has(Snapshot, DeskAction.Callback) && !NotSavedYet;
 
     /// <summary>Opens the panel in the place of note and history, or closes it.</summary>
     public async Task OpenOrCloseCallback()

@@ -41,6 +41,9 @@ public enum DeskAction
     /// <summary>End the call, answered or not.</summary>
     EndCall,
 
+    /// <summary>Arrange a callback in a call and after it, or close a record that is read for one.</summary>
+    Callback,
+
     /// <summary>Save the outcome: after a call, or of a record that is closed without one.</summary>
     Save,
 }
@@ -66,6 +69,8 @@ public static class DeskActions
         (DeskAction.Hold, AgentState.Talking) => agent.Call.State is CallState.Connected or CallState.OnHold,
         (DeskAction.EndCall, AgentState.Calling) => true,
         (DeskAction.EndCall, AgentState.Talking) => agent.Call.State is CallState.Connected or CallState.OnHold,
+        (DeskAction.Callback, AgentState.Previewing) => agent.May.CallbackBeforeCall,
+        (DeskAction.Callback, AgentState.Talking or AgentState.WrapUp) => agent.May.Callback,
         (DeskAction.Save, AgentState.Previewing or AgentState.WrapUp) => true,
         _ => false,
     };

@@ -3,6 +3,7 @@ using Paceline.Contracts;
 using Paceline.Dialing;
 using Paceline.Dialing.Agents;
 using Paceline.Dialing.Campaigns;
+using Paceline.Dialing.Contacts;
 using Paceline.Grains;
 using Paceline.Tests.Dialing;
 using Paceline.Web.Workspace;
@@ -46,6 +47,8 @@ public sealed class DeskActionTests
         [DeskAction.StopClock] = new AgentInput.StopClock(_mine),
         [DeskAction.Hold] = new AgentInput.Hold(_mine),
         [DeskAction.EndCall] = new AgentInput.HangUp(_mine),
+        [DeskAction.Callback] = new AgentInput.BookCallback(_mine, new Booking(
+            Seen.Noon + Duration.FromHours(2), Personal: false, Position: null, Number: null, "America/New_York", "")),
         [DeskAction.Save] = new AgentInput.SetOutcome(_mine, "agreed", ""),
     };
 
@@ -58,6 +61,7 @@ public sealed class DeskActionTests
         [DeskAction.NewNumber] = AgentRights.NewNumber,
         [DeskAction.MoreTime] = AgentRights.MoreTime,
         [DeskAction.StopClock] = AgentRights.StopClock,
+        [DeskAction.Callback] = AgentRights.Callback | AgentRights.CallbackBeforeCall,
     };
 
     public static TheoryData<DeskAction, string> Table => new(
@@ -74,6 +78,7 @@ public sealed class DeskActionTests
             (DeskAction.StopClock, "reading, reading, no more time"),
             (DeskAction.Hold, "talking"),
             (DeskAction.EndCall, "calling, talking"),
+            (DeskAction.Callback, "reading, reading, no more time, reading, clock stopped, talking, wrap-up"),
             (DeskAction.Save, "reading, reading, no more time, reading, clock stopped, wrap-up"),
         ]);
 
