@@ -122,6 +122,12 @@ public sealed record AgentSnapshot(
     /// <summary>The attempt whose outcome the agent may still take back; null: none.</summary>
     public Guid? CanUndo { get; init; }
 
+    /// <summary>Nothing is saved before an outcome is chosen.</summary>
+    public bool OutcomeMandatory { get; init; } = true;
+
+    /// <summary>The call results that the agent may choose from in place of what was found, in order; empty: none.</summary>
+    public IReadOnlyList<string> CallResults { get; init; } = [];
+
     /// <summary>The agent is not ready because what was offered was not taken in time.</summary>
     public bool MissedOffer { get; init; }
 
@@ -159,6 +165,7 @@ public sealed record SigningOut(
 /// <param name="GetNext">Finish a record and ask for the next one in one step.</param>
 /// <param name="DoneAndStop">Finish a record and take no further ones.</param>
 /// <param name="UndoOutcome">Take the last outcome back.</param>
+/// <param name="SetCallResult">Correct the call result of their own call.</param>
 public sealed record AgentMay(
     bool Decline,
     bool Skip,
@@ -171,7 +178,8 @@ public sealed record AgentMay(
     bool MoreTime = true,
     bool GetNext = true,
     bool DoneAndStop = true,
-    bool UndoOutcome = true)
+    bool UndoOutcome = true,
+    bool SetCallResult = true)
 {
     public static AgentMay Everything { get; } = new(true, true, true, true, true, true, true);
 }
@@ -265,4 +273,7 @@ public sealed record RecordField(
 /// <param name="Digit">The key that chooses it, 1 to 9; 0 when it has none.</param>
 /// <param name="Meaning">One line: what happens with the record.</param>
 /// <param name="Confirm">Asked before it is sent, with {number} for the number; null: it is sent at once.</param>
-public sealed record OutcomeChoice(string Code, string Label, int Digit, string Meaning, string? Confirm = null);
+/// <param name="Folder">Where it stands among many, levels with "/" between them; empty: at the top.</param>
+/// <param name="CallResult">The call result that it implies, such as "AnsweringMachine"; empty: what the dialling found.</param>
+public sealed record OutcomeChoice(
+    string Code, string Label, int Digit, string Meaning, string? Confirm = null, string Folder = "", string CallResult = "");

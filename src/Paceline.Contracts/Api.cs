@@ -106,6 +106,9 @@ public static class Api
         return asked.Count == 0 ? AgentCallbackTimes : $"{AgentCallbackTimes}?{string.Join('&', asked)}";
     }
 
+    /// <summary>GET and POST: what agents of the group can say of a call.</summary>
+    public static string CampaignOutcomes(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/outcomes";
+
     /// <summary>POST: moves one of the agent's own callbacks.</summary>
     public static string AgentCallbackChange(Guid callback) => $"{AgentCallbacks}/{callback}/change";
 
@@ -215,6 +218,7 @@ public static class Hub
 [JsonSerializable(typeof(CallRecordRequest))]
 [JsonSerializable(typeof(ReturnRecordRequest))]
 [JsonSerializable(typeof(OutcomeRequest))]
+[JsonSerializable(typeof(CampaignOutcomes))]
 [JsonSerializable(typeof(CallbackRequest))]
 [JsonSerializable(typeof(CallbackChangeRequest))]
 [JsonSerializable(typeof(CallbackList))]

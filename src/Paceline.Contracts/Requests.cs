@@ -31,8 +31,10 @@ public sealed record CallRequest(Guid Attempt);
 public sealed record DigitsRequest(Guid Attempt, string Digits);
 
 /// <summary>Finishes the record: the chosen outcome and a note (at most 4,000 characters). In wrap-up the agent is ready for the next call.</summary>
+/// <param name="Outcome">Empty: nothing is said, where the campaign does not ask for it.</param>
 /// <param name="Then">What the agent wants after it.</param>
-public sealed record OutcomeRequest(Guid Attempt, string Outcome, string Note, AndThen Then = AndThen.Next);
+/// <param name="Result">The call result, if it is another than was found and than the outcome implies; empty: it is not.</param>
+public sealed record OutcomeRequest(Guid Attempt, string Outcome, string Note, AndThen Then = AndThen.Next, string Result = "");
 
 /// <summary>What an agent wants after a record is finished.</summary>
 public enum AndThen

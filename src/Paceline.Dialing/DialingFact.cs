@@ -50,6 +50,7 @@ namespace Paceline.Dialing;
 [JsonDerivedType(typeof(GroupFact.Unloaded), "group.unloaded")]
 [JsonDerivedType(typeof(GroupFact.ModeSet), "group.modeSet")]
 [JsonDerivedType(typeof(GroupFact.PacingSet), "group.pacingSet")]
+[JsonDerivedType(typeof(GroupFact.DispositionsSet), "group.dispositionsSet")]
 [JsonDerivedType(typeof(GroupFact.AgentJoined), "group.agentJoined")]
 [JsonDerivedType(typeof(GroupFact.AgentLeft), "group.agentLeft")]
 [JsonDerivedType(typeof(GroupFact.RecordAsked), "group.recordAsked")]

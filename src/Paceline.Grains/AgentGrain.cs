@@ -32,6 +32,7 @@ internal sealed partial class AgentGrain(
     private Delivery _delivery = null!; // Set on activation.
     private IGrainTimer _timer = null!; // Set on activation.
     private readonly PhoneOfAgent _phone = new();
+    private readonly Machine _machine = new();
     private CampaignRules _rules = CampaignRules.Default;
     private CallCard? _card;
     private bool _cardIsOld;
@@ -49,8 +50,8 @@ internal sealed partial class AgentGrain(
         _name = await roster.NameOfAsync(Id, cancellationToken);
         _campaign = await roster.NameOfAsync(rows.Agent.Group, cancellationToken);
         _delivery = new(GrainFactory, voice, ledger, time, logger, _stopping.Token);
-        _rules = rows.Rules;
-        _writer = new(WriterId.Of(Id), new Machine(rows.Rules), ledger, _delivery, time, Committed);
+        _rules = _machine.Rules = rows.Rules;
+        _writer = new(WriterId.Of(Id), _machine, ledger, _delivery, time, Committed);
         _writer.Start(rows.Agent, rows.Version);
         _timer = this.RegisterGrainTimer(
             TickAsync,
@@ -110,6 +111,14 @@ internal sealed partial class AgentGrain(
     }
 
     public Task<AgentSnapshot> ViewAsync() => Task.FromResult(View());
+
+    public async Task LearnRulesAsync()
+    {
+        var rows = await ledger.OpenAgentAsync(Id, _stopping.Token);
+        _rules = _machine.Rules = rows.Rules;
+        Arm();
+        screens.Changed(View());
+    }
 
     public Task ReconcileAsync(NodeEpoch epoch, bool up, string? phone)
     {
@@ -288,15 +297,18 @@ internal sealed partial class AgentGrain(
     private partial void NoCard(string agent, string failure);
 
     /// <summary>The production rules, seen as a machine.</summary>
-    private sealed class Machine(CampaignRules rules) : IMachine<Agent, AgentInput>
+    private sealed class Machine : IMachine<Agent, AgentInput>
     {
-        public Decision Decide(Agent state, AgentInput input, Instant now) => state.Decide(input, now, rules);
+        /// <summary>As they were when the agent last heard of them.</summary>
+        public CampaignRules Rules { get; set; } = CampaignRules.Default;
+
+        public Decision Decide(Agent state, AgentInput input, Instant now) => state.Decide(input, now, Rules);
 
         public Agent Evolve(Agent state, DialingFact fact, Instant at) => state.Evolve((AgentFact)fact, at);
 
         public Order? OrderOf(Agent state, DialingFact fact) => Order.Of(state, (AgentFact)fact);
 
-        public Instant? Due(Agent state) => state.Due(rules);
+        public Instant? Due(Agent state) => state.Due(Rules);
 
         public IReadOnlyList<AgentInput> After(IReadOnlyList<AgentInput> inputs, CommitOutcome.NumberClosed closed) => inputs;
     }

@@ -45,6 +45,9 @@ public interface IAgentGrain : IGrainWithStringKey
 
     Task<AgentSnapshot> ViewAsync();
 
+    /// <summary>The campaign's rules have changed: they are read again.</summary>
+    Task LearnRulesAsync();
+
     /// <summary>Has the agent's SIP phone called, now and whenever Ready finds it hung up; null: sound comes by browser from now on.
     /// A refusal is the node's.</summary>
     Task<Refusal?> UsePhoneAsync(string? uri);

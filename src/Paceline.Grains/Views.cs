@@ -6,7 +6,6 @@ using Paceline.Dialing.Agents;
 using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
-using Paceline.Dialing.Dispositions;
 using Paceline.Dialing.Groups;
 using State = Paceline.Contracts.AgentState;
 
@@ -16,9 +15,6 @@ namespace Paceline.Grains;
 internal static class Views
 {
     private const string NeverAgain = "{number} will never be called again by any campaign.";
-
-    private static readonly ImmutableArray<OutcomeChoice> _pad =
-        [.. Disposition.Pad.Select(static d => new OutcomeChoice(d.Code, d.Label, d.Digit, d.Meaning, d.Suppresses ? NeverAgain : null))];
 
     /// <summary>Why an agent takes no calls: the reasons every site starts with, and how long each should last; null: as long as it takes.</summary>
     private static readonly ImmutableArray<(string Reason, Duration? Limit)> _lengths =
@@ -45,7 +41,10 @@ internal static class Views
         CampaignRunning: false, // The screens know; the agent does not.
         card is null ? null : CardIn(agent.State, card),
         agent.State is Dialing.Agents.AgentState.WrapUp ? due?.ToDateTimeOffset() : null,
-        _pad,
+        [
+            .. rules.Dispositions.Offered.Select(static d =>
+                new OutcomeChoice(d.Code, d.Label, d.Digit, d.Meaning, d.Suppresses ? NeverAgain : null, d.Folder, d.Implies)),
+        ],
         _reasons)
     {
         Until = due?.ToDateTimeOffset(),
@@ -65,6 +64,8 @@ internal static class Views
             : null,
         SignedOutBySupervisor = agent.State is Dialing.Agents.AgentState.SignedOut { By.Length: > 0 },
         ChannelOff = agent is { Leaving: null, State: Dialing.Agents.AgentState.NotReady { Reason: Agent.ChannelOff } },
+        OutcomeMandatory = rules.Dispositions.Mandatory,
+        CallResults = rules.Agents.May(AgentRights.SetCallResult) ? rules.Dispositions.CallResults : [],
         MissedOffer = agent.State is Dialing.Agents.AgentState.NotReady { Reason: Agent.OfferMissed },
         Asking = agent.State is Dialing.Agents.AgentState.Ready { Asking: true },
         Problem = agent.State switch
@@ -133,7 +134,8 @@ internal static class Views
         rules.May(AgentRights.MoreTime),
         rules.May(AgentRights.GetNext),
         rules.May(AgentRights.DoneAndStop),
-        rules.May(AgentRights.UndoOutcome));
+        rules.May(AgentRights.UndoOutcome),
+        rules.May(AgentRights.SetCallResult));
 
     /// <summary>The card with what the agent has written into the record.</summary>
     public static CallCard? Edited(CallCard? card, AgentFact.RecordEdited edit) => card is null || card.Attempt != edit.Attempt.Value

@@ -5,7 +5,6 @@ using Paceline.Dialing.Agents;
 using Paceline.Dialing.Attempts;
 using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
-using Paceline.Dialing.Dispositions;
 using Paceline.Dialing.Groups;
 using Paceline.Simulation.Promises;
 
@@ -262,7 +261,7 @@ internal sealed class Ledger(World world)
                 _open.Remove(_attempts[o.Attempt].Number);
                 _quarantine[_attempts[o.Attempt].Number] = o.QuarantineUntil;
                 break;
-            case AgentFact.OutcomeSet o when Disposition.Find(o.Outcome) is { Suppresses: true }:
+            case AgentFact.OutcomeSet { IsForEver: true } o:
                 Suppress(_attempts[o.Attempt].Number);
                 break;
         }

@@ -60,7 +60,7 @@ internal sealed class Operator(World world, AgentId agent)
             _ => null,
         },
         AgentState.WrapUp wrapUp => world.Chance.Happens(0.3)
-            ? new AgentInput.SetOutcome(wrapUp.Attempt, Disposition.Pad[world.Chance.Below(Disposition.Pad.Length)].Code, "")
+            ? new AgentInput.SetOutcome(wrapUp.Attempt, DispositionPad.Default.All[world.Chance.Below(DispositionPad.Default.All.Length)].Code, "")
             : null,
         _ => null,
     };

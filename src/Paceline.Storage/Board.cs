@@ -96,7 +96,7 @@ public sealed class Board
         .. connection
             .Query<(long At, string Number, string? Result, string? Said, string? Note, string? Agent)>(
                 $"""
-                select coalesce(ordered_at, reserved_at), number, result, said, note, agent from attempt
+                select coalesce(ordered_at, reserved_at), number, coalesce(nullif(said_result, ''), result), said, note, agent from attempt
                 where chain_id = @chain and id <> @Except and (invite_left = 1 or said is not null)
                 order by reserved_at desc limit {HistoryMax}
                 """,

@@ -5,7 +5,6 @@ using Paceline.Dialing.Attempts;
 using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
-using Paceline.Dialing.Dispositions;
 using Paceline.Dialing.Groups;
 
 namespace Paceline.Storage;
@@ -137,7 +136,7 @@ internal static class Projection
 
     /// <summary>What can be taken back: only of a wrap-up, and not what closes a number for good.</summary>
     private static RowChange Saves(AgentFact fact, AgentFact.OutcomeSet? outcome) =>
-        outcome is null || Disposition.Find(outcome.Outcome) is { Suppresses: true }
+        outcome is null or { IsForEver: true }
         ? new("update agent set saved_attempt = null, saved_found = '' where id = @Agent", new { Agent = fact.Agent.Value })
         : new(
             "update agent set saved_attempt = attempt, saved_found = found where id = @Agent and state = 'wrapUp'", new { Agent = fact.Agent.Value });
@@ -170,9 +169,9 @@ internal static class Projection
     /// <summary>Do Not Call takes effect with the agent's own commit, not when the group hears of it.</summary>
     private static RowChange[] Says(AgentFact.OutcomeSet fact, Instant at)
     {
-        var said = new RowChange("update attempt set said = @Outcome, note = @Note where id = @Attempt",
-            new { Attempt = fact.Attempt.ToString(), fact.Outcome, fact.Note });
-        return Disposition.Find(fact.Outcome) is not { Suppresses: true }
+        var said = new RowChange("update attempt set said = @Outcome, note = @Note, said_result = @Result where id = @Attempt",
+            new { Attempt = fact.Attempt.ToString(), fact.Outcome, fact.Note, fact.Result });
+        return !fact.IsForEver
             ? [said]
             : [
                 said,
@@ -300,6 +299,11 @@ internal static class Projection
             new("update campaign_group set rules = json_set(rules, '$.pacing', json(@Pacing)) where id = @group",
                 new { group, Pacing = FactJson.Write(f.Pacing) }),
         ],
+        GroupFact.DispositionsSet f =>
+        [
+            new("update campaign_group set rules = json_set(rules, '$.dispositions', json(@Pad)) where id = @group",
+                new { group, Pad = FactJson.Write(f.Pad) }),
+        ],
         GroupFact.ModeSet f => [new("update campaign_group set mode = @Mode where id = @group", new { group, Mode = f.Mode.ToString() })],
         GroupFact.AgentJoined f =>
         [
@@ -351,8 +355,8 @@ internal static class Projection
         ],
         GroupFact.OutcomeRecorded f =>
         [
-            new("update attempt set outcome = @Outcome, booking = @Booking where id = @Id",
-                new { Id = f.Attempt.ToString(), f.Outcome, Booking = f.Booking is null ? null : FactJson.Write(f.Booking) }),
+            new("update attempt set outcome = @Outcome, said_result = @Result, booking = @Booking where id = @Id",
+                new { Id = f.Attempt.ToString(), f.Outcome, f.Result, Booking = f.Booking is null ? null : FactJson.Write(f.Booking) }),
         ],
         GroupFact.NumberAdded f => [Added(f.Chain, f.Position, f.Number.Number, f.Number.Zone)],
         GroupFact.CallbackMissed f =>
@@ -370,7 +374,7 @@ internal static class Projection
         ],
         GroupFact.OutcomeReturned f =>
         [
-            new("update attempt set outcome = null, booking = null, closed_at = null where id = @Id", new { Id = f.Attempt.ToString() }),
+            new("update attempt set outcome = null, said_result = '', booking = null, closed_at = null where id = @Id", new { Id = f.Attempt.ToString() }),
             .. Unqueued(f.Chain),
             new("update chain set state = 'open', finished_why = null where id = @Chain", new { Chain = f.Chain.Value }),
         ],

@@ -359,11 +359,31 @@ public sealed partial record Agent(
         { Then: AndThen.GetRecord } when !rules.Agents.May(AgentRights.GetNext) => NotAllowed("ask for the next record with the outcome"),
         { Outcome: Disposition.NotReached } when reached =>
             Decision.Refuse("unknown-outcome", "Somebody was reached in this call. Choose what came of it."),
-        { Outcome: var code } when code != Disposition.NotReached && Disposition.Find(code) is null =>
-            Decision.Refuse("unknown-outcome", $"\"{code}\" is no outcome of this campaign. Choose one of the pad."),
+        { Outcome: "" } when rules.Dispositions.Mandatory || State is AgentState.Previewing => Decision.Refuse("no-outcome", "Choose an outcome to finish."),
+        { Outcome: "" } => Finish(outcome with { Outcome = reached ? Disposition.None : Disposition.NotReached }, reached, rules),
+        { Outcome: Disposition.None } when !rules.Dispositions.Mandatory => Say(outcome, said: null, rules),
+        { Outcome: Disposition.NotReached } => Say(outcome, said: null, rules),
+        { Outcome: var code } => rules.Dispositions.Find(code) is { Retired: false } said
+            ? Say(outcome, said, rules)
+            : Decision.Refuse("unknown-outcome", $"\"{code}\" is no outcome of this campaign. Choose one of the pad."),
+    };
+
+    /// <summary>The two values of the call: what came of it, and its call result where the agent says another than was found.</summary>
+    /// <param name="outcome">The agent's word.</param>
+    /// <param name="said">As the pad has it; null: what is next follows from the call result.</param>
+    /// <param name="rules">Of the campaign.</param>
+    private Decision Say(SetOutcome outcome, Disposition? said, CampaignRules rules) => outcome switch
+    {
         { Note.Length: > NoteLengthMax } =>
             Decision.Refuse("note-too-long", $"A note has at most {NoteLengthMax} characters; this one has {outcome.Note.Length}."),
-        _ => Decision.Of([new AgentFact.OutcomeSet(Id, Group, outcome.Attempt, outcome.Outcome, outcome.Note), .. Afterwards(outcome.Then)]),
+        { Result.Length: > 0 } when outcome.Result != said?.Implies && !rules.Agents.May(AgentRights.SetCallResult) => NotAllowed("correct the call result"),
+        { Result.Length: > 0 } when outcome.Result != said?.Implies && !rules.Dispositions.CallResults.Contains(outcome.Result, StringComparer.Ordinal) =>
+            Decision.Refuse("unknown-result", $"\"{outcome.Result}\" is no call result of this campaign. Choose one of the list."),
+        _ => Decision.Of([
+            new AgentFact.OutcomeSet(
+                Id, Group, outcome.Attempt, outcome.Outcome, outcome.Note,
+                outcome.Result.Length > 0 ? outcome.Result : said?.Implies ?? "", said is { Suppresses: true }),
+            .. Afterwards(outcome.Then)]),
     };
 
     /// <summary>The last outcome goes back to the agent, who chooses anew; until another record has come.</summary>
@@ -480,7 +500,7 @@ public sealed partial record Agent(
         (AgentState.Talking or AgentState.WrapUp, AgentFact.CallbackBooked booked) => this with { Booked = booked.Booking },
         (AgentState.Talking or AgentState.WrapUp, AgentFact.CallbackDropped) => this with { Booked = null },
         (AgentState.WrapUp wrapUp, AgentFact.OutcomeSet set) =>
-            this with { Saved = Disposition.Find(set.Outcome) is { Suppresses: true } ? null : new(wrapUp.Attempt, wrapUp.Found), Booked = null },
+            this with { Saved = set.IsForEver ? null : new(wrapUp.Attempt, wrapUp.Found), Booked = null },
         (AgentState.Previewing, AgentFact.OutcomeSet) => this with { Booked = null },
         (AgentState.Ready or AgentState.NotReady, AgentFact.OutcomeTakenBack back) => this with
         {

@@ -1,6 +1,8 @@
-using Paceline.Dialing.Campaigns;
+using System.Text.Json.Serialization;
 using NodaTime;
+using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Contacts;
+using Paceline.Dialing.Dispositions;
 
 namespace Paceline.Dialing.Agents;
 
@@ -107,7 +109,16 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
     public sealed record CallbackDropped(AgentId Agent, AttemptId Attempt) : AgentFact(Agent);
 
     /// <summary>What the agent said of the conversation; the record is done.</summary>
-    public sealed record OutcomeSet(AgentId Agent, GroupId Group, AttemptId Attempt, string Outcome, string Note) : AgentFact(Agent);
+    /// <param name="Outcome">The disposition: the business result.</param>
+    /// <param name="Result">The call result where it is another than was found; empty: that one stands.</param>
+    /// <param name="Suppresses">The number is never called again.</param>
+    public sealed record OutcomeSet(
+        AgentId Agent, GroupId Group, AttemptId Attempt, string Outcome, string Note, string Result = "", bool Suppresses = false) : AgentFact(Agent)
+    {
+        /// <summary>The number is on the Do Not Call list with it; an earlier version knew that by the word alone.</summary>
+        [JsonIgnore]
+        public bool IsForEver => Suppresses || Outcome == Disposition.NeverAgain;
+    }
 
     /// <summary>The last outcome is taken back; the agent is in wrap-up again.</summary>
     /// <param name="Offer">The latest offer of the agent: it is not open any more.</param>

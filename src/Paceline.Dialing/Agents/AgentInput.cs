@@ -130,7 +130,9 @@ public abstract record AgentInput
     public sealed record CallOver(AttemptId Attempt, string Found = "") : AgentInput;
 
     /// <summary>The outcome of the conversation and a note (at most 4,000 characters): the record is done.</summary>
-    public sealed record SetOutcome(AttemptId Attempt, string Outcome, string Note, AndThen Then = AndThen.Next) : AgentInput;
+    /// <param name="Outcome">Empty: nothing is said, where the campaign does not ask for it.</param>
+    /// <param name="Result">The call result, if it is another than was found; empty: that one stands.</param>
+    public sealed record SetOutcome(AttemptId Attempt, string Outcome, string Note, AndThen Then = AndThen.Next, string Result = "") : AgentInput;
 
     /// <summary>Takes the last outcome back: the agent is in wrap-up again and chooses anew.</summary>
     public sealed record UndoOutcome(AttemptId Attempt) : AgentInput;

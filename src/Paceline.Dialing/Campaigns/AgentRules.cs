@@ -58,6 +58,9 @@ public enum AgentRights
     /// <summary>Book a callback before any call.</summary>
     CallbackBeforeCall = 64,
 
+    /// <summary>Correct the call result of their own call.</summary>
+    SetCallResult = 512,
+
     /// <summary>Finish a record and ask for the next one in one step (mode Preview).</summary>
     GetNext = 1024,
 
@@ -75,5 +78,5 @@ public enum AgentRights
 
     /// <summary>Everything.</summary>
     All = Decline | Skip | NotInCampaign | OtherNumber | NewNumber | Callback | CallbackBeforeCall
-        | GetNext | DoneAndStop | UndoOutcome | StopClock | MoreTime,
+        | GetNext | DoneAndStop | UndoOutcome | StopClock | MoreTime | SetCallResult,
 }

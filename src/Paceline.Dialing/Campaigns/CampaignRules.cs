@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using NodaTime;
 using Paceline.Dialing.Compliance;
+using Paceline.Dialing.Dispositions;
 
 namespace Paceline.Dialing.Campaigns;
 
@@ -40,6 +41,9 @@ public sealed record CampaignRules(
 
     /// <summary>How callbacks are promised and kept.</summary>
     public CallbackRules Callbacks { get; init; } = CallbackRules.Default;
+
+    /// <summary>What its agents can say of a call.</summary>
+    public DispositionPad Dispositions { get; init; } = DispositionPad.Default;
 
     /// <summary>What <see cref="DialPermission"/> asks for.</summary>
     [JsonIgnore]

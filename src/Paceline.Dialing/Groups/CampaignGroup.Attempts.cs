@@ -54,8 +54,8 @@ public sealed partial record CampaignGroup
             return Decision.Nothing;
         }
 
-        var recorded = new GroupFact.OutcomeRecorded(chosen.Attempt, chosen.Agent, chosen.Outcome, chosen.Booking);
-        open = open with { Booking = chosen.Booking };
+        var recorded = new GroupFact.OutcomeRecorded(chosen.Attempt, chosen.Agent, chosen.Outcome, chosen.Booking, chosen.Result);
+        open = open with { Booking = chosen.Booking, Result = chosen.Result };
         return open.Attempt switch
         {
             { State: AttemptState.Previewing } => Decision.Of([
@@ -67,7 +67,7 @@ public sealed partial record CampaignGroup
 
     /// <summary>A callback that was arranged is what is next, unless the person wants no call at all; else the agent's word chooses.</summary>
     private ImmutableArray<DialingFact> AfterOutcome(OpenAttempt open, string outcome, Instant now) =>
-        open is { Booking: { } booking, Attempt.Agent: { } by } && Disposition.Find(outcome) is not { Suppresses: true }
+        open is { Booking: { } booking, Attempt.Agent: { } by } && !Rules.Dispositions.Suppresses(outcome)
             ? Promise(open, booking, by, counts: open.Attempt.State is not (AttemptState.Previewing or AttemptState.Ended { InviteLeft: false }))
             : [ByOutcome(open, outcome, now)];
     /// <summary>The record goes back to its agent, unless it has moved on; the agent is free no more.</summary>
@@ -101,10 +101,14 @@ public sealed partial record CampaignGroup
     {
         (AttemptState.Previewing, Disposition.NotReached) => Untried(open, now + Rules.RetryInterval, now),
         (AttemptState.Ended { InviteLeft: false }, Disposition.NotReached) => Untried(open, Line.Until, now),
-        (AttemptState.Ended ended, Disposition.NotReached) => WithoutConversation(open, ended.Result, ended.InviteLeft, now),
+        (AttemptState.Ended ended, Disposition.NotReached) => WithoutConversation(open, ResultOf(open, ended), ended.InviteLeft, now),
         (AttemptState.Previewing or AttemptState.Ended { InviteLeft: false }, _) => AfterConversation(open, outcome, counts: false, now),
         _ => AfterConversation(open, outcome, counts: true, now),
     };
+
+    /// <summary>The agent was there, and the dialling only listened.</summary>
+    private static CallResult ResultOf(OpenAttempt open, AttemptState.Ended ended) =>
+        Enum.TryParse<CallResult>(open.Result, out var said) ? said : ended.Result;
 
     private GroupFact.ChainChangeOrdered AfterConversation(OpenAttempt open, string outcome, bool counts, Instant now) =>
         After(open, Treatment.AfterConversation(outcome, counts, open.Chain, Rules, now), Reaches(outcome));

@@ -95,7 +95,7 @@ public sealed partial record CampaignGroup
     };
 
     /// <summary>Whether the person was reached, so that a promise to call is kept.</summary>
-    private static bool Reaches(string outcome) => outcome != Disposition.NotReached && Disposition.Find(outcome) is not { Reached: false };
+    private bool Reaches(string outcome) => outcome != Disposition.NotReached && Rules.Dispositions.Find(outcome) is not { Reached: false };
 
     private IEnumerable<GroupFact.CallbackMissed> Missed(Instant now) => Callbacks.Overdue(Rules.Callbacks.Grace, now).Select(c => new GroupFact.CallbackMissed(
         c.Chain,

@@ -45,6 +45,15 @@ public sealed partial record CampaignGroup
         return new(facts.ToImmutable(), Refusal: null);
     }
 
+    /// <summary>What was offered and is no more is retired: calls have it.</summary>
+    private Decision Change(SetDispositions set)
+    {
+        var pad = set.Pad.Following(Rules.Dispositions);
+        return pad == Rules.Dispositions ? Decision.Nothing
+            : pad.Refusal is { } why ? Decision.Refuse("bad-outcomes", why)
+            : Decision.Of(new GroupFact.DispositionsSet(pad, set.By));
+    }
+
     /// <summary>Whoever waits for a record waits in vain once nothing runs, and is told so.</summary>
     private IEnumerable<GroupFact.NoRecord> TurnedAway => Free.Values
         .Where(static a => a.Asked)

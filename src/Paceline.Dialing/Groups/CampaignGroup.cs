@@ -24,6 +24,9 @@ public sealed record OpenAttempt(DialAttempt Attempt, Chain Chain, long Offer, N
     /// <summary>The callback that was arranged with the outcome, while the call is not over; null: none.</summary>
     public Booking? Booking { get; init; }
 
+    /// <summary>The call result that the agent gave it; empty: what was found stands.</summary>
+    public string Result { get; init; } = "";
+
     public Handing Handing => Attempt.Handing;
 
     /// <summary>The agent says what came of it: they talked to somebody, or it is their own call.</summary>
@@ -122,6 +125,7 @@ public sealed partial record CampaignGroup(
         Unload unload => InPhase(unload, now),
         SetMode mode => Change(mode),
         SetPacing set => set.Pacing == Rules.Pacing ? Decision.Nothing : Decision.Of(new GroupFact.PacingSet(set.Pacing, set.By)),
+        SetDispositions set => Change(set),
         AgentOffered offered => Join(offered),
         AgentGone gone => Leave(gone, now),
         RecordAsked asked => Ask(asked),
@@ -172,6 +176,7 @@ public sealed partial record CampaignGroup(
         GroupFact.Unloaded => this with { Phase = GroupPhase.Unloaded },
         GroupFact.ModeSet set => this with { Mode = set.Mode },
         GroupFact.PacingSet set => this with { Rules = Rules with { Pacing = set.Pacing } },
+        GroupFact.DispositionsSet set => this with { Rules = Rules with { Dispositions = set.Pad } },
         GroupFact.AgentJoined joined => this with
         {
             Free = Free.SetItem(joined.Agent, new(joined.Agent, joined.Offer, joined.Epoch, at)),
@@ -227,12 +232,17 @@ public sealed partial record CampaignGroup(
         },
         GroupFact.OutcomeRecorded recorded => this with
         {
-            Open = Open.SetItem(recorded.Attempt, Open[recorded.Attempt] with { Outcome = recorded.Outcome, Booking = recorded.Booking }),
+            Open = Open.SetItem(recorded.Attempt, Open[recorded.Attempt] with
+            {
+                Outcome = recorded.Outcome,
+                Booking = recorded.Booking,
+                Result = recorded.Result,
+            }),
         },
         GroupFact.OutcomeReturned returned => this with
         {
             Open = Open.SetItem(
-                returned.Attempt, (Open.GetValueOrDefault(returned.Attempt) ?? Finished[returned.Agent]) with { Outcome = null, Booking = null }),
+                returned.Attempt, (Open.GetValueOrDefault(returned.Attempt) ?? Finished[returned.Agent]) with { Outcome = null, Booking = null, Result = "" }),
             Finished = Finished.Remove(returned.Agent),
         },
         GroupFact.UndoRefused => this,

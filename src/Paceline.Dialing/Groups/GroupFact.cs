@@ -3,6 +3,7 @@ using Paceline.Dialing.Attempts;
 using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
+using Paceline.Dialing.Dispositions;
 using Paceline.Dialing.Pacing;
 
 namespace Paceline.Dialing.Groups;
@@ -26,6 +27,9 @@ public abstract record GroupFact : DialingFact
     public sealed record Unloaded : GroupFact;
 
     public sealed record ModeSet(DialMode Mode, string By) : GroupFact;
+
+    /// <summary>What agents can say of a call was changed.</summary>
+    public sealed record DispositionsSet(DispositionPad Pad, string By) : GroupFact;
 
     /// <summary>What dialling ahead is to reach was changed.</summary>
     public sealed record PacingSet(PacingRules Pacing, string By) : GroupFact;
@@ -87,7 +91,8 @@ public abstract record GroupFact : DialingFact
 
     /// <summary>The agent's outcome has reached the group.</summary>
     /// <param name="Booking">The callback that was arranged; null: none.</param>
-    public sealed record OutcomeRecorded(AttemptId Attempt, AgentId Agent, string Outcome, Booking? Booking = null) : GroupFact;
+    /// <param name="Result">The call result in place of what was found; empty: that one stands.</param>
+    public sealed record OutcomeRecorded(AttemptId Attempt, AgentId Agent, string Outcome, Booking? Booking = null, string Result = "") : GroupFact;
 
     /// <summary>A number joins the person's, for a callback.</summary>
     /// <param name="Position">Its index among them.</param>

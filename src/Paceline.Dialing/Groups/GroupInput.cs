@@ -4,6 +4,7 @@ using Paceline.Dialing.Agents;
 using Paceline.Dialing.Attempts;
 using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Contacts;
+using Paceline.Dialing.Dispositions;
 
 namespace Paceline.Dialing.Groups;
 
@@ -15,6 +16,7 @@ namespace Paceline.Dialing.Groups;
 [JsonDerivedType(typeof(Unload), "unload")]
 [JsonDerivedType(typeof(SetMode), "setMode")]
 [JsonDerivedType(typeof(SetPacing), "setPacing")]
+[JsonDerivedType(typeof(SetDispositions), "setDispositions")]
 [JsonDerivedType(typeof(AgentOffered), "agentOffered")]
 [JsonDerivedType(typeof(AgentGone), "agentGone")]
 [JsonDerivedType(typeof(AgentPlans), "agentPlans")]
@@ -49,6 +51,9 @@ public abstract record GroupInput
 
     public sealed record SetMode(DialMode Mode, string By) : GroupInput;
 
+    /// <summary>Changes what agents can say of a call; at any time.</summary>
+    public sealed record SetDispositions(DispositionPad Pad, string By) : GroupInput;
+
     /// <summary>Changes what dialling ahead is to reach; at any time.</summary>
     public sealed record SetPacing(PacingRules Pacing, string By) : GroupInput;
 
@@ -81,7 +86,8 @@ public abstract record GroupInput
     public sealed record AgentRefused(AttemptId Attempt, string Why, AgentId? Agent = null) : GroupInput;
 
     /// <summary>The agent's word, and with it the callback that was arranged; null: none.</summary>
-    public sealed record OutcomeChosen(AttemptId Attempt, AgentId Agent, string Outcome, Booking? Booking = null) : GroupInput;
+    /// <param name="Result">The call result in place of what was found; empty: that one stands.</param>
+    public sealed record OutcomeChosen(AttemptId Attempt, AgentId Agent, string Outcome, Booking? Booking = null, string Result = "") : GroupInput;
 
     /// <summary>Moves a callback or gives it to somebody else.</summary>
     /// <param name="Callback">The attempt in which it was booked.</param>

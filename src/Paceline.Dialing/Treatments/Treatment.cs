@@ -56,38 +56,42 @@ public static class Treatment
         // Left alone once, a person is left in peace for 72 hours (Ofcom, persistent misuse statement 2016, A1.55).
         [nameof(CallResult.Abandoned)] = [_leaveInPeace, _leaveInPeace],
         [nameof(CallResult.Dropped)] = [_leaveInPeace, _leaveInPeace],
-
-        // Said.
-        ["agreed"] = [_done],
-        ["declined"] = [_done],
-        ["try-again"] = Retry(1, 2, 4, 8),
-        ["wrong-number"] = [_nextNumber],
-        ["machine"] = Retry(2, 4, 8),
-        ["do-not-call"] = [_done],
-        [Disposition.None] = [_done],
     }.ToImmutableDictionary(StringComparer.Ordinal);
+
+    private static readonly ImmutableArray<NextStep> _finish = [_done];
+    private static readonly ImmutableArray<NextStep> _tryNextNumber = [_nextNumber];
+    private static readonly ImmutableArray<NextStep> _tryAgain = Retry(1, 2, 4, 8);
+    private static readonly ImmutableArray<NextStep> _tryLater = Retry(2, 4, 8);
+
+    /// <summary>What was said, by the campaign's pad; nothing was said, or what it never had: the chain is finished.</summary>
+    private static ImmutableArray<NextStep> StepsOf(Disposition? said) => (said?.Step ?? DispositionStep.Finish) switch
+    {
+        DispositionStep.Finish or DispositionStep.DoNotCall => _finish,
+        DispositionStep.TryAgain => _tryAgain,
+        DispositionStep.TryLater => _tryLater,
+        DispositionStep.NextNumber => _tryNextNumber,
+    };
 
     /// <summary>What is next after a result that no conversation followed.</summary>
     /// <param name="inviteLeft">False: the attempt does not count, the person was never reached for.</param>
     public static ChainChange After(CallResult found, bool inviteLeft, Chain chain, CampaignRules rules, Instant now) =>
-        Next(found.ToString(), inviteLeft ? chain.Attempts + 1 : chain.Attempts, chain, rules, now);
+        Next(found.ToString(), _steps.GetValueOrDefault(found.ToString(), _tryNextNumber), inviteLeft ? chain.Attempts + 1 : chain.Attempts, chain, rules, now);
 
     /// <summary>What is next after a conversation, by what the agent said of it.</summary>
     /// <param name="inviteLeft">False: the agent closed the record without a call, which counts as no attempt.</param>
     public static ChainChange AfterConversation(string disposition, bool inviteLeft, Chain chain, CampaignRules rules, Instant now)
     {
         var attempts = inviteLeft ? chain.Attempts + 1 : chain.Attempts;
-        return Disposition.Find(disposition) is { Suppresses: true }
+        var said = rules.Dispositions.Find(disposition);
+        return said is { Suppresses: true }
             ? new ChainChange.Finished(attempts, "do not call")
-            : Next(disposition, attempts, chain, rules, now);
+            : Next(disposition, StepsOf(said), attempts, chain, rules, now);
     }
 
-    private static ChainChange Next(string word, int attempts, Chain chain, CampaignRules rules, Instant now)
+    private static ChainChange Next(string word, ImmutableArray<NextStep> sequence, int attempts, Chain chain, CampaignRules rules, Instant now)
     {
         var streak = chain.Streak.After(word);
-        var step = _steps.TryGetValue(word, out var sequence) && streak.Count <= sequence.Length
-            ? sequence[streak.Count - 1]
-            : _nextNumber;
+        var step = streak.Count <= sequence.Length ? sequence[streak.Count - 1] : _nextNumber;
         return step switch
         {
             NextStep.Done => new ChainChange.Finished(attempts, "outcome"),

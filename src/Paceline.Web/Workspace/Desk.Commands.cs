@@ -101,6 +101,26 @@ public sealed partial class Desk
         }
     }
 
+    /// <summary>Nothing is saved before an outcome is chosen; a record that is closed without a call always has one.</summary>
+    public bool NeedsOutcome => Snapshot is not { OutcomeMandatory: false, State: AgentState.WrapUp };
+
+    /// <summary>The call result of the call: what the agent chose, what the outcome implies, or what was found.</summary>
+    public string ResultOf(AgentSnapshot agent) => Draft.Result.Length > 0 ? Draft.Result : FoundResult(agent);
+
+    private string FoundResult(AgentSnapshot agent) =>
+        agent.Outcomes.FirstOrDefault(o => o.Code == Draft.Outcome) is { CallResult.Length: > 0 } chosen ? chosen.CallResult
+        : agent.Found.Length > 0 ? agent.Found
+        : "Answer";
+
+    public async Task ChooseResult(string? result)
+    {
+        if (Snapshot is { Call: not null } agent && !NotSavedYet)
+        {
+            await _draft.ChooseResult(result is null || result == FoundResult(agent) ? "" : result);
+            Tell();
+        }
+    }
+
     /// <summary>What is wanted after the outcome that is being saved, also when it has to be sent again.</summary>
     private AndThen _then = AndThen.Next;
 
@@ -132,7 +152,7 @@ public sealed partial class Desk
             return;
         }
 
-        if (Draft.Outcome.Length == 0)
+        if (Draft.Outcome.Length == 0 && NeedsOutcome)
         {
             Refuse("next", "Choose an outcome to finish.");
             await browser.Focus("outcome");

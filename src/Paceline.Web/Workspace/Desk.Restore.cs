@@ -34,7 +34,7 @@ public sealed partial class Desk
     {
         var key = await _draft.Send();
         var label = Label(snapshot);
-        var request = new OutcomeRequest(call.Attempt, Draft.Outcome, Draft.Note, _then);
+        var request = new OutcomeRequest(call.Attempt, Draft.Outcome, Draft.Note, _then, Draft.Result);
         var reply = await Send("next", () => api.Command(Api.AgentOutcome, request, key, _open.Token));
         switch (reply)
         {
@@ -57,7 +57,7 @@ public sealed partial class Desk
     /// sent, and a refusal is told.</summary>
     private async Task SaveLate(LateOutcome late)
     {
-        var request = new OutcomeRequest(late.Call.Attempt, late.Draft.Outcome, late.Draft.Note);
+        var request = new OutcomeRequest(late.Call.Attempt, late.Draft.Outcome, late.Draft.Note, Result: late.Draft.Result);
         var reply = await api.Command(Api.AgentOutcome, request, late.Draft.Key ?? Guid.CreateVersion7(), _open.Token);
         if (reply is Reply.Unreachable)
         {

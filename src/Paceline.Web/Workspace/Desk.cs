@@ -285,7 +285,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
 
         if (snapshot is { State: AgentState.WrapUp, Found.Length: > 0, Call: not null } && Draft.Outcome.Length == 0)
         {
-            await _draft.Choose(NotReached);
+            await _draft.Choose(snapshot.Outcomes.FirstOrDefault(o => o.CallResult == snapshot.Found)?.Code ?? NotReached);
         }
 
         if (before?.State == AgentState.Talking && snapshot is { State: AgentState.WrapUp, Call: { } ended })

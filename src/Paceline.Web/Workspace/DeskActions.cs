@@ -46,6 +46,12 @@ public enum DeskAction
 
     /// <summary>Save the outcome: after a call, or of a record that is closed without one.</summary>
     Save,
+
+    /// <summary>Save it and take no further record or call.</summary>
+    SaveAndStop,
+
+    /// <summary>Save it and have the next record.</summary>
+    SaveAndGetNext,
 }
 
 /// <summary>Which of them there are now: the right and the state must both allow it. What is not there is not shown, and its key does
@@ -72,6 +78,9 @@ public static class DeskActions
         (DeskAction.Callback, AgentState.Previewing) => agent.May.CallbackBeforeCall,
         (DeskAction.Callback, AgentState.Talking or AgentState.WrapUp) => agent.May.Callback,
         (DeskAction.Save, AgentState.Previewing or AgentState.WrapUp) => true,
+        (DeskAction.SaveAndStop, AgentState.Previewing or AgentState.WrapUp) => agent.May.DoneAndStop,
+        (DeskAction.SaveAndGetNext, AgentState.Previewing or AgentState.WrapUp) =>
+            agent is { Mode: DialMode.Preview, CampaignRunning: true, May.GetNext: true },
         _ => false,
     };
 }

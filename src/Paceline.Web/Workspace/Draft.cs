@@ -6,8 +6,9 @@ namespace Paceline.Web.Workspace;
 /// <summary>What the agent has chosen and written for one attempt and not saved yet; survives a reload of the page.</summary>
 /// <param name="Outcome">Code of the chosen outcome; empty: none yet.</param>
 /// <param name="Note">At most 4,000 characters.</param>
+/// <param name="Result">The call result that the agent chose in place of the one that was found; empty: none.</param>
 /// <param name="Key">Key of the saving command once it was sent, so that a second try after a lost answer is the same command.</param>
-public sealed record Draft(string Outcome, string Note, Guid? Key = null)
+public sealed record Draft(string Outcome, string Note, Guid? Key = null, string Result = "")
 {
     public static readonly Draft Empty = new("", "");
 

@@ -28,6 +28,8 @@ public sealed class DraftBook(BrowserModule browser)
         return Keep(Current with { Outcome = outcome });
     }
 
+    public Task ChooseResult(string result) => Keep(Current with { Result = result });
+
     public Task Write(string note) => Keep(Current with { Note = note });
 
     /// <summary>Undoes the last choice; whether there was one to undo.</summary>

@@ -75,7 +75,7 @@ internal static class AgentEndpoints
             CommandAsync(context, grains, new AgentInput.Resume(new(body.Attempt)))).Does("Both hear each other again.");
 
         agent.MapPost(Api.AgentOutcome, (OutcomeRequest body, HttpContext context, IGrainFactory grains) =>
-            CommandAsync(context, grains, new AgentInput.SetOutcome(new(body.Attempt), body.Outcome, body.Note, ThenOf(body.Then))))
+            CommandAsync(context, grains, new AgentInput.SetOutcome(new(body.Attempt), body.Outcome, body.Note, ThenOf(body.Then), body.Result)))
             .Does("Finishes the record, and says what is next.");
 
         agent.MapPost(Api.AgentOutcomeUndo, (CallRequest body, HttpContext context, IGrainFactory grains) =>

@@ -272,7 +272,8 @@ internal static class SupervisorEndpoints
         | (may.MoreTime ? AgentRights.MoreTime : AgentRights.None)
         | (may.GetNext ? AgentRights.GetNext : AgentRights.None)
         | (may.DoneAndStop ? AgentRights.DoneAndStop : AgentRights.None)
-        | (may.UndoOutcome ? AgentRights.UndoOutcome : AgentRights.None);
+        | (may.UndoOutcome ? AgentRights.UndoOutcome : AgentRights.None)
+        | (may.SetCallResult ? AgentRights.SetCallResult : AgentRights.None);
 
     private static async Task<IResult> LoadAsync(string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
     {

@@ -182,6 +182,7 @@ internal static class PacelineServer
         server.MapSignIn();
         server.MapAgent();
         server.MapCallbacks();
+        server.MapOutcomes();
         server.MapMessages();
         server.MapSupervisor();
         server.MapTeam();

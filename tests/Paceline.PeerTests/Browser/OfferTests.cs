@@ -90,4 +90,33 @@ public sealed class OfferTests(CallCentre centre) : IClassFixture<CallCentre>
         seat.Errors.ShouldBeEmpty();
         strict.Errors.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task PV_12_PV_13_A_record_is_saved_with_the_next_one_in_one_and_the_last_one_stops_until_a_record_is_asked_for()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Stopping campaign", "Nora Next", "Stine Stop", "Ruth Resumed");
+        await centre.ModeAsync(group, DialMode.Preview);
+        await centre.StartAsync(group);
+        await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Sam Stops", group));
+        var page = seat.Page;
+        await seat.StateAsync("Ready");
+        await page.Keyboard.PressAsync("F9");
+        await Expect(page.Locator(".callbar h1")).ToHaveTextAsync("Nora Next");
+        await page.Keyboard.PressAsync("1");
+        await Expect(page.GetByRole(AriaRole.Radio, new() { Name = "Agreed" })).ToBeCheckedAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save and get next" }).ClickAsync();
+        await Expect(page.Locator(".callbar h1")).ToHaveTextAsync("Stine Stop");
+        await page.Locator("#primary").FocusAsync();
+        await page.Keyboard.PressAsync("2");
+        await Expect(page.GetByRole(AriaRole.Radio, new() { Name = "Declined" })).ToBeCheckedAsync();
+        await Barriers.NoneAsync(page, "preview, about to stop");
+        await Pictures.TakeAsync(page, "preview-stop");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save and stop" }).ClickAsync();
+        await seat.StateAsync("Not ready");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Campaigns" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Get record" }).ClickAsync();
+        await Expect(page.Locator(".callbar h1")).ToHaveTextAsync("Ruth Resumed");
+        seat.Errors.ShouldBeEmpty();
+    }
 }

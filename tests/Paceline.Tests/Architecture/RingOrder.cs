@@ -15,8 +15,8 @@ public sealed partial class RingOrder
     {
         ["Contacts"] = [],
         ["Compliance"] = ["Contacts"],
-        ["Campaigns"] = ["Contacts", "Compliance"],
-        ["Dispositions"] = ["Contacts", "Compliance", "Campaigns"],
+        ["Dispositions"] = ["Contacts", "Compliance"], // What an agent can say is one of a campaign's rules.
+        ["Campaigns"] = ["Contacts", "Compliance", "Dispositions"],
         ["Pacing"] = ["Contacts", "Compliance", "Campaigns", "Dispositions"],
         ["Agents"] = ["Contacts", "Compliance", "Campaigns", "Dispositions"],
         ["Attempts"] = ["Contacts", "Compliance", "Campaigns", "Dispositions"],

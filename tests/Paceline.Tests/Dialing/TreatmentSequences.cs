@@ -89,7 +89,7 @@ public sealed class TreatmentSequences
     {
         var chain = Seen.Chain(1, 2);
 
-        foreach (var outcome in Disposition.Pad.Select(static d => d.Code).Append(Disposition.None))
+        foreach (var outcome in DispositionPad.Default.All.Select(static d => d.Code).Append(Disposition.None))
         {
             Treatment.AfterConversation(outcome, inviteLeft: true, chain, Seen.Rules, Seen.Noon).ShouldNotBeNull(outcome);
         }

@@ -9,6 +9,7 @@ using Paceline.Dialing.Attempts;
 using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
+using Paceline.Dialing.Dispositions;
 using Paceline.Dialing.Groups;
 using Paceline.Dialing.Pacing;
 using Paceline.Storage;
@@ -85,6 +86,7 @@ public sealed class FactJsonSpecification
         new AgentFact.CallbackBooked(_anna, _attempt, _booking),
         new AgentFact.CallbackDropped(_anna, _attempt),
         new AgentFact.OutcomeSet(_anna, _group, _attempt, "agreed", "Wants a letter."),
+        new AgentFact.OutcomeSet(_anna, _group, _attempt, "never", "", "Answer", Suppresses: true),
         new AgentFact.OutcomeTakenBack(_anna, _group, _attempt, 6),
         new AgentFact.UndoRefused(_anna, _attempt, "The person is being called again."),
         new AgentFact.RecordEdited(_anna, _attempt, "E-mail", "ann@example.org"),
@@ -94,6 +96,9 @@ public sealed class FactJsonSpecification
         new GroupFact.UnloadOrdered("kim", Forced: true),
         new GroupFact.Unloaded(),
         new GroupFact.ModeSet(DialMode.Preview, "kim"),
+        new GroupFact.DispositionsSet(
+            new([new("voicemail", "Voicemail", 2, DispositionStep.TryLater) { Reached = false, Folder = "Sales/Phone", Implies = "AnsweringMachine" }], Mandatory: false, ["Busy"]),
+            "kim"),
         new GroupFact.PacingSet(new(new PacingGoal.BusyFactor(0.85), Duration.FromHours(6)), "kim"),
         new GroupFact.AgentJoined(_anna, 5, _epoch),
         new GroupFact.AgentLeft(_anna, 5, "Lunch"),
@@ -112,6 +117,7 @@ public sealed class FactJsonSpecification
         new GroupFact.SignOutHeld(_anna, 5, _at),
         new GroupFact.SignOutCleared(_anna, 5),
         new GroupFact.OutcomeRecorded(_attempt, _anna, "agreed"),
+        new GroupFact.OutcomeRecorded(_attempt, _anna, "voicemail", Booking: null, "AnsweringMachine"),
         new GroupFact.NumberAdded(_chain.Id, 2, new NewNumber(new("+12125551001"), "America/New_York")),
         new GroupFact.CallbackMissed(_chain.Id, _callback, CallResult.AgentCallbackError, "its agent was not free"),
         new GroupFact.CallbackChanged(_chain.Id, _callback, "kim"),

@@ -98,6 +98,24 @@ public sealed class RowsEqualTheFold
     }
 
     [Fact]
+    public async Task After_the_outcomes_of_the_campaign_were_changed()
+    {
+        await using var rig = await StoreRig.MakeAsync();
+        var host = rig.Host();
+        await host.OpenAsync("anna");
+        var pad = new DispositionPad(
+            [new("sold", "Sold", 1, DispositionStep.Finish) { Folder = "Sales", Implies = "Answer", Reached = false }], Mandatory: false, ["Busy", "Answer"]);
+        await host.PlayAsync(null, new GroupInput.SetDispositions(pad, "kim"));
+
+        await rig.ReopenAsync();
+
+        var rows = await rig.Store.Ledger.OpenGroupAsync(RingHost.GroupId, default);
+        rows.Group.Rules.Dispositions.Find("agreed").ShouldNotBeNull().Retired.ShouldBeTrue();
+        ShouldBeEqual(rows.Group, host.Group);
+        (await rig.Store.Ledger.OpenAgentAsync(StoreRig.Anna, default)).Rules.ShouldBe(host.Group.Rules);
+    }
+
+    [Fact]
     public async Task What_pacing_has_learned_is_there_after_a_new_start()
     {
         await using var rig = await StoreRig.MakeAsync();
@@ -200,7 +218,7 @@ public sealed class RowsEqualTheFold
                     "Note.")),
                 29 => new AgentInput.DropCallback(attempt.Id),
                 30 => new AgentInput.CallOver(attempt.Id),
-                _ => new AgentInput.SetOutcome(attempt.Id, Disposition.Pad[chance.Next(Disposition.Pad.Length)].Code, "A note."),
+                _ => new AgentInput.SetOutcome(attempt.Id, DispositionPad.Default.All[chance.Next(DispositionPad.Default.All.Length)].Code, "A note."),
             };
             await host.PlayAsync(input is AgentInput ? attempt.Agent ?? agent : null, input);
 

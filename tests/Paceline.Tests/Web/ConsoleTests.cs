@@ -36,6 +36,38 @@ public sealed class ConsoleTests
     }
 
     [Fact]
+    public async Task DI_02_A_supervisor_names_outcomes_keys_folders_and_what_follows_and_what_is_taken_out_is_retired()
+    {
+        await using var rig = new DeskRig("supervisor");
+        rig.Server.Reads["/api/v1/campaigns/renewals/outcomes"] = """
+            {"outcomes":[{"code":"agreed","label":"Agreed","digit":1,"step":"Finish"},{"code":"declined","label":"Declined","digit":2,"step":"Finish"}],
+             "mandatory":true,"callResults":["Answer"]}
+            """;
+        var page = rig.Console(new BoardSnapshot(1, [Campaign(CampaignState.Running)], []));
+        await page.FindAll(".campaign-actions button").Single(b => b.TextContent is "Outcomes…").ClickAsync(new());
+        await page.FindAll(".outcomes-editor .row .button").Single(b => b.TextContent is "Add an outcome").ClickAsync(new());
+        await page.FindAll(".outcomes-editor tbody th input")[2].ChangeAsync(new() { Value = "Payé – promised!" });
+        var added = page.FindAll(".outcomes-editor tbody tr")[2];
+        await added.QuerySelectorAll("td select")[0].ChangeAsync(new() { Value = "3" });
+        await page.FindAll(".outcomes-editor tbody tr")[2].QuerySelector("td input[type=text]")!.ChangeAsync(new() { Value = "Sales" });
+        await page.FindAll(".outcomes-editor tbody tr")[2].QuerySelectorAll("td select")[1].ChangeAsync(new() { Value = "TryAgain" });
+        await page.FindAll(".outcomes-editor .order button").Single(b => b.GetAttribute("aria-label") is "Retire Declined").ClickAsync(new());
+        await page.FindAll(".outcomes-editor .outcomes-results input")[3].ChangeAsync(new() { Value = true });
+        await page.Find(".outcomes-mandatory input").ChangeAsync(new() { Value = false });
+        await page.FindAll(".outcomes-editor .button-save")[0].ClickAsync(new());
+
+        var (route, body, _) = rig.Server.Posts.ShouldHaveSingleItem();
+        route.ShouldBe("/api/v1/campaigns/renewals/outcomes");
+        var pad = System.Text.Json.JsonSerializer.Deserialize(body, ContractsJson.Default.CampaignOutcomes).ShouldNotBeNull();
+        pad.Outcomes.ShouldBe([
+            new("agreed", "Agreed", 1, OutcomeStep.Finish),
+            new("pay-promised", "Payé – promised!", 3, OutcomeStep.TryAgain, "Sales"),
+            new("declined", "Declined", 0, OutcomeStep.Finish, Retired: true),
+        ]);
+        (pad.Mandatory, string.Join(' ', pad.CallResults)).ShouldBe((false, "Answer Busy"));
+    }
+
+    [Fact]
     public async Task Stopping_says_what_will_happen_before_it_happens()
     {
         await using var rig = new DeskRig("supervisor");

@@ -10,6 +10,7 @@ using Paceline.Web.Workspace;
 using DialMode = Paceline.Contracts.DialMode;
 using Machine = Paceline.Dialing.Agents.Agent;
 using State = Paceline.Dialing.Agents.AgentState;
+using Then = Paceline.Dialing.Agents.AndThen;
 
 namespace Paceline.Tests.Web;
 
@@ -50,6 +51,8 @@ public sealed class DeskActionTests
         [DeskAction.Callback] = new AgentInput.BookCallback(_mine, new Booking(
             Seen.Noon + Duration.FromHours(2), Personal: false, Position: null, Number: null, "America/New_York", "")),
         [DeskAction.Save] = new AgentInput.SetOutcome(_mine, "agreed", ""),
+        [DeskAction.SaveAndStop] = new AgentInput.SetOutcome(_mine, "agreed", "", Then.Stop),
+        [DeskAction.SaveAndGetNext] = new AgentInput.SetOutcome(_mine, "agreed", "", Then.GetRecord),
     };
 
     private static readonly IReadOnlyDictionary<DeskAction, AgentRights> _rights = new Dictionary<DeskAction, AgentRights>
@@ -62,6 +65,8 @@ public sealed class DeskActionTests
         [DeskAction.MoreTime] = AgentRights.MoreTime,
         [DeskAction.StopClock] = AgentRights.StopClock,
         [DeskAction.Callback] = AgentRights.Callback | AgentRights.CallbackBeforeCall,
+        [DeskAction.SaveAndStop] = AgentRights.DoneAndStop,
+        [DeskAction.SaveAndGetNext] = AgentRights.GetNext,
     };
 
     public static TheoryData<DeskAction, string> Table => new(
@@ -80,6 +85,8 @@ public sealed class DeskActionTests
             (DeskAction.EndCall, "calling, talking"),
             (DeskAction.Callback, "reading, reading, no more time, reading, clock stopped, talking, wrap-up"),
             (DeskAction.Save, "reading, reading, no more time, reading, clock stopped, wrap-up"),
+            (DeskAction.SaveAndStop, "reading, reading, no more time, reading, clock stopped, wrap-up"),
+            (DeskAction.SaveAndGetNext, "reading, reading, no more time, reading, clock stopped, wrap-up"),
         ]);
 
     [Theory]

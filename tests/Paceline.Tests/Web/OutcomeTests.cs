@@ -25,6 +25,75 @@ public sealed class OutcomeTests
     }
 
     [Fact]
+    public async Task DI_02_Many_outcomes_stand_in_folders_are_found_by_a_few_letters_and_the_chosen_one_is_named_and_cleared()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Ended() with { Outcomes = _tree });
+        page.FindAll(".outcome-label").Select(static l => l.TextContent).ShouldBe(["Not interested"], "folders are closed");
+        page.FindAll(".outcome-toggle").Select(static t => t.TextContent).ShouldBe(["Sales", "Service"]);
+        await page.FindAll(".outcome-toggle")[0].ClickAsync(new());
+        page.FindAll(".outcome-label").Select(static l => l.TextContent).ShouldBe(["Not interested", "Sold"]);
+        page.FindAll(".outcome-toggle").Select(static t => t.TextContent).ShouldBe(["Sales", "Promised", "Service"]);
+
+        await page.Find(".outcome-search input").InputAsync(new() { Value = "proM" });
+        page.FindAll(".outcome-label").Select(static l => l.TextContent).ShouldBe(["Pays on Friday", "Sends a letter"], "all matching folders are open");
+        await page.Find("input[value=letter]").ChangeAsync(new() { Value = "letter" });
+        page.Find(".outcome-selected strong").TextContent.ShouldBe("Sends a letter");
+        await page.Find(".outcome-selected button").ClickAsync(new());
+        page.FindAll(".outcome-selected").ShouldBeEmpty();
+        await page.Find(".outcome-search input").InputAsync(new() { Value = "zzz" });
+        page.Find("#pad .side-empty").TextContent.ShouldBe("No outcome has “zzz” in its name.");
+
+        await page.InvokeAsync(() => rig.Press("3"));
+        page.Find(".outcome-selected strong").TextContent.ShouldBe("Complaint", "a key chooses wherever it stands");
+    }
+
+    [Fact]
+    public async Task DI_01_The_call_result_is_chosen_already_follows_the_outcome_and_is_corrected_by_who_may()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()) with { CallResults = ["Answer", "AnsweringMachine", "Fax"] });
+        page.FindAll(".pad-result").ShouldBeEmpty("not before the call has ended");
+        await page.InvokeAsync(() => rig.Line.Push(Ended(2) with
+        {
+            CallResults = ["Answer", "AnsweringMachine", "Fax"],
+            Outcomes = [new("renewed", "Renewed", 1, ""), new("machine", "Voicemail", 2, "", CallResult: "AnsweringMachine")],
+        }));
+        page.FindAll(".pad-result option").Select(static o => o.TextContent).ShouldBe(["Answer", "Answering machine", "Fax"]);
+        Result(page).ShouldBe("Answer");
+        await page.InvokeAsync(() => rig.Press("2"));
+        Result(page).ShouldBe("AnsweringMachine");
+        await page.Find(".pad-result select").ChangeAsync(new() { Value = "Fax" });
+        await page.InvokeAsync(() => rig.Press("save"));
+        Sent(rig).ShouldBe(new OutcomeRequest(Card().Attempt, "machine", "", Result: "Fax"));
+
+        await page.InvokeAsync(() => rig.Line.Push(Ended(3)));
+        page.FindAll(".pad-result").ShouldBeEmpty("who may not sees none");
+    }
+
+    [Fact]
+    public async Task DI_01_What_was_found_chooses_the_outcome_that_says_so()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Calling, call: Card(CallState.Calling)));
+        await page.InvokeAsync(() => rig.Line.Push(Ended(2) with
+        {
+            Found = "AnsweringMachine",
+            Outcomes = [new("renewed", "Renewed", 1, ""), new("machine", "Voicemail", 2, "", CallResult: "AnsweringMachine")],
+        }));
+        page.Find(".outcome.is-chosen .outcome-label").TextContent.ShouldBe("Voicemail");
+    }
+
+    [Fact]
+    public async Task DI_03_Where_none_is_needed_a_call_is_finished_without_one()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Ended() with { OutcomeMandatory = false });
+        await page.InvokeAsync(() => rig.Press("save"));
+        Sent(rig).ShouldBe(new OutcomeRequest(Card().Attempt, "", ""));
+    }
+
+    [Fact]
     public async Task Next_without_an_outcome_is_refused_in_words_and_asks_the_server_nothing()
     {
         await using var rig = new DeskRig();
@@ -126,4 +195,21 @@ public sealed class OutcomeTests
         page.Find(".outcome.is-chosen .outcome-label").TextContent.ShouldBe("Promised to renew");
         page.Find("#note").GetAttribute("value").ShouldBe("asked for Friday");
     }
+
+    private static readonly OutcomeChoice[] _tree =
+    [
+        new("no", "Not interested", 1, "Finished"),
+        new("sold", "Sold", 2, "Finished", Folder: "Sales"),
+        new("friday", "Pays on Friday", 0, "Called again", Folder: "Sales/Promised"),
+        new("letter", "Sends a letter", 0, "Called again", Folder: "Sales/Promised"),
+        new("complaint", "Complaint", 3, "Finished", Folder: "Service"),
+    ];
+
+    private static AgentSnapshot Ended(long number = 1) => Snapshot(AgentState.WrapUp, number, Card(CallState.Ended));
+
+    private static string? Result(IRenderedComponent<Paceline.Web.Workspace.AgentPage> page) =>
+        page.Find(".pad-result select").GetAttribute("value");
+
+    private static OutcomeRequest Sent(DeskRig rig) =>
+        JsonSerializer.Deserialize(rig.Server.Posts[^1].Body, ContractsJson.Default.OutcomeRequest).ShouldNotBeNull();
 }

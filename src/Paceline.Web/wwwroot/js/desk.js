@@ -289,7 +289,7 @@ export function landed(id = 'outcome') {
 export function focus(id) {
   const pad = document.getElementById('pad');
   if (id === 'toggle') id = pad?.contains(document.activeElement) ? 'note' : 'outcome';
-  const target = id === 'outcome' ? pad?.querySelector('input:checked') ?? pad?.querySelector('input') : document.getElementById(id);
+  const target = id === 'outcome' ? pad?.querySelector('input:checked') ?? pad?.querySelector('input[type=radio]') ?? pad?.querySelector('input, button') : document.getElementById(id);
   target?.focus({ preventScroll: id === 'outcome' });
 }
 

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Paceline.Contracts;
+using static Paceline.Tests.Server.ServerRig;
+
+namespace Paceline.Tests.Server;
+
+/// <summary>A campaign's own outcomes through the whole server.</summary>
+public sealed class OutcomeStory(ServerRig server) : IClassFixture<ServerRig>
+{
+    private const string Own = """
+        {"outcomes":[
+            {"code":"sold","label":"Sold","digit":1,"step":"Finish","folder":"Sales / Phone"},
+            {"code":"voicemail","label":"Voicemail","digit":2,"step":"TryLater","callResult":"AnsweringMachine","reached":false}],
+         "mandatory":false,"callResults":["Answer","Busy"]}
+        """;
+
+    [Fact]
+    public async Task DI_01_DI_02_DI_03_The_agent_has_them_at_once_and_both_values_are_stored()
+    {
+        var campaign = await server.CampaignAsync();
+        using var imported = await server.ImportAsync(campaign, $"phone\n{Numbers.Awake().Number}\n");
+        var (_, agent, hub) = await server.ReadyAgentAsync(campaign);
+        await using var connection = hub;
+        var call = await SoonAsync(server.Node.OriginatedAsync);
+        server.Node.Connect(call);
+        await UntilAsync(async () => await SeenAsync(agent) is { State: AgentState.Talking, Call: not null });
+
+        await OkAsync(server.Supervisor, Contracts.Api.CampaignOutcomes(campaign), Own);
+        var seen = await SeenAsync(agent);
+        seen.Outcomes.ShouldBe([
+            new("sold", "Sold", 1, "Finished", Confirm: null, "Sales/Phone"),
+            new("voicemail", "Voicemail", 2, "Called again", Confirm: null, "", "AnsweringMachine"),
+        ]);
+        seen.OutcomeMandatory.ShouldBeFalse();
+        seen.CallResults.ShouldBe(["Answer", "Busy"]);
+        await UntilAsync(async () => (await PadAsync(campaign)).Outcomes.Count == 8);
+        (await PadAsync(campaign)).Outcomes.Where(static o => o.Retired).Select(static o => o.Code).ShouldContain("agreed", StringComparer.Ordinal);
+
+        server.Node.End(call);
+        await UntilAsync(async () => (await SeenAsync(agent)).State is AgentState.WrapUp);
+        var attempt = (await SeenAsync(agent)).Call.ShouldNotBeNull().Attempt;
+        await RefusedAsync(agent, $$"""{"attempt":"{{attempt}}","outcome":"agreed","note":""}""", "unknown-outcome");
+        await OkAsync(agent, Contracts.Api.AgentOutcome, $$"""{"attempt":"{{attempt}}","outcome":"sold","note":"","result":"Busy"}""");
+        await UntilAsync(async () =>
+            (await server.Supervisor.GetStringAsync($"{Contracts.Api.Facts}", Cancel)).Split('\n').Any(line =>
+                line.Contains("group.outcomeRecorded", StringComparison.Ordinal) && line.Contains($"{attempt}", StringComparison.Ordinal)
+                && line.Contains("\"outcome\":\"sold\"", StringComparison.Ordinal) && line.Contains("\"result\":\"Busy\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_pad_that_agents_cannot_work_with_is_refused_in_a_sentence_and_nothing_is_changed()
+    {
+        var campaign = await server.CampaignAsync();
+        using var body = Json("""{"outcomes":[],"mandatory":true,"callResults":[]}""");
+        using var answer = await server.Supervisor.PostAsync(Contracts.Api.CampaignOutcomes(campaign), body, Cancel);
+        var problem = await ProblemAsync(answer);
+        (problem.Code, problem.Detail).ShouldBe(("bad-outcomes", "There is no outcome. Agents need one at least."));
+        (await PadAsync(campaign)).Outcomes.Count.ShouldBe(6);
+    }
+
+    private async Task<CampaignOutcomes> PadAsync(string campaign) => JsonSerializer.Deserialize(
+        await server.Supervisor.GetStringAsync(Contracts.Api.CampaignOutcomes(campaign), Cancel), ContractsJson.Default.CampaignOutcomes).ShouldNotBeNull();
+
+    private static async Task RefusedAsync(HttpClient agent, string outcome, string code)
+    {
+        using var body = Json(outcome);
+        using var answer = await agent.PostAsync(Contracts.Api.AgentOutcome, body, Cancel);
+        (await ProblemAsync(answer)).Code.ShouldBe(code);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+}
