@@ -17,6 +17,12 @@ static int Usage()
           --disturbances           only what goes wrong: answer rates that jump, agents who leave, talk that doubles ...
           --threads 1              as many days at once (default: as many as processors)
         A table and artifacts/bench/pacing.svg; the last line of standard output is JSON.
+
+        ./bench web                the published pages in Chromium against their bars: bytes and time of the first load and the next one, record
+                                   painted after the call was given, keys answered, layout shift (about 10 minutes; needs Chromium)
+        ./bench web --quick        fewer loads and records (about 5 minutes, most of it the publish)
+          --loads 5   --records 100   --program PATH      other numbers, or another build of the product
+        A table; the last line of standard output is JSON. Exit code 1: a bar is broken.
         """);
     return 2;
 }

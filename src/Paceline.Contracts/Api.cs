@@ -196,6 +196,7 @@ public static class Hub
 /// <summary>JSON of the public API: camelCase, enums as words, made at build time so that the browser needs no reflection.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
+    GenerationMode = JsonSourceGenerationMode.Metadata, // The other half, writing without options, is never used and every browser would load it.
     UseStringEnumConverter = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(AgentSnapshot))]

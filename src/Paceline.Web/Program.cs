@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
 using Paceline.Ui;
+using Paceline.Web;
 using Paceline.Web.Connection;
 using Paceline.Web.Console;
 using Paceline.Web.Sound;
@@ -20,4 +22,6 @@ builder.Services.AddSingleton<BrowserModule>();
 builder.Services.AddSingleton<AgentLeg>();
 builder.Services.AddSingleton<Desk>();
 builder.Services.AddSingleton<Board>();
+CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture =
+    Languages.CultureOf(Environment.GetEnvironmentVariable("PACELINE_REGION"));
 await builder.Build().RunAsync();

@@ -10,6 +10,7 @@ public sealed partial class Desk
     /// <summary>What a lost line or a reloaded page left undone: the leg of a call, and an outcome nobody confirmed.</summary>
     private async Task Restore(AgentSnapshot snapshot)
     {
+        await _beginning;
         var working = snapshot.State is not (AgentState.SignedOut or AgentState.NotReady);
         if (working && snapshot.Leg != LegState.Phone && leg is { Voice: VoiceState.Off, Microphone: MicrophoneState.Works }
             && await leg.Attach() is { } sentence)

@@ -21,6 +21,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
     private TaskCompletionSource? _legUp;
     private bool _hungUpHere;
     private LateOutcome? _late;
+    private Task _beginning = Task.CompletedTask;
     private Task _restoring = Task.CompletedTask;
     private Task _ending = Task.CompletedTask;
     private Frame? _frame;
@@ -110,8 +111,10 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         await browser.Start(KeyMap.ForScript);
         if (await Identify())
         {
-            await leg.Begin();
+            // A microphone takes a third of a second to open, and the state need not wait for it; what needs it does (Restore).
+            _beginning = leg.Begin();
             await live.WatchAgent(Listener, _open.Token);
+            await _beginning;
         }
     }
 

@@ -26,13 +26,18 @@ internal sealed class Gate(RequestDelegate next, AllowedHosts hosts)
                 "Commands are accepted from this server's own pages, or with a key.");
         }
 
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        if (request.Path.StartsWithSegments("/_framework", StringComparison.Ordinal))
+        {
+            return next(context); // Parts of the program, some seventy of them: the page that loads them carries the rest for all.
+        }
+
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         context.Items[Nonce] = nonce;
-        var headers = context.Response.Headers;
         headers.ContentSecurityPolicy =
             $"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; " +
             "connect-src 'self' ws: wss:; media-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
-        headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Permissions-Policy"] = "microphone=(self), camera=(), geolocation=()";
         if (request.Path.StartsWithSegments("/api", StringComparison.Ordinal))

@@ -108,6 +108,13 @@ internal static class PacelineServer
         services.AddSignalR(static o => o.MaximumReceiveMessageSize = 32 * 1024)
             .AddJsonProtocol(static o => o.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
         services.AddDataProtection().SetApplicationName("paceline").PersistKeysToFileSystem(KeyFolder(settings.Data));
+        services.AddResponseCompression(static o =>
+        {
+            // The page and the list of the program's parts, which are written anew for each request and hold nobody's secret: the page's nonce is another
+            // one each time. All else is compressed by the build, or not at all.
+            o.MimeTypes = ["text/html", "text/javascript"];
+            o.EnableForHttps = true;
+        });
         services.AddRazorComponents().AddInteractiveWebAssemblyComponents();
         AddSignIn(services);
         return Configure(builder.Build());
@@ -161,6 +168,7 @@ internal static class PacelineServer
     private static WebApplication Configure(WebApplication server)
     {
         server.UseMiddleware<Gate>();
+        server.UseResponseCompression();
         server.UseMiddleware<Faults>();
         server.Use(static (context, next) =>
         {

@@ -42,6 +42,13 @@ public sealed class CallCentre : IAsyncLifetime
 
     internal FarEnd Carrier => _carrier ?? throw new InvalidOperationException("There is no carrier.");
 
+    /// <summary>The program that is started; null: the one that was built with these tests.</summary>
+    internal string? Program { get; init; }
+
+    internal Uri Address => Server.Address;
+
+    internal Chromium Chromium => _chromium ?? throw new InvalidOperationException("There is no browser.");
+
     internal IBrowser Browser => _chromium?.Browser ?? throw new InvalidOperationException("There is no browser.");
 
     private HttpClient Supervisor => _supervisor ?? throw new InvalidOperationException("There is no server.");
@@ -61,7 +68,7 @@ public sealed class CallCentre : IAsyncLifetime
             _ when number.EndsWith(RingingLine, StringComparison.Ordinal) => new Manner(0),
             _ => new Manner(200, CustomerHz),
         });
-        _installation = await Installation.StartAsync(Path.Combine(_folder, "data"), _carrier.Address, CancellationToken.None);
+        _installation = await Installation.StartAsync(Path.Combine(_folder, "data"), _carrier.Address, CancellationToken.None, Program);
         _supervisor = new HttpClient { BaseAddress = _installation.Address };
         _supervisor.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _installation.Key);
         _chromium = await Chromium.StartAsync(AgentHz);
@@ -168,7 +175,7 @@ public sealed class CallCentre : IAsyncLifetime
 
     internal Task<string> SupervisorLinkAsync() => LinkAsync(ServeCommand.FirstSupervisor);
 
-    internal Task<string> FactsAsync() => Supervisor.GetStringAsync(Api.Facts);
+    internal Task<string> FactsAsync(long after = 0) => Supervisor.GetStringAsync($"{Api.Facts}?after={after}");
 
     private async Task CommandAsync<T>(string route, T body)
     {
@@ -187,6 +194,6 @@ public sealed class CallCentre : IAsyncLifetime
         var areas = newYork is { Hour: 23, Minute: > 40 } ? _colorado : _newYork;
         return person.StartsWith("Busy", StringComparison.Ordinal) ? $"+1{areas[0]}{BusyLine}"
             : person.StartsWith("Rings", StringComparison.Ordinal) ? $"+1{areas[_ringing++ % areas.Length]}{RingingLine}"
-            : string.Create(CultureInfo.InvariantCulture, $"+1{areas[0]}55501{_people++:00}");
+            : string.Create(CultureInfo.InvariantCulture, $"+1{areas[_people / 100 % areas.Length]}55501{_people++ % 100:00}");
     }
 }

@@ -24,6 +24,15 @@ internal sealed class Chromium : IAsyncDisposable
 
     public IBrowser Browser { get; }
 
+    /// <summary>What it is started with; the microphone is a file that is played again and again.</summary>
+    private static string[] Arguments(string microphone) =>
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream", $"--use-file-for-fake-audio-capture={microphone}",
+        "--autoplay-policy=no-user-gesture-required",
+    ];
+
     public static void Needed() => Assert.SkipWhen(IsMissing, "Chromium is missing (Debian: chromium).");
 
     /// <summary>Starts it with a microphone that says one tone for ever.</summary>
@@ -35,16 +44,20 @@ internal sealed class Chromium : IAsyncDisposable
         var browser = await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Program,
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream",
-                "--use-fake-ui-for-media-stream", $"--use-file-for-fake-audio-capture={microphone}",
-                "--autoplay-policy=no-user-gesture-required",
-            ],
+            Args = Arguments(microphone),
         });
         return new(playwright, browser, microphone);
     }
+
+    /// <summary>One more browser, whose cache and cookies are in this folder and stay there when it is closed.</summary>
+    public Task<IBrowserContext> OpenProfileAsync(string folder) => _playwright.Chromium.LaunchPersistentContextAsync(folder, new()
+    {
+        ExecutablePath = Program,
+        Args = Arguments(_microphone),
+        ViewportSize = new() { Width = 1366, Height = 768 },
+        Permissions = ["microphone"],
+        Locale = "en-US",
+    });
 
     public async ValueTask DisposeAsync()
     {

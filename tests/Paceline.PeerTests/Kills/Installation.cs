@@ -14,11 +14,12 @@ internal sealed class Installation : IAsyncDisposable
 
     private readonly IPEndPoint _trunk;
     private readonly string _sipPort;
+    private readonly string _program;
     private Process? _server;
 
-    private Installation(string data, IPEndPoint trunk, string key)
+    private Installation(string data, IPEndPoint trunk, string key, string program)
     {
-        (Data, _trunk, Key) = (data, trunk, key);
+        (Data, _trunk, Key, _program) = (data, trunk, key, program);
         var port = FreePort();
 
         // A node that comes after another one has its port: late answers to the dead one's calls must reach somebody.
@@ -35,7 +36,8 @@ internal sealed class Installation : IAsyncDisposable
 
     private string Log => Path.Combine(Data, "processes.log");
 
-    public static async Task<Installation> StartAsync(string data, IPEndPoint trunk, CancellationToken cancellationToken)
+    /// <param name="program">What is started; null: the program that was built with these tests.</param>
+    public static async Task<Installation> StartAsync(string data, IPEndPoint trunk, CancellationToken cancellationToken, string? program = null)
     {
         string key;
         await using (var store = await SqliteStore.OpenAsync(data, TimeProvider.System, cancellationToken))
@@ -44,7 +46,7 @@ internal sealed class Installation : IAsyncDisposable
             key = await store.People.NewKeyAsync("kills", cancellationToken);
         }
 
-        Installation made = new(data, trunk, key);
+        Installation made = new(data, trunk, key, program ?? Built());
         await made.StartServerAsync(cancellationToken);
         return made;
     }
@@ -62,7 +64,7 @@ internal sealed class Installation : IAsyncDisposable
             RedirectStandardInput = true,
             ArgumentList =
             {
-                "-c", "log=$0; exec \"$@\" >>\"$log\" 2>&1", Log, Program(), "serve", "--data", Data,
+                "-c", "log=$0; exec \"$@\" >>\"$log\" 2>&1", Log, _program, "serve", "--data", Data,
                 "--port", Address.Port.ToString(CultureInfo.InvariantCulture), "--child",
             },
         };
@@ -169,7 +171,7 @@ internal sealed class Installation : IAsyncDisposable
     }
 
     /// <summary>The program beside its own files in the build's output, or else the copy beside this test.</summary>
-    private static string Program()
+    private static string Built()
     {
         var built = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Paceline", "release", "paceline"));
         return File.Exists(built) ? built : Path.Combine(AppContext.BaseDirectory, "paceline");

@@ -51,6 +51,20 @@ public sealed partial class LanguageTests
     }
 
     [Fact]
+    public void The_browser_says_how_its_region_writes_months_and_numbers()
+    {
+        var austria = Languages.CultureOf("de-AT\t\u00a0\t,\tJän.\tFeb.\tMärz\tApr.\tMai\tJuni\tJuli\tAug.\tSep.\tOkt.\tNov.\tDez.");
+
+        austria.Name.ShouldBe("de");
+        new DateTime(2026, 1, 9, 8, 30, 0).ToString("d MMM HH:mm", austria).ShouldBe("9 Jän. 08:30");
+        12_345.ToString("N0", austria).ShouldBe("12\u00a0345");
+        foreach (var nothing in new[] { null, "", "de\t,\t.\tJan" })
+        {
+            12_345.ToString("N0", Languages.CultureOf(nothing)).ShouldBe("12,345");
+        }
+    }
+
+    [Fact]
     public void A_text_with_a_number_has_the_forms_that_its_language_has()
     {
         var findings = new Findings("A form that the language has and the text does not:", "See Plural.cs.");

@@ -1,2 +1,10 @@
-// Starts the program in the page's language: the words of one language and the dates and numbers of its region are all that is loaded.
-Blazor.start({ webAssembly: { applicationCulture: document.documentElement.lang } });
+// Starts the program in the page's language, with how the browser's region writes months and numbers: the program has no such tables of its own.
+{
+  const lang = document.documentElement.lang;
+  const part = (parts, type) => parts.find(p => p.type === type)?.value ?? '';
+  const day = new Intl.DateTimeFormat(lang, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const months = Array.from({ length: 12 }, (_, month) => part(day.formatToParts(Date.UTC(2026, month, 15)), 'month'));
+  const number = new Intl.NumberFormat(lang).formatToParts(1234567.8);
+  const region = [lang, part(number, 'group'), part(number, 'decimal'), ...months].join('\t');
+  Blazor.start({ webAssembly: { configureRuntime: dotnet => dotnet.withEnvironmentVariable('PACELINE_REGION', region) } });
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Playwright;
+using Paceline.PeerTests.Browser;
+
+namespace Paceline.WebBench;
+
+/// <summary>One load of the workspace.</summary>
+/// <param name="Bytes">Over the wire, headers included, until the network was quiet; not the push's frames.</param>
+/// <param name="StateMs">From navigation until the agent's state was painted.</param>
+/// <param name="KeyMs">From navigation until a key had been answered by what it does, painted.</param>
+/// <param name="CpuMs">What the page's own thread computed until then: says little about waiting and stays nearly the same on a busy machine.</param>
+internal sealed record PageLoad(long Bytes, double StateMs, double KeyMs, double CpuMs);
+
+/// <summary>The workspace opened with an empty cache (a new profile), and again by a browser that was closed in between.</summary>
+internal static class PageLoads
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(250);
+
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(CallCentre centre, int loads)
+    {
+        var agent = await centre.AgentAsync("Lea Load", await centre.GroupAsync("Loads"));
+        await using var seat = await Seat.OpenAsync(centre);
+        await seat.SignInAsync(seat.Page, await centre.LinkAsync(agent));
+        UriBuilder place = new(seat.Page.Url) { Path = "/" };
+        Cookie[] cookies = [.. (await seat.Context.CookiesAsync()).Select(cookie => new Cookie
+        {
+            Name = cookie.Name, Value = cookie.Value, Url = place.Uri.ToString(), HttpOnly = cookie.HttpOnly, SameSite = cookie.SameSite,
+        })];
+        await seat.Page.CloseAsync(); // The desk is open in one page at a time.
+
+        List<PageLoad> cold = [], warm = [];
+        for (var i = 0; i < loads; i++)
+        {
+            var profile = Directory.CreateTempSubdirectory("paceline-profile-").FullName;
+            cold.Add(await LoadAsync(centre, profile, place.Uri, cookies));
+            warm.Add(await LoadAsync(centre, profile, place.Uri, cookies));
+            Directory.Delete(profile, recursive: true);
+        }
+
+        return
+        [
+            Bytes("firstLoadBytes", "First load, empty cache: bytes over the wire", cold, 2_600_000),
+            Bytes("nextLoadBytes", "Next load, full cache: bytes over the wire", warm, 50_000),
+            Usable("interactiveColdMs", "Navigation → state shown and a key taken, empty cache", cold, 4_000),
+            Usable("interactiveWarmMs", "Navigation → state shown and a key taken, full cache", warm, 1_500),
+        ];
+    }
+
+    private static async Task<PageLoad> LoadAsync(CallCentre centre, string profile, Uri place, Cookie[] cookies)
+    {
+        await using var context = await centre.Chromium.OpenProfileAsync(profile);
+        await context.AddCookiesAsync(cookies);
+        var watch = await PageWatch.OnAsync(context);
+        var page = context.Pages[0];
+        var wire = await context.NewCDPSessionAsync(page);
+        long bytes = 0;
+        wire.Event("Network.loadingFinished").OnEvent += (_, told) =>
+            Interlocked.Add(ref bytes, (long)(told?.GetProperty("encodedDataLength").GetDouble() ?? 0));
+        await wire.SendAsync("Network.enable");
+        await wire.SendAsync("Performance.enable");
+
+        await page.GotoAsync(place.ToString(), new() { WaitUntil = WaitUntilState.Commit });
+        var state = await watch.FirstAsync(static seen => seen is { What: "who", Detail.Length: > 0 });
+        var answered = await KeyAnsweredAsync(page, watch);
+        var cpu = await wire.SendAsync("Performance.getMetrics");
+        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        var began = await page.EvaluateAsync<double>("performance.timeOrigin");
+        return new(Interlocked.Read(ref bytes), state.At - began, Math.Max(state.At, answered.At) - began, 1000 * Seconds(cpu, "ThreadTime"));
+    }
+
+    /// <summary>A key that a page does not take yet is lost, so it is pressed again.</summary>
+    private static async Task<Seen> KeyAnsweredAsync(IPage page, PageWatch watch)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            await page.Keyboard.PressAsync("Shift+F2"); // Opens the status menu.
+            try
+            {
+                return await watch.FirstAsync(static seen => seen is { What: "menu", Detail: "open" }, limit: _patience);
+            }
+            catch (OperationCanceledException) when (tries < 40)
+            {
+                // Again.
+            }
+        }
+    }
+
+    private static double Seconds(JsonElement? metrics, string name) => metrics?.GetProperty("metrics").EnumerateArray()
+        .First(metric => metric.GetProperty("name").GetString() == name).GetProperty("value").GetDouble() ?? 0;
+
+    private static Figure Bytes(string id, string what, List<PageLoad> loads, double bar)
+    {
+        Values values = new(loads.Select(static l => (double)l.Bytes));
+        return new(id, what, values.Largest, "bytes", bar, Text($"largest of {values.Count}"));
+    }
+
+    private static Figure Usable(string id, string what, List<PageLoad> loads, double bar)
+    {
+        Values values = new(loads.Select(static l => l.KeyMs));
+        Values cpu = new(loads.Select(static l => l.CpuMs));
+        Values state = new(loads.Select(static l => l.StateMs));
+        return new(id, what, values.Median, "ms", bar,
+            Text($"median of {values.Count}, slowest {values.Largest:#,0}; state alone {state.Median:#,0}; CPU of the page {cpu.Median:#,0}"));
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
