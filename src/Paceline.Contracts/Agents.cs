@@ -131,6 +131,9 @@ public sealed record AgentSnapshot(
     /// <summary>The agent is not ready because what was offered was not taken in time.</summary>
     public bool MissedOffer { get; init; }
 
+    /// <summary>The agent is not ready because their sound was lost.</summary>
+    public bool SoundLost { get; init; }
+
     /// <summary>What the agent may do with records in this campaign.</summary>
     public AgentMay May { get; init; } = AgentMay.Everything;
 }

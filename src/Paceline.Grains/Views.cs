@@ -67,6 +67,7 @@ internal static class Views
         OutcomeMandatory = rules.Dispositions.Mandatory,
         CallResults = rules.Agents.May(AgentRights.SetCallResult) ? rules.Dispositions.CallResults : [],
         MissedOffer = agent.State is Dialing.Agents.AgentState.NotReady { Reason: Agent.OfferMissed },
+        SoundLost = agent.State is Dialing.Agents.AgentState.NotReady { Reason: Agent.NoAudio },
         Asking = agent.State is Dialing.Agents.AgentState.Ready { Asking: true },
         Problem = agent.State switch
         {

@@ -30,6 +30,9 @@ public enum MicrophoneState
 
     /// <summary>Open, and its level moves.</summary>
     Works,
+
+    /// <summary>Open, and for 10 s not even the noise of a room has come from it.</summary>
+    Silent,
 }
 
 /// <summary>How the leg between this page and the voice node stands.</summary>
@@ -60,6 +63,9 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
     private Task _mending = Task.CompletedTask;
     private bool _wanted;
 
+    /// <summary>The latest microphone's name, also while it is gone; empty: none yet, or the person has just chosen.</summary>
+    private string _device = "";
+
     /// <summary>Raised after each change.</summary>
     public event EventHandler? Changed;
 
@@ -68,7 +74,13 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
     /// <summary>Name of the microphone in use; empty when none is.</summary>
     public string Device { get; private set; } = "";
 
+    /// <summary>Name of the microphone that went while another took its place by itself; empty: none.</summary>
+    public string Replaced { get; private set; } = "";
+
     public VoiceState Voice { get; private set; }
+
+    /// <summary>The agent has asked for the sound to be made again, and it is not up yet.</summary>
+    public bool Remaking { get; private set; }
 
     public bool Muted { get; private set; }
 
@@ -99,7 +111,21 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
     }
 
     /// <summary>Takes another microphone, also in the middle of a call.</summary>
-    public async Task UseMicrophone(string id) => await MicrophoneMoved(await browser.UseMicrophone(id));
+    public async Task UseMicrophone(string id)
+    {
+        _device = "";
+        await MicrophoneMoved(await browser.UseMicrophone(id));
+    }
+
+    /// <summary>The microphone that took the place of another is right.</summary>
+    public void KeepReplacement()
+    {
+        Replaced = "";
+        Tell();
+    }
+
+    /// <summary>No microphone is open: whoever is connected with this leg hears nobody.</summary>
+    public bool IsDeaf => Microphone is MicrophoneState.Missing or MicrophoneState.Refused or MicrophoneState.Busy;
 
     /// <summary>Makes the leg and waits until sound flows; null, or the sentence why not.</summary>
     public async Task<string?> Attach()
@@ -109,12 +135,12 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
             return null;
         }
 
-        if (Microphone != MicrophoneState.Works)
+        if (Microphone is not (MicrophoneState.Works or MicrophoneState.Silent))
         {
             await OpenMicrophone();
         }
 
-        if (Microphone != MicrophoneState.Works)
+        if (Microphone is not (MicrophoneState.Works or MicrophoneState.Silent))
         {
             return $"You cannot be Ready yet: {MicrophoneWords.Reason(Microphone)}";
         }
@@ -135,6 +161,41 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
     {
         Silent = !await browser.PlayAgain();
         Tell();
+    }
+
+    /// <summary>Makes microphone and leg again in the middle of a call. The customer hears hold audio until it is up.</summary>
+    public async Task Remake()
+    {
+        if (Remaking)
+        {
+            return;
+        }
+
+        (Remaking, _wanted, Voice) = (true, true, VoiceState.Lost);
+        Tell();
+        try
+        {
+            // What the server says does not matter: the new leg takes the place of the old one in any case.
+            await api.Delete(Api.AgentBrowserLeg, Guid.CreateVersion7(), _closing.Token);
+            await OpenMicrophone();
+            await _mending;
+            _mending = Mend(_closing.Token);
+            await _mending;
+        }
+        catch (OperationCanceledException)
+        {
+            // The page is going away.
+        }
+
+        Remaking = false;
+        Tell();
+    }
+
+    /// <summary>Ends a leg that nobody can be heard on, and tells the server at once: it would find out by itself after 10 s.</summary>
+    public async Task LetGo()
+    {
+        await End();
+        await api.Delete(Api.AgentBrowserLeg, Guid.CreateVersion7(), _closing.Token);
     }
 
     /// <summary>Ends the leg for good, as at sign-out or when another page takes over.</summary>
@@ -246,13 +307,20 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
         Microphone = state switch
         {
             "works" => MicrophoneState.Works,
+            "silent" => MicrophoneState.Silent,
             "refused" => MicrophoneState.Refused,
             "missing" => MicrophoneState.Missing,
             "busy" => MicrophoneState.Busy,
             "insecure" => MicrophoneState.Insecure,
             _ => MicrophoneState.NotAsked,
         };
-        Device = Microphone == MicrophoneState.Works ? await browser.MicrophoneName() : "";
+        Device = Microphone is MicrophoneState.Works or MicrophoneState.Silent ? await browser.MicrophoneName() : "";
+        if (Device.Length > 0)
+        {
+            Replaced = _device.Length > 0 && _device != Device && Replaced != Device ? _device : Replaced == Device ? "" : Replaced;
+            _device = Device;
+        }
+
         Tell();
     }
 

@@ -16,6 +16,7 @@ public static class MicrophoneWords
         Busy => "Microphone in use",
         Insecure => "No microphone here",
         Works => "Microphone works",
+        Silent => Texts.MicrophoneSilentBrief,
     };
 
     /// <summary>Ends the sentence "You cannot be Ready yet: …".</summary>
@@ -26,7 +27,25 @@ public static class MicrophoneWords
         Missing => "no microphone was found.",
         Busy => "another program is using the microphone.",
         Insecure => "the browser gives no microphone to this address.",
-        Works => "the microphone works.",
+        Works or Silent => "the microphone works.",
+    };
+
+    /// <summary>What happened, for the notice in the middle of work.</summary>
+    public static string Lost(MicrophoneState state) => state switch
+    {
+        Missing => Texts.MicrophoneMissing,
+        Silent => Texts.MicrophoneSilent,
+        _ => $"{Brief(state)}.",
+    };
+
+    /// <summary>What to do about it, in one short sentence.</summary>
+    public static string InShort(MicrophoneState state) => state switch
+    {
+        Missing => Texts.MicrophoneMissingDo,
+        Refused => Texts.MicrophoneRefusedDo,
+        Busy => Texts.MicrophoneBusyDo,
+        Silent => Texts.MicrophoneSilentDo,
+        _ => "",
     };
 
     /// <summary>Heading of the card that helps with it.</summary>
@@ -37,6 +56,7 @@ public static class MicrophoneWords
         Busy => "Another program is using the microphone",
         Insecure => "The browser gives no microphone to this address",
         Asking => "Waiting for your answer",
+        Silent => Texts.MicrophoneSilent.TrimEnd('.'),
         Unknown or NotAsked or Works => "First, let customers hear you",
     };
 
@@ -51,6 +71,7 @@ public static class MicrophoneWords
         Missing => "Plug in a headset and choose it as the input in the system's sound settings. This page notices by itself.",
         Busy => "Close the other program that uses it (a meeting, a recorder), then try again.",
         Insecure => "Browsers give a microphone only to a page opened by HTTPS, or from this same computer. Ask your administrator for the HTTPS address.",
+        Silent => Texts.MicrophoneSilentDo,
         Works => "Speak: the bars move when we hear you.",
     };
 }

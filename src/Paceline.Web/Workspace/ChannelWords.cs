@@ -45,7 +45,7 @@ public static class ChannelWords
     {
         MicrophoneState.Works => new(Shape.TickDisc, Tone.Good, "Works"),
         MicrophoneState.Unknown or MicrophoneState.NotAsked or MicrophoneState.Asking => new(Shape.Ring, Tone.Neutral, "Not open yet"),
-        MicrophoneState.Refused or MicrophoneState.Missing or MicrophoneState.Busy or MicrophoneState.Insecure =>
+        MicrophoneState.Refused or MicrophoneState.Missing or MicrophoneState.Busy or MicrophoneState.Insecure or MicrophoneState.Silent =>
             new(Shape.Warning, Tone.Fault, "Does not work"),
     };
 

@@ -7,12 +7,62 @@ namespace Paceline.Web.Workspace;
 // What a lost line or a reloaded page left undone is done when the server is back.
 public sealed partial class Desk
 {
-    /// <summary>What a lost line or a reloaded page left undone: the leg of a call, and an outcome nobody confirmed.</summary>
+    private MicrophoneState _microphone;
+    private VoiceState _voice;
+
+    /// <summary>A device or the sound was lost: said at once and aloud, over whatever a screen reader says; empty: nothing.</summary>
+    public string Alarm { get; private set; } = "";
+
+    /// <summary>Makes microphone and sound again while the customer hears hold audio.</summary>
+    public async Task RemakeSound()
+    {
+        if (CanRemakeSound)
+        {
+            await leg.Remake();
+            Announce(leg.Voice == VoiceState.Up ? Texts.SoundRemade : "");
+        }
+    }
+
+    public bool CanRemakeSound => OnCall && Snapshot is { Leg: not LegState.Phone } && !leg.Remaking;
+
+    /// <summary>To the view where microphone and speaker are chosen.</summary>
+    public Task ChooseDevice() => Frame.Open(View.Channels);
+
+    private void LegChanged(object? sender, EventArgs e)
+    {
+        var (microphone, voice) = (_microphone, _voice);
+        (_microphone, _voice) = (leg.Microphone, leg.Voice);
+        if (Snapshot is { } agent && (microphone, voice) != (_microphone, _voice))
+        {
+            var kind = Notices.MostUrgent(this, agent);
+            var alarm = kind is Notice.Microphone or Notice.Voice ? $"{Notices.Title(kind, this, agent)} {Notices.Words(kind, this, agent)}" : "";
+            if (alarm.Length > 0 && alarm != Alarm && kind is Notice.Microphone)
+            {
+                _ = browser.Cue("lost"); // A lost leg has its own.
+            }
+
+            Alarm = alarm;
+            if (microphone != _microphone && _restoring.IsCompleted)
+            {
+                _restoring = Restore(agent);
+            }
+        }
+
+        Tell();
+    }
+
+    /// <summary>What a lost line, a lost microphone or a reloaded page left undone: the leg, and an outcome nobody confirmed.</summary>
     private async Task Restore(AgentSnapshot snapshot)
     {
         await _beginning;
         var working = snapshot.State is not (AgentState.SignedOut or AgentState.NotReady);
-        if (working && snapshot.Leg != LegState.Phone && leg is { Voice: VoiceState.Off, Microphone: MicrophoneState.Works }
+        var byBrowser = snapshot.Leg != LegState.Phone;
+        if (byBrowser && leg.IsDeaf && leg.Voice != VoiceState.Off && snapshot.State is not (AgentState.Calling or AgentState.Talking))
+        {
+            // Before a customer is put through to somebody who cannot be heard. In a conversation the agent still hears, and it goes on.
+            await leg.LetGo();
+        }
+        else if (working && byBrowser && leg is { Voice: VoiceState.Off, Microphone: MicrophoneState.Works or MicrophoneState.Silent }
             && await leg.Attach() is { } sentence)
         {
             Refuse("ready", sentence);

@@ -107,7 +107,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         browser.KeyPressed = key => KeyMap.Press(this, key);
         browser.TalkedWhileMuted = TalkedWhileMuted;
         leg.Changed += LegChanged;
-        _edits.Changed += LegChanged;
+        _edits.Changed += EditsChanged;
         await browser.Start(KeyMap.ForScript);
         if (await Identify())
         {
@@ -122,7 +122,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
     {
         await _open.CancelAsync();
         leg.Changed -= LegChanged;
-        _edits.Changed -= LegChanged;
+        _edits.Changed -= EditsChanged;
         await live.Close();
         await Finish(_restoring);
         await _ending;
@@ -440,7 +440,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         return !MustSignIn;
     }
 
-    private void LegChanged(object? sender, EventArgs e) => Tell();
+    private void EditsChanged(object? sender, EventArgs e) => Tell();
 
     private void Announce(string text)
     {

@@ -12,8 +12,14 @@ public enum Notice
     /// <summary>The leg is being made again.</summary>
     Voice,
 
-    /// <summary>The agent works and cannot be heard.</summary>
+    /// <summary>The agent works and cannot be heard, or is not ready because of it.</summary>
     Microphone,
+
+    /// <summary>The agent is not ready because the sound was lost, and it works again.</summary>
+    SoundBack,
+
+    /// <summary>Another microphone has taken the place of one that was unplugged.</summary>
+    Replaced,
 
     /// <summary>A sign-out waits.</summary>
     SigningOut,
@@ -38,6 +44,8 @@ public static class Notices
         desk.LostAt is not null ? Notice.Lost
         : desk.Leg.Voice == VoiceState.Lost ? Notice.Voice
         : Unheard(desk, agent) ? Notice.Microphone
+        : agent is { SoundLost: true, SigningOut: null } && desk.Leg.Microphone == MicrophoneState.Works ? Notice.SoundBack
+        : desk.Leg.Replaced.Length > 0 ? Notice.Replaced
         : agent.SigningOut is not null && desk.SigningOutShown ? Notice.SigningOut
         : desk.Leg.Silent ? Notice.Silent
         : desk is { TalkingWhileMuted: true, Leg.Muted: true } ? Notice.Muted
@@ -48,15 +56,17 @@ public static class Notices
     {
         Notice.Keys or Notice.Saved => "",
         Notice.Voice or Notice.Microphone => "tone-fault",
-        Notice.Lost or Notice.SigningOut or Notice.Silent or Notice.Muted => "tone-attention",
+        Notice.Lost or Notice.SoundBack or Notice.Replaced or Notice.SigningOut or Notice.Silent or Notice.Muted => "tone-attention",
     };
 
     /// <summary>What happened, in two words.</summary>
     public static string Title(Notice notice, Desk desk, AgentSnapshot agent) => notice switch
     {
         Notice.Lost => "Reconnecting…",
-        Notice.Voice => "Sound lost.",
-        Notice.Microphone => $"{MicrophoneWords.Brief(desk.Leg.Microphone)}.",
+        Notice.Voice => desk.Leg.Remaking ? Texts.SoundRemaking : "Sound lost.",
+        Notice.Microphone => MicrophoneWords.Lost(desk.Leg.Microphone),
+        Notice.SoundBack => Texts.SoundBack,
+        Notice.Replaced => Texts.MicrophoneReplaced.Replace("{name}", desk.Leg.Replaced, StringComparison.Ordinal),
         Notice.SigningOut => agent.SigningOut is { } leaving ? $"{SignOutWords.Title(leaving)}." : "",
         Notice.Silent => "Sound is off.",
         Notice.Muted => "You are muted.",
@@ -70,9 +80,12 @@ public static class Notices
         Notice.Lost when desk.OnCall => "Your call is not affected. You can keep talking and typing.",
         Notice.Lost when agent.State == AgentState.WrapUp => "You can keep typing. Your outcome is sent when the server is back.",
         Notice.Lost => "You will not get calls.",
+        Notice.Voice when desk.Leg.Remaking => Texts.SoundRemakingCall,
         Notice.Voice when desk.OnCall => "The customer cannot hear you; the call stays up. Connecting the sound again…",
         Notice.Voice => "Connecting it again…",
-        Notice.Microphone => MicrophoneWords.Remedy(desk.Leg.Microphone),
+        Notice.Microphone => $"{Consequence(desk, agent)} {MicrophoneWords.InShort(desk.Leg.Microphone)}".TrimStart(),
+        Notice.SoundBack => Texts.SoundBackNotReady,
+        Notice.Replaced => Texts.MicrophoneReplacedBy.Replace("{name}", desk.Leg.Device, StringComparison.Ordinal),
         Notice.SigningOut => agent.SigningOut is { } leaving ? SignOutWords.Sentence(leaving) : "",
         Notice.Silent => "The browser plays it after a click.",
         Notice.Muted => "The customer does not hear what you say.",
@@ -83,6 +96,10 @@ public static class Notices
     /// <summary>Works by browser, and the microphone is gone. Before work the microphone card says it, in large.</summary>
     public static bool Unheard(Desk desk, AgentSnapshot agent) =>
         agent.Leg != LegState.Phone
-        && agent.State is not (AgentState.NotReady or AgentState.SignedOut)
-        && desk.Leg.Microphone is MicrophoneState.Missing or MicrophoneState.Refused or MicrophoneState.Busy;
+        && (agent.SoundLost || agent.State is not (AgentState.NotReady or AgentState.SignedOut))
+        && (desk.Leg.IsDeaf || desk.Leg is { Microphone: MicrophoneState.Silent, Muted: false });
+
+    /// <summary>What a microphone that is gone means now; empty: nothing yet.</summary>
+    private static string Consequence(Desk desk, AgentSnapshot agent) =>
+        desk.OnCall && desk.Leg.IsDeaf ? Texts.MicrophoneLostCall : agent.SoundLost ? Texts.MicrophoneLostNotReady : "";
 }

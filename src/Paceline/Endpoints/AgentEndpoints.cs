@@ -88,6 +88,8 @@ internal static class AgentEndpoints
             .Does("Lets the agent hear their own voice a little later, while they are in no call.");
         agent.MapPost(Api.AgentBrowserLeg, AttachBrowserAsync)
             .Gives<BrowserLegAnswer>("Connects this browser's sound: an SDP offer in, the answer out.");
+        agent.MapDelete(Api.AgentBrowserLeg, DetachAsync)
+            .Does("Ends the agent's sound. A customer hears hold audio until it is connected again; without a customer the agent is not ready.");
         agent.MapPost(Api.AgentPhoneLeg, AttachPhoneAsync).Does("Has the agent's SIP phone called; it stays connected.");
     }
 
@@ -207,6 +209,12 @@ internal static class AgentEndpoints
                 return Results.Ok(new BrowserLegAnswer(answer));
             })
             : Task.FromResult(Problems.Of(400, "bad-offer", "This is no offer.", $"An SDP offer has 1 to {SdpLengthMax} characters."));
+
+    private static Task<IResult> DetachAsync(HttpContext context, IVoiceNodes voice) => AskAsync(async () =>
+    {
+        await voice.DetachAsync(new(Caller.Of(context.User).Id), context.RequestAborted);
+        return Results.NoContent();
+    });
 
     private static async Task<IResult> AttachPhoneAsync(PhoneLegRequest body, HttpContext context, IGrainFactory grains) =>
         body.Uri is not { Length: > 0 and <= UriLengthMax }

@@ -67,5 +67,38 @@ public sealed class AgentLegTests
         page.FindAll(".button-call")[0].TextContent.Trim().ShouldBe("Mute");
     }
 
+    [Fact]
+    public async Task A_microphone_that_is_gone_between_calls_takes_the_leg_with_it_and_in_a_call_it_does_not()
+    {
+        await using var rig = new DeskRig();
+        rig.Server.Answer = static route => (HttpStatusCode.OK, route is Api.AgentBrowserLeg ? Answer : "");
+        var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()) with { Leg = LegState.Browser });
+        await page.InvokeAsync(() => Browser(rig).Voice("up"));
+        await page.InvokeAsync(() => Browser(rig).Microphone("missing"));
+        page.Find(".strip").TextContent.ShouldContain("The customer cannot hear you.");
+        page.Find(".desk > [role=alert]").TextContent.ShouldStartWith("Headset unplugged.");
+        rig.Server.Posts.ShouldNotContain(p => p.Route == $"DELETE {Api.AgentBrowserLeg}");
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.WrapUp, 2, Card(CallState.Ended)) with { Leg = LegState.Browser }));
+        rig.Server.Posts.ShouldContain(p => p.Route == $"DELETE {Api.AgentBrowserLeg}");
+        rig.Desk.Leg.Voice.ShouldBe(VoiceState.Off);
+    }
+
+    [Fact]
+    public async Task Another_microphone_in_the_place_of_the_one_that_went_is_named_until_it_is_kept_or_the_old_one_is_back()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()));
+        rig.Script.Setup<string>("microphoneName").SetResult("Notebook");
+        await page.InvokeAsync(() => Browser(rig).Microphone("works"));
+        page.Find(".strip").TextContent.ShouldContain("“Headset” was unplugged. You are heard through “Notebook” now.");
+        rig.Script.Setup<string>("microphoneName").SetResult("Headset");
+        await page.InvokeAsync(() => Browser(rig).Microphone("works"));
+        page.Find(".strip").TextContent.ShouldNotContain("unplugged");
+        rig.Script.Setup<string>("microphoneName").SetResult("Notebook");
+        await page.InvokeAsync(() => Browser(rig).Microphone("works"));
+        await page.FindAll(".strip button").Single(static b => b.TextContent is "Keep it").ClickAsync(new());
+        page.Find(".strip").TextContent.ShouldNotContain("unplugged");
+    }
+
     private static BrowserModule Browser(DeskRig rig) => rig.Services.GetRequiredService<BrowserModule>();
 }

@@ -10,7 +10,12 @@ export function start(dotnet, keys) {
   document.addEventListener('keydown', key, true);
   navigator.mediaDevices?.addEventListener('devicechange', deviceChange);
   navigator.permissions?.query({ name: 'microphone' }).then(p => {
-    p.onchange = () => { if (p.state !== 'granted' || !stream) tell('Microphone', p.state === 'denied' ? 'refused' : 'notAsked'); };
+    p.onchange = async () => {
+      if (p.state === 'granted' && stream) return;
+      // Taken away in the middle of work, and given back: whoever had it goes on without a click.
+      if (p.state === 'denied') dropMicrophone();
+      tell('Microphone', p.state === 'denied' ? 'refused' : wantsMicrophone && p.state === 'granted' ? await microphone() : 'notAsked');
+    };
   }, () => { /* a browser that does not know the question: asking the microphone itself tells */ });
 }
 
@@ -127,7 +132,12 @@ async function lostMicrophone() {
 }
 
 async function deviceChange() {
-  if (wantsMicrophone && !stream) tell('Microphone', await microphone());
+  if (!wantsMicrophone) return;
+  const chosen = setting('microphone');
+  // The chosen one is plugged in again: it is taken back from the one that stood in for it.
+  const isBack = async () => chosen && stream?.getAudioTracks()[0]?.getSettings().deviceId !== chosen
+    && (await navigator.mediaDevices.enumerateDevices()).some(d => d.kind === 'audioinput' && d.deviceId === chosen);
+  if (!stream || await isBack()) tell('Microphone', await microphone());
 }
 
 function listen() {
@@ -137,13 +147,19 @@ function listen() {
   analyser.fftSize = 1024;
   context.createMediaStreamSource(stream).connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
-  let loud = 0, told = 0;
+  let loud = 0, told = 0, quiet = 0;
   clearInterval(meter);
   meter = setInterval(() => {
     if (context.state === 'suspended') context.resume().catch(() => { /* as above */ });
     analyser.getFloatTimeDomainData(samples);
-    let sum = 0;
-    for (const s of samples) sum += s * s;
+    let sum = 0, peak = 0;
+    for (const s of samples) { sum += s * s; peak = Math.max(peak, Math.abs(s)); }
+    // Less than the smallest step of 16 bits for 10 s: no room is that quiet, somebody's switch is off. Ticks are counted and not time:
+    // a hidden page ticks seldom.
+    const before = quiet;
+    quiet = peak > 2 ** -15 || muted || context.state !== 'running' ? 0 : quiet + 1;
+    if (quiet === 100) tell('Microphone', 'silent');
+    else if (before >= 100 && quiet === 0) tell('Microphone', 'works');
     const decibels = 10 * Math.log10(sum / samples.length + 1e-10);
     showLevel(decibels < -55 ? 0 : decibels < -45 ? 1 : decibels < -36 ? 2 : decibels < -28 ? 3 : decibels < -18 ? 4 : 5);
     loud = muted && decibels > -36 ? loud + 1 : 0;
