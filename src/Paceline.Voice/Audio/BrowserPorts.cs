@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using Paceline.Media.Ice;
 using Paceline.Media.Rtp;
 using Paceline.Voice.Dtls;
@@ -15,6 +17,9 @@ internal sealed class BrowserPorts : IDisposable
     private const int SocketBuffer = 1 << 20;
     private const int DatagramMax = 2048;
 
+    /// <summary>More networks than a person's computer has; each is one more address in every answer.</summary>
+    private const int OwnAddressesMax = 3;
+
     private readonly List<Port> _ports = [];
     private readonly Dictionary<string, BrowserLeg> _byUfrag = new(StringComparer.Ordinal);
     private readonly Dictionary<SocketAddress, BrowserLeg> _bySource = [];
@@ -26,9 +31,12 @@ internal sealed class BrowserPorts : IDisposable
         Identity = new DtlsIdentity(DtlsEnd.Server);
         foreach (IPEndPoint local in engine.Settings.BrowserEndpoints)
         {
-            Port port = new(this, UdpSocket.Bind(local, SocketBuffer));
-            _ports.Add(port);
-            engine.Loop.Watch(port.Socket.Descriptor, port);
+            Open(engine, UdpSocket.Bind(local, SocketBuffer));
+        }
+
+        if (_ports.Count > 0 && _ports.TrueForAll(static port => IPAddress.IsLoopback(port.Socket.Local.Address)))
+        {
+            OpenForThisMachine(engine);
         }
     }
 
@@ -65,6 +73,48 @@ internal sealed class BrowserPorts : IDisposable
         }
 
         Identity.Dispose();
+    }
+
+    private void Open(MediaEngine engine, UdpSocket socket)
+    {
+        Port port = new(this, socket);
+        _ports.Add(port);
+        engine.Loop.Watch(port.Socket.Descriptor, port);
+    }
+
+    /// <summary>Firefox checks no address that begins with 127, so browsers of this machine are told its own as well. Nobody else is let in there.</summary>
+    private void OpenForThisMachine(MediaEngine engine)
+    {
+        foreach (IPAddress own in OwnAddresses().Take(OwnAddressesMax))
+        {
+            try
+            {
+                Open(engine, UdpSocket.Bind(new IPEndPoint(own, 0), SocketBuffer, onlyThisMachine: true));
+            }
+            catch (SocketException)
+            {
+                // It has gone again, or this system has no such filter: loopback is there.
+            }
+        }
+    }
+
+    private static List<IPAddress> OwnAddresses()
+    {
+        try
+        {
+            return
+            [
+                .. NetworkInterface.GetAllNetworkInterfaces()
+                    .Where(static net => net is { OperationalStatus: OperationalStatus.Up, NetworkInterfaceType: not NetworkInterfaceType.Loopback })
+                    .SelectMany(static net => net.GetIPProperties().UnicastAddresses)
+                    .Select(static unicast => unicast.Address)
+                    .Where(static address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address)),
+            ];
+        }
+        catch (NetworkInformationException)
+        {
+            return []; // A system that does not say.
+        }
     }
 
     private void Receive(UdpSocket socket)

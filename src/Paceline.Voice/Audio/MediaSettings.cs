@@ -14,7 +14,8 @@ public sealed record MediaSettings
     /// <summary>Last RTP port, at least the first. Default 29999.</summary>
     public int RtpPortLast { get; init; } = 29_999;
 
-    /// <summary>Where browsers send; one UDP port each, port zero is the kernel's choice. Empty: no browser legs.</summary>
+    /// <summary>Where browsers send; one UDP port each, port zero is the kernel's choice. Empty: no browser legs. When all are loopback, each address of
+    /// this machine has a port as well, which hears this machine only: Firefox does not use loopback.</summary>
     public IReadOnlyList<IPEndPoint> BrowserEndpoints { get; init; } = [];
 
     /// <summary>How long a browser may send no ICE check before its leg is down. 2 to 60 s, default 10 s.</summary>

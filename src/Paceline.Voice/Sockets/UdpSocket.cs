@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -34,14 +35,20 @@ internal sealed unsafe partial class UdpSocket : IDisposable
 
     /// <param name="local">Port zero: the kernel's choice.</param>
     /// <param name="buffer">Kernel buffer each way, in bytes; the kernel may give less.</param>
+    /// <param name="onlyThisMachine">At an address that others can reach: the kernel drops what comes from any of them.</param>
     /// <exception cref="SocketException">The address is taken or not ours.</exception>
-    public static UdpSocket Bind(IPEndPoint local, int buffer)
+    public static UdpSocket Bind(IPEndPoint local, int buffer, bool onlyThisMachine = false)
     {
         Socket socket = new(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
         try
         {
             socket.ReceiveBufferSize = buffer;
             socket.SendBufferSize = buffer;
+            if (onlyThisMachine)
+            {
+                KeepToLoopback(socket);
+            }
+
             socket.Bind(local);
             return new UdpSocket(socket);
         }
@@ -49,6 +56,27 @@ internal sealed unsafe partial class UdpSocket : IDisposable
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A filter of classic BPF, before the address is bound: what this machine sends to itself comes by the loopback interface, whatever the
+    /// address, and all else is dropped (socket(7), SO_ATTACH_FILTER; linux/filter.h).</summary>
+    private static void KeepToLoopback(Socket socket)
+    {
+        const int SocketLevel = 1, AttachFilter = 26;
+        const ushort LoadWord = 0x20, JumpIfEqual = 0x15, Return = 0x06;
+        const uint InterfaceOfDatagram = 0xFFFF_F000 + 8; // SKF_AD_OFF + SKF_AD_IFINDEX
+        ReadOnlySpan<FilterStep> steps =
+        [
+            new(LoadWord, 0, 0, InterfaceOfDatagram),
+            new(JumpIfEqual, 0, 1, (uint)NetworkInterface.LoopbackInterfaceIndex),
+            new(Return, 0, 0, uint.MaxValue),
+            new(Return, 0, 0, 0),
+        ];
+        fixed (FilterStep* first = steps)
+        {
+            Filter filter = new((ushort)steps.Length, (nint)first);
+            socket.SetRawSocketOption(SocketLevel, AttachFilter, new ReadOnlySpan<byte>(&filter, sizeof(Filter)));
         }
     }
 
@@ -107,4 +135,12 @@ internal sealed unsafe partial class UdpSocket : IDisposable
     [LibraryImport("libc", EntryPoint = "sendto")]
     private static partial nint SendTo(
         int descriptor, byte* bytes, nint length, int flags, byte* address, int addressLength);
+
+    /// <summary>struct sock_filter.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct FilterStep(ushort Code, byte IfTrue, byte IfFalse, uint Value);
+
+    /// <summary>struct sock_fprog.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct Filter(ushort Length, nint Steps);
 }
