@@ -44,7 +44,7 @@ public static class CallbackWords
             0 => Texts.CallbackToday,
             1 => Texts.CallbackTomorrow,
             > 1 and < 7 => there.ToString("ddd", CultureInfo.CurrentCulture),
-            _ => there.ToString("ddd d MMM", CultureInfo.CurrentCulture),
+            _ => there.ToString(Texts.PatternDay, CultureInfo.CurrentCulture),
         };
         return $"{day} {there.ToString("HH:mm", CultureInfo.InvariantCulture)}";
     }

@@ -198,7 +198,7 @@ public sealed partial class Desk
     private string Offer(AgentSnapshot agent, CallCard call) => $"{Words.Heading(agent)}: {Words.Who(call)}.{Countdown(agent)}";
 
     private string Countdown(AgentSnapshot agent) =>
-        agent.Until is { } until ? $" {Words.Ending(agent)} in {Clockwork.Spoken(until - clock.Now)}." : "";
+        agent.Until is { } until ? $" {Words.Ending(agent, Clockwork.Spoken(until - clock.Now))}" : "";
 
     /// <summary>The clock is told when it begins, at 20 and at 5 seconds.</summary>
     private void TellCountdown()

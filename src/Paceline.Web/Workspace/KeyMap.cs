@@ -12,7 +12,14 @@ public sealed record KeyBinding(string Key, string Action, string Says, Func<Des
 {
     /// <summary>The parts of it as they stand on a keyboard.</summary>
     public IReadOnlyList<string> Caps =>
-        [.. Key.Split('+').Select(static part => part switch { "Enter" => "↵", { Length: 1 } => part.ToUpperInvariant(), _ => part })];
+        [.. Key.Split('+').Select(static part => part switch
+        {
+            "Enter" => "↵",
+            "Ctrl" => Texts.KeyControl,
+            "Shift" => Texts.KeyShift,
+            { Length: 1 } => part.ToUpperInvariant(),
+            _ => part,
+        })];
 }
 
 /// <summary>What each key of the workspace does: the script listens to these and no others, and the keyboard help is made of them. When they
@@ -22,24 +29,24 @@ public static class KeyMap
     /// <summary>All keys but the digits, in the order of the help.</summary>
     public static IReadOnlyList<KeyBinding> All { get; } =
     [
-        new("F9", "primary", "The button at the bottom of the outcomes, whatever it says", static _ => true),
-        new("Ctrl+Enter", "save", "Save and next", static d => d.Call is not null && !d.Offered),
-        new("F2", "pad", "To the outcomes, and back to the note", static _ => true),
-        new("Shift+F2", "status", "Your status", static _ => true),
-        new("F4", "mute", "Mute or speak", static d => d.OnCall),
+        new("F9", "primary", Texts.KeysPrimary, static _ => true),
+        new("Ctrl+Enter", "save", Texts.PadSaveNext, static d => d.Call is not null && !d.Offered),
+        new("F2", "pad", Texts.KeysPad, static _ => true),
+        new("Shift+F2", "status", Texts.KeysStatus, static _ => true),
+        new("F4", "mute", Texts.KeysMute, static d => d.OnCall),
         new("Shift+F4", "fixSound", Texts.FixSoundSays, static d => d.CanRemakeSound),
-        new("F8", "hold", "Hold or resume", static d => d.OnCall),
-        new("Shift+F9", "hangUp", "End the call", static d => d.CanHangUp),
-        new("Ctrl+z", "undo", "Take the last outcome back", static d => d.CanUndo),
-        new("F1", "help", "Help for what you see", static _ => true),
-        new("m", "mute", "Mute or speak", static d => d.OnCall),
-        new("h", "hold", "Hold or resume", static d => d.OnCall),
-        new("k", "keypad", "Keypad: digits go to the call", static d => d.OnCall),
-        new("s", "skip", "Skip: back to the list", static d => d.Has(DeskAction.Skip)),
+        new("F8", "hold", Texts.KeysHold, static d => d.OnCall),
+        new("Shift+F9", "hangUp", Texts.KeysEnd, static d => d.CanHangUp),
+        new("Ctrl+z", "undo", Texts.KeysUndo, static d => d.CanUndo),
+        new("F1", "help", Texts.KeysHelp, static _ => true),
+        new("m", "mute", Texts.KeysMute, static d => d.OnCall),
+        new("h", "hold", Texts.KeysHold, static d => d.OnCall),
+        new("k", "keypad", Texts.KeypadLabel, static d => d.OnCall),
+        new("s", "skip", Texts.KeysSkip, static d => d.Has(DeskAction.Skip)),
         new("x", "moreTime", Texts.KeysMoreTime, static d => d.Has(DeskAction.MoreTime)),
-        new("b", "callback", "Callback: when to call again", static d => d.CanBook),
-        new("n", "note", "Write a note", static d => d.Call is not null && !d.Offered),
-        new("?", "keys", "These keys", static _ => true),
+        new("b", "callback", Texts.KeysCallback, static d => d.CanBook),
+        new("n", "note", Texts.KeysNote, static d => d.Call is not null && !d.Offered),
+        new("?", "keys", Texts.KeysKeys, static _ => true),
     ];
 
     /// <summary>The map as the script wants it.</summary>

@@ -137,7 +137,7 @@ public sealed class Mailbox(ApiClient api, BrowserModule browser, SecondHand clo
         }
 
         _toasts.RemoveRange(0, Math.Max(0, _toasts.Count - ToastsMax));
-        announce(string.Join(' ', fresh.TakeLast(ToastsMax).Select(static m => $"{MessageWords.Priority(m)}{MessageWords.Title(m)}.")));
+        announce(string.Join(' ', fresh.TakeLast(ToastsMax).Select(static m => $"{MessageWords.Spoken(m)}.")));
         if (fresh.Any(static m => m.Priority == MessagePriority.High))
         {
             await browser.Cue("message");

@@ -10,38 +10,41 @@ public static class MessageWords
     /// <summary>Longest piece of a supervisor's words that stands for the whole.</summary>
     private const int BriefLength = 80;
 
-    /// <summary>"Campaign", "Supervisor", "System".</summary>
+    /// <summary>"Campaign", Texts.MessageSupervisor, "System".</summary>
     public static string Type(Message message) => message.Kind switch
     {
-        MessageKind.Supervisor => "Supervisor",
-        MessageKind.System => "System",
+        MessageKind.Supervisor => Texts.MessageSupervisor,
+        MessageKind.System => Texts.MessageSystem,
         MessageKind.CampaignLoaded or MessageKind.CampaignStarted or MessageKind.CampaignStartedBefore or MessageKind.CampaignStopped
-            or MessageKind.CampaignUnloaded or MessageKind.CampaignModeSet => "Campaign",
+            or MessageKind.CampaignUnloaded or MessageKind.CampaignModeSet => Texts.Campaign,
     };
 
     /// <summary>Told by shape as well as by word; high priority has one of its own.</summary>
     public static Mark Of(Message message) => message.Priority == MessagePriority.High
-        ? new(Shape.Warning, Tone.Attention, "High")
+        ? new(Shape.Warning, Tone.Attention, Texts.MessageHigh)
         : message.Kind switch
         {
-            MessageKind.CampaignStarted or MessageKind.CampaignStartedBefore => new(Shape.Play, Tone.Good, "Info"),
-            MessageKind.CampaignStopped or MessageKind.CampaignUnloaded => new(Shape.BarDisc, Tone.Neutral, "Info"),
-            MessageKind.CampaignModeSet => new(Shape.ArrowRing, Tone.Moving, "Info"),
-            MessageKind.CampaignLoaded or MessageKind.Supervisor or MessageKind.System => new(Shape.Ring, Tone.Neutral, "Info"),
+            MessageKind.CampaignStarted or MessageKind.CampaignStartedBefore => new(Shape.Play, Tone.Good, Texts.MessageInfo),
+            MessageKind.CampaignStopped or MessageKind.CampaignUnloaded => new(Shape.BarDisc, Tone.Neutral, Texts.MessageInfo),
+            MessageKind.CampaignModeSet => new(Shape.ArrowRing, Tone.Moving, Texts.MessageInfo),
+            MessageKind.CampaignLoaded or MessageKind.Supervisor or MessageKind.System => new(Shape.Ring, Tone.Neutral, Texts.MessageInfo),
         };
 
-    /// <summary>"High priority: " before what is; nothing otherwise.</summary>
-    public static string Priority(Message message) => message.Priority == MessagePriority.High ? "High priority: " : "";
+    /// <summary>Its title for a voice that reads it: what is of high priority says so first.</summary>
+    public static string Spoken(Message message) =>
+        message.Priority == MessagePriority.High ? Texts.FormatMessageHighFirst(title: Title(message)) : Title(message);
 
     /// <summary>In one line, without a full stop.</summary>
     public static string Title(Message message) => message.Kind switch
     {
-        MessageKind.CampaignLoaded => $"{message.Campaign} is loaded",
-        MessageKind.CampaignStarted => $"{message.Campaign} has started",
-        MessageKind.CampaignStartedBefore => $"{message.Campaign} started at {TimeOf(message.Began ?? message.At)}, before you signed in",
-        MessageKind.CampaignStopped => $"{message.Campaign} has stopped",
-        MessageKind.CampaignUnloaded => $"{message.Campaign} is not loaded any more",
-        MessageKind.CampaignModeSet => $"{message.Campaign} is {(message.Mode is { } mode ? Words.Of(mode) : "another mode")} from now on",
+        MessageKind.CampaignLoaded => Texts.FormatMessageLoaded(campaign: message.Campaign),
+        MessageKind.CampaignStarted => Texts.FormatMessageStarted(campaign: message.Campaign),
+        MessageKind.CampaignStartedBefore => Texts.FormatMessageStartedBefore(campaign: message.Campaign, time: TimeOf(message.Began ?? message.At)),
+        MessageKind.CampaignStopped => Texts.FormatMessageStopped(campaign: message.Campaign),
+        MessageKind.CampaignUnloaded => Texts.FormatMessageUnloaded(campaign: message.Campaign),
+        MessageKind.CampaignModeSet => message.Mode is { } mode
+            ? Texts.FormatMessageModeSet(campaign: message.Campaign, mode: Words.Of(mode))
+            : Texts.FormatMessageModeOther(campaign: message.Campaign),
         MessageKind.Supervisor or MessageKind.System when message.Text.Length > BriefLength => $"{message.Text[..BriefLength].TrimEnd()}…",
         MessageKind.Supervisor or MessageKind.System => message.Text.TrimEnd('.'),
     };
@@ -49,10 +52,10 @@ public static class MessageWords
     /// <summary>All of it.</summary>
     public static string Body(Message message) => message.Kind switch
     {
-        MessageKind.CampaignLoaded => $"You are assigned to it. It is not dialling. {HowOf(message)}",
-        MessageKind.CampaignStarted or MessageKind.CampaignStartedBefore => $"You are assigned to it. {HowOf(message)}",
-        MessageKind.CampaignStopped => "No new calls come from it. You keep your current call.",
-        MessageKind.CampaignUnloaded => "It is no longer among your campaigns.",
+        MessageKind.CampaignLoaded => Texts.FormatMessageLoadedBody(how: HowOf(message)).TrimEnd(),
+        MessageKind.CampaignStarted or MessageKind.CampaignStartedBefore => Texts.FormatMessageStartedBody(how: HowOf(message)).TrimEnd(),
+        MessageKind.CampaignStopped => Texts.MessageStoppedBody,
+        MessageKind.CampaignUnloaded => Texts.MessageUnloadedBody,
         MessageKind.CampaignModeSet => HowOf(message),
         MessageKind.Supervisor or MessageKind.System => message.Text,
     };
@@ -61,8 +64,8 @@ public static class MessageWords
     public static string? Acknowledgement(Message message) => message switch
     {
         { Acknowledged: true } => null,
-        { Priority: MessagePriority.High } => "I have read this",
-        { Campaign: not null } => "Got it",
+        { Priority: MessagePriority.High } => Texts.MessageHaveRead,
+        { Campaign: not null } => Texts.MessageGotIt,
         _ => null,
     };
 
@@ -78,7 +81,7 @@ public static class MessageWords
     public static string When(DateTimeOffset at, DateTimeOffset now)
     {
         var local = at.ToLocalTime();
-        return local.Date == now.ToLocalTime().Date ? TimeOf(at) : local.ToString("d MMM HH:mm", CultureInfo.CurrentCulture);
+        return local.Date == now.ToLocalTime().Date ? TimeOf(at) : local.ToString(Texts.PatternDayTime, CultureInfo.CurrentCulture);
     }
 
     /// <summary>"08:30", where the agent is.</summary>

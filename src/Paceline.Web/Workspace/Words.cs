@@ -8,39 +8,39 @@ public static class Words
 {
     public static Mark Of(AgentState state) => state switch
     {
-        AgentState.SignedOut => new(Shape.Ring, Tone.Neutral, "Signed out"),
-        AgentState.NotReady => new(Shape.BarDisc, Tone.Neutral, "Not ready"),
-        AgentState.Ready => new(Shape.TickDisc, Tone.Good, "Ready"),
-        AgentState.Offered => new(Shape.DiamondRing, Tone.Attention, "Offered"),
-        AgentState.Reserved => new(Shape.ArrowRing, Tone.Moving, "Dialling"),
-        AgentState.Previewing => new(Shape.Diamond, Tone.Active, "Preview"),
-        AgentState.Calling => new(Shape.Arrow, Tone.Moving, "Calling"),
-        AgentState.Talking => new(Shape.Square, Tone.Active, "On call"),
-        AgentState.WrapUp => new(Shape.Clock, Tone.Attention, "Wrap-up"),
+        AgentState.SignedOut => new(Shape.Ring, Tone.Neutral, Texts.StateSignedOut),
+        AgentState.NotReady => new(Shape.BarDisc, Tone.Neutral, Texts.StateNotReady),
+        AgentState.Ready => new(Shape.TickDisc, Tone.Good, Texts.StateReady),
+        AgentState.Offered => new(Shape.DiamondRing, Tone.Attention, Texts.StateOffered),
+        AgentState.Reserved => new(Shape.ArrowRing, Tone.Moving, Texts.StateReserved),
+        AgentState.Previewing => new(Shape.Diamond, Tone.Active, Texts.StatePreviewing),
+        AgentState.Calling => new(Shape.Arrow, Tone.Moving, Texts.StateCalling),
+        AgentState.Talking => new(Shape.Square, Tone.Active, Texts.StateTalking),
+        AgentState.WrapUp => new(Shape.Clock, Tone.Attention, Texts.StateWrapUp),
     };
 
     /// <summary>The agent's own state; a customer on hold is a state of its own to look at.</summary>
     public static Mark Of(AgentSnapshot agent) =>
         agent is { State: AgentState.Talking, Call.State: CallState.OnHold }
-            ? new(Shape.Pause, Tone.Active, "On hold")
+            ? new(Shape.Pause, Tone.Active, Texts.StateOnHold)
             : Of(agent.State);
 
     public static string Of(CallState state) => state switch
     {
-        CallState.Offered => "Offered",
-        CallState.Preview => "Preview",
-        CallState.Calling => "Calling",
-        CallState.Connected => "On call",
-        CallState.OnHold => "On hold: hears hold audio",
-        CallState.Ended => "Call ended",
+        CallState.Offered => Texts.StateOffered,
+        CallState.Preview => Texts.StatePreviewing,
+        CallState.Calling => Texts.StateCalling,
+        CallState.Connected => Texts.StateTalking,
+        CallState.OnHold => Texts.CallOnHold,
+        CallState.Ended => Texts.CallEnded,
     };
 
     public static Mark Of(CampaignState state) => state switch
     {
-        CampaignState.Unloaded => new(Shape.Ring, Tone.Neutral, "Not loaded"),
-        CampaignState.Loaded => new(Shape.Ring, Tone.Neutral, "Loaded"),
-        CampaignState.Running => new(Shape.Play, Tone.Good, "Started"),
-        CampaignState.Unloading => new(Shape.Ring, Tone.Neutral, "Unloading"),
+        CampaignState.Unloaded => new(Shape.Ring, Tone.Neutral, Texts.CampaignUnloaded),
+        CampaignState.Loaded => new(Shape.Ring, Tone.Neutral, Texts.CampaignLoaded),
+        CampaignState.Running => new(Shape.Play, Tone.Good, Texts.CampaignRunning),
+        CampaignState.Unloading => new(Shape.Ring, Tone.Neutral, Texts.CampaignUnloading),
     };
 
     /// <summary>What a campaign can be set to.</summary>
@@ -48,22 +48,22 @@ public static class Words
 
     public static string Of(DialMode mode) => mode switch
     {
-        DialMode.Preview => "Preview",
-        DialMode.PushPreview => "Push preview",
-        DialMode.Progressive => "Progressive",
-        DialMode.Predictive => "Predictive",
+        DialMode.Preview => Texts.ModePreview,
+        DialMode.PushPreview => Texts.ModePushPreview,
+        DialMode.Progressive => Texts.ModeProgressive,
+        DialMode.Predictive => Texts.ModePredictive,
     };
 
     /// <summary>Which comes first, the agent or the call: the two kinds of delivery.</summary>
-    public static string Delivery(DialMode mode) => mode == DialMode.Preview ? "Manual" : "Automatic";
+    public static string Delivery(DialMode mode) => mode == DialMode.Preview ? Texts.DeliveryManual : Texts.DeliveryAutomatic;
 
     /// <summary>How calls reach an agent.</summary>
     public static string How(DialMode mode) => mode switch
     {
-        DialMode.Preview => "Preview: you ask for a record, then you call.",
-        DialMode.PushPreview => "Push preview: a record comes to you, then you call.",
-        DialMode.Progressive => "Progressive: we call a customer for you when you are Ready.",
-        DialMode.Predictive => "Predictive: connected calls come to you when you are Ready.",
+        DialMode.Preview => Texts.HowPreview,
+        DialMode.PushPreview => Texts.HowPushPreview,
+        DialMode.Progressive => Texts.HowProgressive,
+        DialMode.Predictive => Texts.HowPredictive,
     };
 
     /// <summary>"not-ready": for a file name or a class.</summary>
@@ -84,48 +84,48 @@ public static class Words
     public static string Heading(AgentSnapshot agent) => agent.State switch
     {
         AgentState.Ready or AgentState.NotReady when agent.SigningOut is { } leaving => SignOutWords.Title(leaving),
-        AgentState.SignedOut => "You are not at work yet",
-        AgentState.NotReady => agent.NotReadyReason is { Length: > 0 } reason ? $"Not ready – {reason}" : "Not ready",
-        AgentState.Ready => "You are Ready",
-        AgentState.Offered => agent.OffersRecord ? "A record is offered to you" : "A call is offered to you",
-        AgentState.Reserved => "A number is being dialled for you",
-        AgentState.Previewing => "Preview",
-        AgentState.Calling => "Calling",
-        AgentState.Talking => "On call",
-        AgentState.WrapUp => "Wrap-up",
+        AgentState.SignedOut => Texts.HeadingSignedOut,
+        AgentState.NotReady => agent.NotReadyReason is { Length: > 0 } reason ? Texts.FormatStateNotReadyBecause(reason: reason) : Texts.StateNotReady,
+        AgentState.Ready => Texts.HeadingReady,
+        AgentState.Offered => agent.OffersRecord ? Texts.HeadingOfferedRecord : Texts.HeadingOfferedCall,
+        AgentState.Reserved => Texts.HeadingReserved,
+        AgentState.Previewing => Texts.StatePreviewing,
+        AgentState.Calling => Texts.StateCalling,
+        AgentState.Talking => Texts.StateTalking,
+        AgentState.WrapUp => Texts.StateWrapUp,
     };
 
     /// <summary>What is going to happen, in one sentence.</summary>
     public static string Explanation(AgentSnapshot agent) => agent.State switch
     {
         AgentState.Ready or AgentState.NotReady when agent.SigningOut is { } leaving => SignOutWords.Sentence(leaving),
-        AgentState.SignedOut or AgentState.NotReady => "No calls come to you until you choose Ready.",
-        AgentState.Ready when agent is { CampaignRunning: true, Mode: DialMode.Preview } => "You ask for a record, read it, and call.",
-        AgentState.Ready when agent is { CampaignRunning: true, Mode: DialMode.PushPreview } => "A record comes to you, then you call.",
-        AgentState.Ready => agent.Campaign.Length == 0 ? "You are not on a campaign yet. Your supervisor adds you."
-            : agent.CampaignRunning ? "The next call connects by itself: a short tone, and the customer hears you."
-            : $"{agent.Campaign} has not started. Calls come when your supervisor starts it.",
+        AgentState.SignedOut or AgentState.NotReady => Texts.ExplainNotReady,
+        AgentState.Ready when agent is { CampaignRunning: true, Mode: DialMode.Preview } => Texts.ExplainPreview,
+        AgentState.Ready when agent is { CampaignRunning: true, Mode: DialMode.PushPreview } => Texts.ExplainPushPreview,
+        AgentState.Ready => agent.Campaign.Length == 0 ? Texts.ExplainNoCampaign
+            : agent.CampaignRunning ? Texts.ExplainNextCall
+            : Texts.FormatExplainNotStarted(campaign: agent.Campaign),
         AgentState.Offered or AgentState.Previewing or AgentState.Calling => "",
-        AgentState.Reserved => "When somebody answers you hear a short tone and are connected at once.",
+        AgentState.Reserved => Texts.ExplainReserved,
         AgentState.Talking or AgentState.WrapUp => "",
     };
 
     /// <summary>What an agent does with what is offered, and with what is read.</summary>
     public static string How(AgentSnapshot agent) => agent switch
     {
-        { State: AgentState.Offered, OffersRecord: true } => "Accept it to read it. Nobody is called before you call.",
-        { State: AgentState.Offered } => "Accept it, and the number is dialled.",
-        _ => "Nobody is called before you call.",
+        { State: AgentState.Offered, OffersRecord: true } => Texts.HowOfferedRecord,
+        { State: AgentState.Offered } => Texts.HowOfferedCall,
+        _ => Texts.HowRead,
     };
 
-    /// <summary>What happens when the time of an offer or of a preview is over: "… in 00:18".</summary>
-    public static string Ending(AgentSnapshot agent) => agent switch
+    /// <summary>What happens when the time of an offer or of a preview is over: "Opens by itself in 18 seconds."</summary>
+    public static string Ending(AgentSnapshot agent, string time) => agent switch
     {
-        { State: AgentState.Previewing } => "Calls by itself",
-        { OfferIsTaken: true, OffersRecord: true } => "Opens by itself",
-        { OfferIsTaken: true } => "Is dialled by itself",
-        { OffersRecord: true } => "Goes back to the list",
-        _ => "Goes to somebody else",
+        { State: AgentState.Previewing } => Texts.FormatCountdownCalls(time: time),
+        { OfferIsTaken: true, OffersRecord: true } => Texts.FormatOfferOpens(time: time),
+        { OfferIsTaken: true } => Texts.FormatOfferDials(time: time),
+        { OffersRecord: true } => Texts.FormatCountdownBack(time: time),
+        _ => Texts.FormatCountdownElse(time: time),
     };
 
     /// <summary>Who is on the line: the name, or the number when the list has no name.</summary>

@@ -67,7 +67,7 @@ public sealed partial class HelpTests
         foreach (var (language, _) in Languages.All)
         {
             var texts = XDocument.Parse(Repository.Text($"src/Paceline.Web/Texts{(language == "en" ? "" : $".{language}")}.resx"))
-                .Descendants("value").Select(static v => v.Value).ToHashSet(StringComparer.Ordinal);
+                .Descendants("value").SelectMany(static v => (string[])[v.Value, WithoutPlaces(v.Value)]).ToHashSet(StringComparer.Ordinal);
             foreach (var page in Pages(language))
             {
                 var path = $"{Folder}{language}/{page}.md";
@@ -134,12 +134,18 @@ public sealed partial class HelpTests
         Key().IsMatch(word) || texts.Contains(word)
         || Regex.IsMatch(code, $"(?<=[>\"'“\\s}}]){Regex.Escape(word)}(?=[<\"'”\\s.@…])", RegexOptions.None, TimeSpan.FromSeconds(5));
 
+    /// <summary>"Saved 10:42" is called Saved.</summary>
+    private static string WithoutPlaces(string text) => Place().Replace(text, "").Trim();
+
+    [GeneratedRegex(@"\{\w+\}", RegexOptions.None, 10_000)]
+    private static partial Regex Place();
+
     [GeneratedRegex(@"\*\*(?<word>[^*]+)\*\*", RegexOptions.None, 10_000)]
     private static partial Regex Bold();
 
     [GeneratedRegex(@"\]\((?<target>[^)]+)\)", RegexOptions.None, 10_000)]
     private static partial Regex Target();
 
-    [GeneratedRegex(@"^((Ctrl|Shift)\+)?(F\d|Enter|Esc|[A-Z0-9?])$", RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(@"^((Ctrl|Strg|Shift|Umschalt)\+)?(F\d|Enter|Esc|[A-Z0-9?])$", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Key();
 }
