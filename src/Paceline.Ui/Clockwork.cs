@@ -13,13 +13,4 @@ public static class Clockwork
             ? string.Create(CultureInfo.InvariantCulture, $"{(int)whole.TotalHours}:{whole.Minutes:00}:{whole.Seconds:00}")
             : string.Create(CultureInfo.InvariantCulture, $"{whole.Minutes:00}:{whole.Seconds:00}");
     }
-
-    /// <summary>"6 minutes 41 seconds", for a voice that reads it.</summary>
-    public static string Spoken(TimeSpan length)
-    {
-        var minutes = (int)Math.Max(0, length.TotalMinutes);
-        var seconds = Math.Max(0, length.Seconds);
-        var tail = string.Create(CultureInfo.InvariantCulture, $"{seconds} second{(seconds == 1 ? "" : "s")}");
-        return minutes == 0 ? tail : string.Create(CultureInfo.InvariantCulture, $"{minutes} minute{(minutes == 1 ? "" : "s")} {tail}");
-    }
 }

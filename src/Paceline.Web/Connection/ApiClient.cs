@@ -114,5 +114,5 @@ public sealed class ApiClient(HttpClient http, SecondHand clock)
     }
 
     private static Problem Unexplained(HttpStatusCode code) =>
-        new("unexplained", "Something went wrong on our side.", $"Something went wrong on our side. Try again. Reference {(int)code}.", (int)code);
+        new("unexplained", Texts.ReplyUnexplained, Texts.FormatReplyUnexplainedTry(code: (int)code), (int)code);
 }

@@ -83,7 +83,7 @@ public sealed class HubLine(NavigationManager navigation, TimeProvider time) : I
             catch (HttpRequestException refused) when (refused.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
             {
                 moved(LineState.Ended);
-                ended("You are signed out.");
+                ended(Texts.SignedOutTitle);
                 return;
             }
             catch (Exception problem) when (problem is not OperationCanceledException)

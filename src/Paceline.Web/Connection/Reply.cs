@@ -27,8 +27,8 @@ public abstract record Reply
         Done => null,
         Refused { Problem: { Detail.Length: > 0 } problem } => problem.Detail,
         Refused { Problem: var problem } => problem.Title,
-        Unreachable => "The server did not answer. Try again when it is back.",
-        SignedOut => "You are signed out.",
+        Unreachable => Texts.ReplyUnreachable,
+        SignedOut => Texts.SignedOutTitle,
         _ => throw new System.Diagnostics.UnreachableException($"A reply nobody knows: {GetType().Name}"),
     };
 }

@@ -142,7 +142,7 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
 
         if (Microphone is not (MicrophoneState.Works or MicrophoneState.Silent))
         {
-            return $"You cannot be Ready yet: {MicrophoneWords.Reason(Microphone)}";
+            return MicrophoneWords.CannotBeReady(Microphone);
         }
 
         _wanted = true;
@@ -230,7 +230,7 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
 
             if (ApiClient.Parse<BrowserLegAnswer>(done.Body) is not { Sdp.Length: > 0 } answer)
             {
-                return await Failed("The server's answer for the sound connection could not be read.");
+                return await Failed(Texts.LegUnreadable);
             }
 
             await browser.Answer(answer.Sdp);
@@ -239,11 +239,11 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
         }
         catch (TimeoutException)
         {
-            return await Failed("No sound connection to the server within 10 seconds. A firewall may block it.");
+            return await Failed(Texts.LegTimeout);
         }
         catch (JSException problem)
         {
-            return await Failed($"The browser could not make the sound connection: {problem.Message}");
+            return await Failed(Texts.FormatLegFailed(why: problem.Message));
         }
     }
 

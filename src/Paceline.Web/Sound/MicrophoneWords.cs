@@ -8,26 +8,26 @@ public static class MicrophoneWords
     /// <summary>In two or three words, for the top bar.</summary>
     public static string Brief(MicrophoneState state) => state switch
     {
-        Unknown => "Microphone",
-        NotAsked => "Microphone not allowed yet",
-        Asking => "Asking for the microphone",
-        Refused => "Microphone refused",
-        Missing => "No microphone",
-        Busy => "Microphone in use",
-        Insecure => "No microphone here",
-        Works => "Microphone works",
+        Unknown => Texts.MicrophoneBriefUnknown,
+        NotAsked => Texts.MicrophoneBriefNotAsked,
+        Asking => Texts.MicrophoneBriefAsking,
+        Refused => Texts.MicrophoneBriefRefused,
+        Missing => Texts.MicrophoneBriefMissing,
+        Busy => Texts.MicrophoneBriefBusy,
+        Insecure => Texts.MicrophoneBriefInsecure,
+        Works => Texts.MicrophoneBriefWorks,
         Silent => Texts.MicrophoneSilentBrief,
     };
 
-    /// <summary>Ends the sentence "You cannot be Ready yet: …".</summary>
-    public static string Reason(MicrophoneState state) => state switch
+    /// <summary>"You cannot be Ready yet: the microphone is not allowed yet."</summary>
+    public static string CannotBeReady(MicrophoneState state) => state switch
     {
-        Unknown or NotAsked or Asking => "the microphone is not allowed yet.",
-        Refused => "the browser refuses the microphone.",
-        Missing => "no microphone was found.",
-        Busy => "another program is using the microphone.",
-        Insecure => "the browser gives no microphone to this address.",
-        Works or Silent => "the microphone works.",
+        Unknown or NotAsked or Asking => Texts.CannotBeReadyNotAsked,
+        Refused => Texts.CannotBeReadyRefused,
+        Missing => Texts.CannotBeReadyMissing,
+        Busy => Texts.CannotBeReadyBusy,
+        Insecure => Texts.CannotBeReadyInsecure,
+        Works or Silent => Texts.CannotBeReadyWorks,
     };
 
     /// <summary>What happened, for the notice in the middle of work.</summary>
@@ -51,27 +51,25 @@ public static class MicrophoneWords
     /// <summary>Heading of the card that helps with it.</summary>
     public static string Title(MicrophoneState state) => state switch
     {
-        Refused => "The browser refuses the microphone",
-        Missing => "No microphone was found",
-        Busy => "Another program is using the microphone",
-        Insecure => "The browser gives no microphone to this address",
-        Asking => "Waiting for your answer",
+        Refused => Texts.MicrophoneTitleRefused,
+        Missing => Texts.MicrophoneTitleMissing,
+        Busy => Texts.MicrophoneTitleBusy,
+        Insecure => Texts.MicrophoneTitleInsecure,
+        Asking => Texts.MicrophoneTitleAsking,
         Silent => Texts.MicrophoneSilent.TrimEnd('.'),
-        Unknown or NotAsked or Works => "First, let customers hear you",
+        Unknown or NotAsked or Works => Texts.MicrophoneTitleFirst,
     };
 
     /// <summary>What to do about it.</summary>
     public static string Remedy(MicrophoneState state) => state switch
     {
-        Unknown or NotAsked => "You talk to customers through this browser. When you press the button, it asks once whether this page may use "
-            + "your microphone; choose Allow. Sound goes to your own server only.",
-        Asking => "The browser is asking now, near the address bar. Choose Allow.",
-        Refused => "Click the icon at the start of the address bar, set Microphone to Allow, then try again. If it is set already, look in the "
-            + "system's privacy settings.",
-        Missing => "Plug in a headset and choose it as the input in the system's sound settings. This page notices by itself.",
-        Busy => "Close the other program that uses it (a meeting, a recorder), then try again.",
-        Insecure => "Browsers give a microphone only to a page opened by HTTPS, or from this same computer. Ask your administrator for the HTTPS address.",
+        Unknown or NotAsked => Texts.MicrophoneRemedyFirst,
+        Asking => Texts.MicrophoneRemedyAsking,
+        Refused => Texts.MicrophoneRemedyRefused,
+        Missing => Texts.MicrophoneRemedyMissing,
+        Busy => Texts.MicrophoneRemedyBusy,
+        Insecure => Texts.MicrophoneRemedyInsecure,
         Silent => Texts.MicrophoneSilentDo,
-        Works => "Speak: the bars move when we hear you.",
+        Works => Texts.MicrophoneRemedyWorks,
     };
 }

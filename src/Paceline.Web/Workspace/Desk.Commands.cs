@@ -51,7 +51,7 @@ public sealed partial class Desk
     {
         TalkingWhileMuted = false;
         await leg.Mute(!leg.Muted);
-        Announce(leg.Muted ? "Muted" : "You can be heard");
+        Announce(leg.Muted ? Texts.CallMuted : Texts.SaidHeard);
     }
 
     public void OpenOrCloseKeypad()
@@ -107,10 +107,12 @@ public sealed partial class Desk
     /// <summary>The call result of the call: what the agent chose, what the outcome implies, or what was found.</summary>
     public string ResultOf(AgentSnapshot agent) => Draft.Result.Length > 0 ? Draft.Result : FoundResult(agent);
 
+    private const string Answered = "Answer";
+
     private string FoundResult(AgentSnapshot agent) =>
         agent.Outcomes.FirstOrDefault(o => o.Code == Draft.Outcome) is { CallResult.Length: > 0 } chosen ? chosen.CallResult
         : agent.Found.Length > 0 ? agent.Found
-        : "Answer";
+        : Answered;
 
     public async Task ChooseResult(string? result)
     {
@@ -154,22 +156,22 @@ public sealed partial class Desk
 
         if (Draft.Outcome.Length == 0 && NeedsOutcome)
         {
-            Refuse("next", "Choose an outcome to finish.");
+            Refuse("next", Texts.PadChoose);
             await browser.Focus("outcome");
         }
         else if (snapshot.State == AgentState.Talking)
         {
-            Refuse("next", "The outcome is chosen and will be saved when the call has ended. End the call first.");
+            Refuse("next", Texts.PadEndFirst);
         }
         else if (snapshot.State == AgentState.Calling)
         {
-            Refuse("next", "The outcome is chosen and will be saved when the call has ended. It still rings.");
+            Refuse("next", Texts.PadStillRings);
         }
         else if (Question is null && QuestionOf(snapshot, call) is { } question)
         {
             Refusal = null;
             Question = question;
-            Announce($"{question} Press again to save it, or choose another outcome.");
+            Announce(Texts.FormatPadPressAgain(question: question));
         }
         else
         {
@@ -193,8 +195,8 @@ public sealed partial class Desk
         {
             var name = call.Fields.FirstOrDefault(f => f.Name == open.Field)?.Label ?? open.Field;
             Refuse("next", open.Edit.State == FieldEditState.Waiting
-                ? $"“{name}” is not saved yet. Try again when the server answers."
-                : $"“{name}” is not saved. Correct it, or give it up with Escape.");
+                ? Texts.FormatPadFieldWaits(name: name)
+                : Texts.FormatPadFieldRefused(name: name));
             return;
         }
 
@@ -206,7 +208,7 @@ public sealed partial class Desk
     {
         if (!KeypadOpen && await _draft.TakeBack())
         {
-            Refuse("next", "Writing? Press N to write a note.");
+            Refuse("next", Texts.PadWriting);
         }
     }
 

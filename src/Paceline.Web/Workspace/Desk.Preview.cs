@@ -1,5 +1,4 @@
 using Paceline.Contracts;
-using Paceline.Ui;
 using Paceline.Web.Connection;
 
 namespace Paceline.Web.Workspace;
@@ -45,7 +44,7 @@ public sealed partial class Desk
 
     /// <summary>The pad with its first choice after a call that reached nobody.</summary>
     public static IReadOnlyList<OutcomeChoice> PadOf(AgentSnapshot agent) => agent is { State: AgentState.WrapUp, Found.Length: > 0 }
-        ? [new(NotReached, $"Not reached: {agent.Found}", 0, "Treated by the campaign's rules"), .. agent.Outcomes]
+        ? [new(NotReached, Texts.FormatCallNotReached(found: Words.Result(agent.Found)), 0, Texts.PadTreated), .. agent.Outcomes]
         : agent.Outcomes;
 
     /// <summary>Asks for a record, and makes the agent Ready before that if they are not.</summary>
@@ -96,7 +95,7 @@ public sealed partial class Desk
 
         if (CallsNewNumber && NewNumber.Trim().Length == 0)
         {
-            Refuse("record", "Type the number to call, or choose one of the list.");
+            Refuse("record", Texts.PadTypeNumber);
             return;
         }
 
@@ -145,7 +144,7 @@ public sealed partial class Desk
 
     public Task NotInCampaign() => Return(ReturnAs.NotInCampaign);
 
-    public string NotInCampaignQuestion => Call is { } call ? $"{Words.Who(call)} will not be called in this campaign any more." : "";
+    public string NotInCampaignQuestion => Call is { } call ? Texts.FormatPadNotInCampaign(who: Words.Who(call)) : "";
 
     private async Task Return(ReturnAs how)
     {
@@ -170,22 +169,22 @@ public sealed partial class Desk
         switch (now.State)
         {
             case AgentState.Talking:
-                Announce($"On call: {Words.Who(call)}, {call.Campaign}");
+                Announce(Texts.FormatSaidOnCall(who: Words.Who(call), campaign: call.Campaign));
                 await browser.Cue("landed");
                 await browser.Landed();
                 break;
             case AgentState.WrapUp when now.Found.Length > 0:
-                Announce($"Not reached: {now.Found}. Wrap-up");
+                Announce(Texts.FormatSaidNotReached(found: Words.Result(now.Found)));
                 await browser.Landed();
                 break;
             case AgentState.Previewing:
                 // A call that was refused says why beside the button, and that is read out by itself.
-                Announce(before.State == AgentState.Calling ? "Preview" : Preview(now, call));
+                Announce(before.State == AgentState.Calling ? Texts.StatePreviewing : Preview(now, call));
                 await browser.Landed("primary");
                 break;
             case AgentState.Calling when !_calledHere:
                 NewRecord();
-                Announce("Calling");
+                Announce(Texts.StateCalling);
                 break;
             default:
                 Announce(Words.Of(now).Word);
@@ -193,12 +192,12 @@ public sealed partial class Desk
         }
     }
 
-    private string Preview(AgentSnapshot agent, CallCard call) => $"Preview: {Words.Who(call)}.{Countdown(agent)}";
+    private string Preview(AgentSnapshot agent, CallCard call) => $"{Texts.FormatSaidPreview(who: Words.Who(call))}{Countdown(agent)}";
 
     private string Offer(AgentSnapshot agent, CallCard call) => $"{Words.Heading(agent)}: {Words.Who(call)}.{Countdown(agent)}";
 
     private string Countdown(AgentSnapshot agent) =>
-        agent.Until is { } until ? $" {Words.Ending(agent, Clockwork.Spoken(until - clock.Now))}" : "";
+        agent.Until is { } until ? $" {Words.Ending(agent, Words.Spoken(until - clock.Now))}" : "";
 
     /// <summary>The clock is told when it begins, at 20 and at 5 seconds.</summary>
     private void TellCountdown()

@@ -92,10 +92,10 @@ public sealed partial class Desk
             case Reply.Done:
                 await _draft.Saved();
                 SavedAs = label;
-                Announce($"Saved {label}");
+                Announce(Texts.FormatSaidSaved(outcome: label));
                 break;
             case Reply.Unreachable:
-                Refuse("next", $"“{label}” is not saved yet. It will be sent as soon as the server answers.");
+                Refuse("next", Texts.FormatPadOutcomeWaits(outcome: label));
                 break;
             default:
                 // The sentence stands beside the button; another try is another command.
@@ -118,11 +118,11 @@ public sealed partial class Desk
         _late = null;
         if (reply is Reply.Done)
         {
-            Announce($"Saved {late.Label}");
+            Announce(Texts.FormatSaidSaved(outcome: late.Label));
         }
         else
         {
-            Refuse("next", $"“{late.Label}” for {Words.Who(late.Call)} was not saved. {reply.Sentence}");
+            Refuse("next", Texts.FormatPadOutcomeLate(outcome: late.Label, who: Words.Who(late.Call), why: reply.Sentence));
         }
     }
 

@@ -294,7 +294,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         if (before?.State == AgentState.Talking && snapshot is { State: AgentState.WrapUp, Call: { } ended })
         {
             KeypadOpen = false;
-            Announce($"Call ended, {Clockwork.Spoken((ended.EndedAt ?? clock.Now) - ended.ConnectedAt)}. Wrap-up");
+            Announce(Texts.FormatSaidWrapUp(time: Words.Spoken((ended.EndedAt ?? clock.Now) - ended.ConnectedAt)));
             await (_hungUpHere ? Task.CompletedTask : browser.Cue("ended"));
             await browser.Landed();
         }
@@ -376,9 +376,9 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         {
             CallState.Offered => Offer(agent, call),
             CallState.Preview => Preview(agent, call),
-            CallState.Calling => $"Calling: {Words.Who(call)}",
-            CallState.Ended => $"Wrap-up: {Words.Who(call)}, {call.Campaign}",
-            _ => $"On call: {Words.Who(call)}, {call.Campaign}",
+            CallState.Calling => Texts.FormatSaidCalling(who: Words.Who(call)),
+            CallState.Ended => Texts.FormatSaidInWrapUp(who: Words.Who(call), campaign: call.Campaign),
+            _ => Texts.FormatSaidOnCall(who: Words.Who(call), campaign: call.Campaign),
         });
         Tell();
         if (before is not null && call.State != CallState.Ended)
@@ -400,12 +400,12 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
             UpSince = Line == LineState.Up ? UpSince : clock.Now;
             if (LostAt is not null)
             {
-                Announce("Connected again.");
+                Announce(Texts.ConnectedAgain);
             }
         }
         else if (state == LineState.Lost && LostAt is null)
         {
-            Announce(OnCall ? "Reconnecting. Your call is not affected." : "Reconnecting.");
+            Announce(OnCall ? Texts.SaidReconnectingCall : Texts.SaidReconnecting);
         }
 
         LostAt = state == LineState.Lost ? LostAt ?? clock.Now : null;
@@ -415,7 +415,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
 
     private void Ended(string why)
     {
-        EndedBecause = why.Length > 0 ? why : "The server ended this page's connection.";
+        EndedBecause = why.Length > 0 ? why : Texts.SaidEnded;
         Announce(EndedBecause);
         _ending = leg.End();
     }

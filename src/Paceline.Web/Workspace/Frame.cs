@@ -44,10 +44,10 @@ public sealed class Frame(BrowserModule browser, Action changed)
     /// <summary>The rail, from the top; messages follow it.</summary>
     public static IReadOnlyList<RailEntry> Rail { get; } =
     [
-        new(View.Work, "Work"),
-        new(View.Campaigns, "Campaigns"),
-        new(View.Callbacks, "Callbacks"),
-        new(View.Channels, "Channels"),
+        new(View.Work, Texts.DeskWork),
+        new(View.Campaigns, Texts.RailCampaigns),
+        new(View.Callbacks, Texts.CallbacksTable),
+        new(View.Channels, Texts.ChannelsHeading),
     ];
 
     public View View { get; private set; }

@@ -62,14 +62,14 @@ public static class Notices
     /// <summary>What happened, in two words.</summary>
     public static string Title(Notice notice, Desk desk, AgentSnapshot agent) => notice switch
     {
-        Notice.Lost => "Reconnecting…",
-        Notice.Voice => desk.Leg.Remaking ? Texts.SoundRemaking : "Sound lost.",
+        Notice.Lost => Texts.NoticeLost,
+        Notice.Voice => desk.Leg.Remaking ? Texts.SoundRemaking : Texts.NoticeVoice,
         Notice.Microphone => MicrophoneWords.Lost(desk.Leg.Microphone),
         Notice.SoundBack => Texts.SoundBack,
         Notice.Replaced => Texts.MicrophoneReplaced.Replace("{name}", desk.Leg.Replaced, StringComparison.Ordinal),
         Notice.SigningOut => agent.SigningOut is { } leaving ? $"{SignOutWords.Title(leaving)}." : "",
-        Notice.Silent => "Sound is off.",
-        Notice.Muted => "You are muted.",
+        Notice.Silent => Texts.NoticeSilent,
+        Notice.Muted => Texts.NoticeMuted,
         Notice.Saved => desk.SavedAs.Length > 0 ? Texts.OutcomeSaved.Replace("{outcome}", desk.SavedAs, StringComparison.Ordinal) : Texts.OutcomeSavedLast,
         Notice.Keys => "",
     };
@@ -77,18 +77,18 @@ public static class Notices
     /// <summary>What it means for the call, and what to do.</summary>
     public static string Words(Notice notice, Desk desk, AgentSnapshot agent) => notice switch
     {
-        Notice.Lost when desk.OnCall => "Your call is not affected. You can keep talking and typing.",
-        Notice.Lost when agent.State == AgentState.WrapUp => "You can keep typing. Your outcome is sent when the server is back.",
-        Notice.Lost => "You will not get calls.",
+        Notice.Lost when desk.OnCall => Texts.NoticeLostCall,
+        Notice.Lost when agent.State == AgentState.WrapUp => Texts.NoticeLostWrapUp,
+        Notice.Lost => Texts.NoticeLostIdle,
         Notice.Voice when desk.Leg.Remaking => Texts.SoundRemakingCall,
-        Notice.Voice when desk.OnCall => "The customer cannot hear you; the call stays up. Connecting the sound again…",
-        Notice.Voice => "Connecting it again…",
+        Notice.Voice when desk.OnCall => Texts.NoticeVoiceCall,
+        Notice.Voice => Texts.NoticeVoiceIdle,
         Notice.Microphone => $"{Consequence(desk, agent)} {MicrophoneWords.InShort(desk.Leg.Microphone)}".TrimStart(),
         Notice.SoundBack => Texts.SoundBackNotReady,
         Notice.Replaced => Texts.MicrophoneReplacedBy.Replace("{name}", desk.Leg.Device, StringComparison.Ordinal),
         Notice.SigningOut => agent.SigningOut is { } leaving ? SignOutWords.Sentence(leaving) : "",
-        Notice.Silent => "The browser plays it after a click.",
-        Notice.Muted => "The customer does not hear what you say.",
+        Notice.Silent => Texts.NoticeSilentDo,
+        Notice.Muted => Texts.NoticeMutedCall,
         Notice.Saved => Texts.OutcomeSavedUntil,
         Notice.Keys => "",
     };

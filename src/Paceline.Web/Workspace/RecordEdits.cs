@@ -86,7 +86,7 @@ public sealed class RecordEdits(ApiClient api, SecondHand clock)
         Note(attempt, field, new(
             text,
             reply switch { Reply.Done => FieldEditState.Saved, Reply.Unreachable => FieldEditState.Waiting, _ => FieldEditState.Refused },
-            reply is Reply.Unreachable ? "Not saved yet. It is sent as soon as the server answers." : reply.Sentence ?? "",
+            reply is Reply.Unreachable ? Texts.FieldNotSavedYet : reply.Sentence ?? "",
             clock.Now,
             key));
     }

@@ -143,6 +143,33 @@ public static class Words
         return $"{place}, {TimeZoneInfo.ConvertTime(now, found):HH:mm}";
     }
 
+    /// <summary>"6 minutes 41 seconds", for a voice that reads it.</summary>
+    public static string Spoken(TimeSpan length)
+    {
+        var minutes = (int)Math.Max(0, length.TotalMinutes);
+        var seconds = Plural.Of(nameof(Texts.SpokenSeconds_other), Math.Max(0, length.Seconds));
+        return minutes == 0 ? seconds : $"{Plural.Of(nameof(Texts.SpokenMinutes_other), minutes)} {seconds}";
+    }
+
+    /// <summary>A call result, such as "No answer" for "NoAnswer"; one that this page does not know stays as the server calls it.</summary>
+    public static string Result(string code) => code switch
+    {
+        "Answer" => Texts.ResultAnswer,
+        "AnsweringMachine" => Texts.ResultAnsweringMachine,
+        "Fax" => Texts.ResultFax,
+        "Busy" => Texts.ResultBusy,
+        "NoAnswer" => Texts.ResultNoAnswer,
+        "InvalidNumber" => Texts.ResultInvalidNumber,
+        "Silence" => Texts.ResultSilence,
+        "Abandoned" => Texts.ResultAbandoned,
+        "Dropped" => Texts.ResultDropped,
+        "RemoteRelease" => Texts.ResultRemoteRelease,
+        "SystemError" => Texts.ResultSystemError,
+        "AllTrunksBusy" => Texts.ResultAllTrunksBusy,
+        "DialError" => Texts.ResultDialError,
+        _ => Readable(code),
+    };
+
     /// <summary>"DoNotCall" becomes "Do not call"; words that people already can read stay.</summary>
     public static string Readable(string code)
     {
