@@ -18,21 +18,23 @@ public sealed record Abandonment(double Rate, bool Broken, double OnBar, double 
     {
         var (today, all) = (Rated(counts.AnsweredToday, counts.AbandonedToday, limit), Rated(counts.Answered, counts.Abandoned, limit));
         var (rate, left) = (Math.Max(today.Rate, all.Rate), Math.Min(today.Left, all.Left));
-        var sentence = today.Rate > limit ? "Over the limit today."
-            : all.Rate > limit ? $"Over the limit of {counts.Days} days."
-            : counts.Answered == 0 ? "Nobody has answered yet."
-            : left == 0 ? "The next abandoned call breaks the limit."
-            : left == 1 ? "1 more allowed now."
-            : $"{Figures.Whole(left)} more allowed now.";
+        var sentence = today.Rate > limit ? Texts.AbandonedOverToday
+            : all.Rate > limit ? Texts.FormatAbandonedOverDays(days: counts.Days)
+            : counts.Answered == 0 ? Texts.AbandonedNobody
+            : left == 0 ? Texts.AbandonedNext
+            : Plural.Of(nameof(Texts.AbandonedLeft_other), left);
         return new(
             rate, rate > limit, limit > 0 ? Math.Min(1, rate / (2 * limit)) : 0, 0.5, left, sentence,
-            $"today {Of(counts.AbandonedToday, counts.AnsweredToday)} · {counts.Days} days {Of(counts.Abandoned, counts.Answered)}");
+            Texts.FormatAbandonedWindows(
+                today: Figures.Whole(counts.AbandonedToday),
+                todayAnswered: Figures.Whole(counts.AnsweredToday),
+                days: counts.Days,
+                all: Figures.Whole(counts.Abandoned),
+                allAnswered: Figures.Whole(counts.Answered)));
     }
 
     /// <summary>Each further abandoned call is an answered call too: (a + x) ≤ limit · (n + x).</summary>
     private static (double Rate, long Left) Rated(long answered, long abandoned, double limit) => (
         answered == 0 ? 0 : (double)abandoned / answered,
         limit is > 0 and < 1 ? Math.Max(0, (long)Math.Floor((((limit * answered) - abandoned) / (1 - limit)) + 1e-9)) : 0);
-
-    private static string Of(long part, long whole) => $"{Figures.Whole(part)} of {Figures.Whole(whole)}";
 }

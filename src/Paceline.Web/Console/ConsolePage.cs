@@ -10,10 +10,10 @@ public sealed record ConsolePage(string Slug, string Word, string Figure, Type V
     /// <summary>All pages in the order of the rail. A new one is one more line here.</summary>
     public static IReadOnlyList<ConsolePage> All { get; } =
     [
-        new("", "Live", "M3 10h3l2-6 4 12 2-6h3", typeof(LiveView)),
-        new("lists", "Lists", "M3 5h14M3 10h14M3 15h9", typeof(ListsView)),
-        new("callbacks", "Callbacks", "M10 5.5v4.5l3 2M4.2 7A6.5 6.5 0 1 1 3.5 10M3.2 3.6l.9 3.6 3.6-.9", typeof(CampaignCallbacksView)),
-        new("do-not-call", "Do not call", "M10 3a7 7 0 1 0 0 14a7 7 0 0 0 0-14zM5 15L15 5", typeof(SuppressionsView)),
+        new("", Texts.ConsoleLive, "M3 10h3l2-6 4 12 2-6h3", typeof(LiveView)),
+        new("lists", Texts.ConsoleLists, "M3 5h14M3 10h14M3 15h9", typeof(ListsView)),
+        new("callbacks", Texts.CallbacksTable, "M10 5.5v4.5l3 2M4.2 7A6.5 6.5 0 1 1 3.5 10M3.2 3.6l.9 3.6 3.6-.9", typeof(CampaignCallbacksView)),
+        new("do-not-call", Texts.ConsoleDoNotCall, "M10 3a7 7 0 1 0 0 14a7 7 0 0 0 0-14zM5 15L15 5", typeof(SuppressionsView)),
     ];
 
     public string Address => Slug.Length == 0 ? "/supervisor" : $"/supervisor/{Slug}";

@@ -6,8 +6,8 @@ namespace Paceline.Web.Console;
 public static class Figures
 {
     /// <summary>"2026-11-25 14:33", where the reader is.</summary>
-    public static string Moment(DateTimeOffset at) => at.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    public static string Moment(DateTimeOffset at) => at.ToLocalTime().ToString(Texts.PatternMoment, CultureInfo.InvariantCulture);
 
     /// <summary>"1,234,567".</summary>
-    public static string Whole(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Whole(long number) => number.ToString("N0", CultureInfo.CurrentCulture);
 }

@@ -7,10 +7,10 @@ public static class OutcomeWords
 {
     public static string Of(OutcomeStep step) => step switch
     {
-        OutcomeStep.Finish => "Finish",
-        OutcomeStep.TryAgain => "Call again",
-        OutcomeStep.TryLater => "Call again later",
-        OutcomeStep.NextNumber => "Next number",
-        OutcomeStep.DoNotCall => "Do not call ever",
+        OutcomeStep.Finish => Texts.StepFinish,
+        OutcomeStep.TryAgain => Texts.StepTryAgain,
+        OutcomeStep.TryLater => Texts.StepTryLater,
+        OutcomeStep.NextNumber => Texts.StepNextNumber,
+        OutcomeStep.DoNotCall => Texts.StepDoNotCall,
     };
 }
