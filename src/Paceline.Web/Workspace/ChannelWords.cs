@@ -1,4 +1,3 @@
-using System.Globalization;
 using Paceline.Contracts;
 using Paceline.Ui;
 using Paceline.Web.Connection;
@@ -22,10 +21,7 @@ public static class ChannelWords
     /// <summary>The campaigns the agent works on, in one line.</summary>
     public static string Campaign(IReadOnlyList<MyCampaign> campaigns) => campaigns.Count == 0
         ? Texts.ChannelNoCampaign
-        : string.Join(", ", campaigns.Select(static c => $"{c.Name} ({Words.Of(c.Mode)}, {Inside(Words.Of(c.State).Word)})"));
-
-    /// <summary>A state's word in the middle of a line.</summary>
-    private static string Inside(string word) => word.ToLower(CultureInfo.CurrentCulture);
+        : string.Join(", ", campaigns.Select(static c => $"{c.Name} ({Words.Of(c.Mode)}, {Words.Inside(Words.Of(c.State).Word)})"));
 
     /// <summary>Whether agent and customer could hear each other.</summary>
     public static string Sound(AgentSnapshot agent, AgentLeg leg) => (agent.Leg, leg.Voice) switch

@@ -143,6 +143,9 @@ public static class Words
         return $"{place}, {TimeZoneInfo.ConvertTime(now, found):HH:mm}";
     }
 
+    /// <summary>A state's word in the middle of a line: small, where the language does not write its nouns large.</summary>
+    public static string Inside(string word) => Languages.Current == "de" ? word : word.ToLowerInvariant();
+
     /// <summary>"6 minutes 41 seconds", for a voice that reads it.</summary>
     public static string Spoken(TimeSpan length)
     {
