@@ -88,6 +88,24 @@ public sealed record CampaignSnapshot(
 
     /// <summary>What dialling ahead is to reach.</summary>
     public PacingRequest Pacing { get; init; } = new();
+
+    /// <summary>What the last half hour came to.</summary>
+    public RecentFigures Recent { get; init; } = RecentFigures.None;
+}
+
+/// <summary>The last half hour of a campaign, read anew every ten seconds.</summary>
+/// <param name="Attempts">Attempts whose INVITE left, and which became a conversation or ended.</param>
+/// <param name="Persons">Of these, a person answered. Persons ÷ attempts is the hit rate; what agents correct is counted as corrected.</param>
+/// <param name="Abandoned">Of these, no agent came in time. Abandoned ÷ persons is the overdial rate.</param>
+/// <param name="HitRates">The hit rate, 0 to 1, in eight equal parts of the time, the oldest first; null: no attempt ended in that part.</param>
+/// <param name="BusyFactor">The share of agents' time, Not ready left out, in a call, a preview or wrap-up, 0 to 1, since the server
+/// started at the earliest; null: nobody was at work.</param>
+/// <param name="PeopleFinished">People who were finished in that time, each once.</param>
+/// <param name="MinutesLeft">How long the people who are left would take at that speed; null: nobody was finished, or nobody is left.</param>
+public sealed record RecentFigures(
+    long Attempts, long Persons, long Abandoned, IReadOnlyList<double?> HitRates, double? BusyFactor, long PeopleFinished, double? MinutesLeft)
+{
+    public static RecentFigures None { get; } = new(0, 0, 0, [], null, 0, null);
 }
 
 /// <summary>Answered and abandoned calls as the limit counts them: both windows must keep it.</summary>

@@ -119,6 +119,12 @@ public sealed class Board
         },
         cancellationToken);
 
+    /// <param name="from">Where the time begins.</param>
+    /// <param name="to">Where it ends: now.</param>
+    /// <param name="slices">How many equal parts, at least 1.</param>
+    public Task<RecentCalls> RecentAsync(GroupId group, Instant from, Instant to, int slices, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(connection => RecentCalls.Read(connection, group, from, to, slices), cancellationToken);
+
     /// <summary>All agents of all groups by id.</summary>
     public Task<IReadOnlyList<NamedAgent>> AgentsAsync(CancellationToken cancellationToken) =>
         _readers.ReadAsync<IReadOnlyList<NamedAgent>>(

@@ -10,4 +10,12 @@ public static class Figures
 
     /// <summary>"1,234,567".</summary>
     public static string Whole(long number) => number.ToString("N0", CultureInfo.CurrentCulture);
+
+    /// <summary>"45 min", "6.1 h", "120 h": a length that is a guess.</summary>
+    public static string Roughly(TimeSpan length) => length.TotalMinutes switch
+    {
+        < 90 and var minutes => string.Create(CultureInfo.CurrentCulture, $"{Math.Max(1, Math.Round(minutes)):0} min"),
+        < 6000 => string.Create(CultureInfo.CurrentCulture, $"{length.TotalHours:0.0} h"),
+        _ => string.Create(CultureInfo.CurrentCulture, $"{length.TotalHours:#,0} h"),
+    };
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.SignalR;
+using NodaTime;
 using Paceline.Contracts;
 using Paceline.Dialing;
 using Paceline.Dialing.Groups;
@@ -36,7 +37,9 @@ internal sealed partial class Screens(
     private volatile bool _dirty = true;
     private volatile bool _listChanged;
     private long _number;
+    private readonly RecentHalfHour _recent = new(store);
     private DateTimeOffset _chainsAt;
+    private DateTimeOffset _lookedAt;
 
     /// <summary>The board now; its number rises from snapshot to snapshot and from one start of the server to the next.</summary>
     public BoardSnapshot Board { get; private set; } = new(0, [], []);
@@ -146,7 +149,7 @@ internal sealed partial class Screens(
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(_boardPeriod, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_dirty)
+            if (_dirty || time.GetUtcNow() - _lookedAt >= RecentHalfHour.Every)
             {
                 await TryRefreshAsync(stoppingToken);
             }
@@ -176,7 +179,8 @@ internal sealed partial class Screens(
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var counts = _listChanged || now - _chainsAt >= _chainsPeriod;
+        var looks = now - _lookedAt >= RecentHalfHour.Every;
+        var counts = looks || _listChanged || now - _chainsAt >= _chainsPeriod;
         _listChanged = false;
         _dirty = !counts; // Counts that are older than the change are read soon, whether or not anything else changes.
         if (counts)
@@ -186,7 +190,14 @@ internal sealed partial class Screens(
             {
                 var read = await store.Board.ChainCountsAsync(new GroupId(group), cancellationToken);
                 _chains[group] = new(read.Total, read.Untouched, read.Waiting + read.Open, read.Finished);
+                if (looks)
+                {
+                    var states = _agents.Values.Where(a => GroupOf(a.Agent) == group).Select(static a => a.State).ToList();
+                    await _recent.LookAsync(group, states, read.Total - read.Finished, Instant.FromDateTimeOffset(now), cancellationToken);
+                }
             }
+
+            _lookedAt = looks ? now : _lookedAt;
         }
 
         _number = Math.Max(_number + 1, now.ToUnixTimeMilliseconds());
@@ -231,6 +242,7 @@ internal sealed partial class Screens(
             .Select(c => c with
             {
                 Chains = _chains.GetValueOrDefault(c.Campaign) ?? c.Chains,
+                Recent = _recent.Of(c.Campaign),
                 Agents = byCampaign[c.Campaign].CountBy(static a => a.State).ToImmutableDictionary(),
                 Description = _descriptions.GetValueOrDefault(c.Campaign) ?? "",
             })

@@ -15,7 +15,7 @@ public sealed class OutcomeStory(ServerRig server) : IClassFixture<ServerRig>
         """;
 
     [Fact]
-    public async Task DI_01_DI_02_DI_03_The_agent_has_them_at_once_and_both_values_are_stored()
+    public async Task DI_01_DI_02_DI_03_SV_17_The_agent_has_them_at_once_and_both_values_are_stored_and_counted()
     {
         var campaign = await server.CampaignAsync();
         using var imported = await server.ImportAsync(campaign, $"phone\n{Numbers.Awake().Number}\n");
@@ -45,6 +45,11 @@ public sealed class OutcomeStory(ServerRig server) : IClassFixture<ServerRig>
             (await server.Supervisor.GetStringAsync($"{Contracts.Api.Facts}", Cancel)).Split('\n').Any(line =>
                 line.Contains("group.outcomeRecorded", StringComparison.Ordinal) && line.Contains($"{attempt}", StringComparison.Ordinal)
                 && line.Contains("\"outcome\":\"sold\"", StringComparison.Ordinal) && line.Contains("\"result\":\"Busy\"", StringComparison.Ordinal)));
+
+        // What was corrected is no hit any more; nobody is left, and the agent was busy for a part of the time at least.
+        await UntilAsync(async () =>
+            (await server.BoardAsync(campaign)).Recent is { Attempts: 1, Persons: 0, Abandoned: 0, PeopleFinished: 1, MinutesLeft: null, HitRates: [.., 0.0] });
+        (await server.BoardAsync(campaign)).Recent.BusyFactor.ShouldNotBeNull().ShouldBeInRange(0, 1);
     }
 
     [Fact]

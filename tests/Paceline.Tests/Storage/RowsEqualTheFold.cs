@@ -53,6 +53,7 @@ public sealed class RowsEqualTheFold
             default);
         chains.ShouldBe(new ChainCounts(
             40, counted.GetValueOrDefault("untouched"), counted.GetValueOrDefault("waiting"), host.Group.Open.Count, counted.GetValueOrDefault("finished")));
+        await ShouldBeCountedAsync(rig, host, counted.GetValueOrDefault("finished"));
     }
 
     [Fact]
@@ -131,6 +132,18 @@ public sealed class RowsEqualTheFold
         var pacing = (await rig.Store.Ledger.OpenGroupAsync(RingHost.GroupId, default)).Group.Pacing;
         FactJson.Write(pacing.Model).ShouldBe(FactJson.Write(learned));
         (pacing.Dialed, pacing.LearnedAt).ShouldBe((fact.Dialed, host.Now));
+    }
+
+    /// <summary>SV-17, SV-18: the figures of a time that holds the whole walk are those of its facts.</summary>
+    private static async Task ShouldBeCountedAsync(StoreRig rig, RingHost host, long finished)
+    {
+        var recent = await rig.Store.Board.RecentAsync(RingHost.GroupId, Instant.FromUnixTimeTicks(0), host.Now, 8, default);
+        var counts = host.Group.Counts;
+        recent.Slices.Count.ShouldBe(8);
+        recent.Slices.Sum(static s => s.Abandoned).ShouldBe(counts.Abandoned);
+        recent.Slices.Sum(static s => s.Attempts).ShouldBe(counts.Placed - host.Group.Open.Values.Count(
+            static o => o.Attempt.State is AttemptState.Dialing or AttemptState.Answered));
+        recent.PeopleFinished.ShouldBe(finished, "everybody who is finished was called in it, and counts once");
     }
 
     private static void ShouldBeEqual(CampaignGroup rows, CampaignGroup fold)

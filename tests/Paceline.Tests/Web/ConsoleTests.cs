@@ -103,6 +103,38 @@ public sealed class ConsoleTests
     }
 
     [Fact]
+    public async Task SV_01_A_running_campaign_is_completed_stopped_and_unloaded_by_one_order()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var page = rig.Console(new BoardSnapshot(1, [Campaign(CampaignState.Running)], []));
+        await page.FindAll(".campaign-actions button").Single(b => b.TextContent is "Stop…").ClickAsync(new());
+        await page.FindAll(".confirm button").Single(b => b.TextContent is "Stop and unload").ClickAsync(new());
+        var (route, body, _) = rig.Server.Posts.ShouldHaveSingleItem();
+        $"{route[18..]} {body}".ShouldBe("renewals/unload {\"force\":false}");
+        page.FindAll(".confirm").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task SV_17_The_last_half_hour_is_told_by_hit_rate_busy_agents_penetration_and_the_time_that_is_left()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var page = rig.Console(new BoardSnapshot(1, [Campaign(CampaignState.Running) with
+        {
+            Recent = new(48, 12, 1, [null, null, 0.5, 0.25, null, 0.1, 0.2, 0.3], 0.78, 5, 372),
+        }], []));
+        page.Find(".figure-hits").TextContent.ShouldContain("25 %");
+        page.FindAll(".spark rect").Count.ShouldBe(5, "a part of the time without attempts is a gap");
+        page.Find(".spark").GetAttribute("aria-label").ShouldBe("Hit rate, 30 min: –, –, 50 %, 25 %, –, 10 %, 20 %, 30 %");
+        page.FindAll(".figure").Select(static f => f.TextContent).ShouldContain("Agents busy, 30 min78 %", StringComparer.Ordinal);
+        page.Find(".campaign-progress").TextContent.ShouldBe("4 % finished · 10 % tried · about 6.2 h left at the speed of the last 30 min");
+
+        await page.InvokeAsync(() => rig.Line.Push(new BoardSnapshot(2, [Campaign(CampaignState.Running)], [])));
+        page.FindAll(".spark").ShouldBeEmpty();
+        page.Find(".figure-hits").TextContent.ShouldContain("–");
+        page.Find(".campaign-progress").TextContent.ShouldBe("4 % finished · 10 % tried");
+    }
+
+    [Fact]
     public async Task A_running_campaign_that_does_not_dial_says_why_and_until_when()
     {
         await using var rig = new DeskRig("supervisor");
