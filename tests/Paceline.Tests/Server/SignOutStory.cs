@@ -32,6 +32,26 @@ public sealed class SignOutStory(ServerRig server) : IClassFixture<ServerRig>
     }
 
     [Fact]
+    public async Task NL_01_NL_09_When_the_server_is_gone_in_the_countdown_its_end_stays_and_what_does_not_come_allows_it()
+    {
+        var (agent, call, hub) = await ReservedAsync();
+        await using var connection = hub;
+        (await SignOutAsync(agent)).ShouldBeFalse();
+        var until = (await SeenAsync(agent)).SigningOut.ShouldNotBeNull().Until.ShouldNotBeNull();
+
+        await server.RestartAsync();
+        using var again = server.ClientOf(agent.DefaultRequestHeaders.Authorization!.Parameter!); // Every client here has one.
+        var (back, since) = (await SeenAsync(again), TimeProvider.System.GetUtcNow());
+        back.SigningOut.ShouldNotBeNull().Until.ShouldBe(until);
+        since.ShouldBeLessThan(until, "else the countdown was over before anybody looked");
+
+        server.Node.Say(call, static e => e.Ended = new Ended { SipStatus = 486, EndedBy = EndedBy.FarEnd, InviteLeft = true });
+        await UntilAsync(async () => (await SeenAsync(again)).State is AgentState.SignedOut);
+        TimeProvider.System.GetUtcNow().ShouldBeLessThan(until.AddSeconds(10));
+        (await MessagesAsync(again)).ShouldContain("Your sign-out was allowed");
+    }
+
+    [Fact]
     public async Task NL_07_The_call_on_its_way_still_comes_and_NL_10_staying_is_possible()
     {
         var (agent, call, hub) = await ReservedAsync();
