@@ -134,6 +134,9 @@ public sealed record AgentSnapshot(
     /// <summary>The agent is not ready because their sound was lost.</summary>
     public bool SoundLost { get; init; }
 
+    /// <summary>The agent is not ready because their page was without the server for a minute.</summary>
+    public bool PageLost { get; init; }
+
     /// <summary>What the agent may do with records in this campaign.</summary>
     public AgentMay May { get; init; } = AgentMay.Everything;
 }

@@ -68,6 +68,7 @@ internal static class Views
         CallResults = rules.Agents.May(AgentRights.SetCallResult) ? rules.Dispositions.CallResults : [],
         MissedOffer = agent.State is Dialing.Agents.AgentState.NotReady { Reason: Agent.OfferMissed },
         SoundLost = agent.State is Dialing.Agents.AgentState.NotReady { Reason: Agent.NoAudio },
+        PageLost = agent.State is Dialing.Agents.AgentState.NotReady { Reason: Agent.PageLost },
         Asking = agent.State is Dialing.Agents.AgentState.Ready { Asking: true },
         Problem = agent.State switch
         {
@@ -108,7 +109,7 @@ internal static class Views
     private static Instant? LimitOf(Dialing.Agents.AgentState state, Instant? due) => state switch
     {
         Dialing.Agents.AgentState.WrapUp => due,
-        Dialing.Agents.AgentState.NotReady { Reason: Agent.WrapUpRanOut or Agent.OfferMissed or Agent.NoAudio } notReady => notReady.Since,
+        Dialing.Agents.AgentState.NotReady { Reason: Agent.WrapUpRanOut or Agent.OfferMissed or Agent.NoAudio or Agent.PageLost } notReady => notReady.Since,
         Dialing.Agents.AgentState.NotReady notReady => notReady.Since + _lengths.FirstOrDefault(r => r.Reason == notReady.Reason).Limit,
         _ => null,
     };

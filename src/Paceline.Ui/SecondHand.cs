@@ -19,6 +19,12 @@ public sealed class SecondHand : IDisposable
     /// <summary>The server's time, as well as it is known.</summary>
     public DateTimeOffset Now => _time.GetUtcNow() + _ahead;
 
+    /// <summary>How far the server's clock is ahead of this computer's; zero: they agree, as far as it can be told.</summary>
+    public TimeSpan Ahead => _ahead;
+
+    /// <summary>The time by this computer's own clock.</summary>
+    public DateTimeOffset OwnNow => _time.GetUtcNow();
+
     /// <summary>Takes the server's time from a <c>Date</c> header, which has whole seconds and is as old as the answer's way:
     /// a difference of up to two seconds means nothing and is left alone.</summary>
     public void Follow(DateTimeOffset server)

@@ -42,6 +42,9 @@ public sealed partial record Agent(
     /// <summary>The reason when the agent's leg is down.</summary>
     public const string NoAudio = "No audio";
 
+    /// <summary>The reason when the agent's page was gone for a minute.</summary>
+    public const string PageLost = "Connection lost";
+
     /// <summary>The reason when wrap-up took longer than its limit.</summary>
     public const string WrapUpRanOut = "Wrap-up ran out";
 

@@ -44,7 +44,7 @@ public sealed class HubLine(NavigationManager navigation, TimeProvider time) : I
         await Close();
         var hub = new HubConnectionBuilder()
             .WithUrl(navigation.ToAbsoluteUri(Hub.Path))
-            .WithAutomaticReconnect(_retry)
+            .WithAutomaticReconnect(new UnlessSignedOut(_retry))
             .AddJsonProtocol(json => json.PayloadSerializerOptions = ApiClient.Json)
             .Build();
         _hub = hub;
@@ -65,6 +65,15 @@ public sealed class HubLine(NavigationManager navigation, TimeProvider time) : I
             moved(LineState.Lost);
             return Task.CompletedTask;
         };
+        hub.Closed += why =>
+        {
+            if (UnlessSignedOut.Is(why))
+            {
+                moved(LineState.SignedOut);
+            }
+
+            return Task.CompletedTask;
+        };
         hub.Reconnected += _ => Begin(hub, topics, moved, cancellation);
         await Start(hub, moved, ended, cancellation);
         await Begin(hub, topics, moved, cancellation);
@@ -80,7 +89,12 @@ public sealed class HubLine(NavigationManager navigation, TimeProvider time) : I
                 await hub.StartAsync(cancellation);
                 return;
             }
-            catch (HttpRequestException refused) when (refused.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            catch (HttpRequestException refused) when (UnlessSignedOut.Is(refused))
+            {
+                moved(LineState.SignedOut);
+                return;
+            }
+            catch (HttpRequestException refused) when (refused.StatusCode is HttpStatusCode.Forbidden)
             {
                 moved(LineState.Ended);
                 ended(Texts.SignedOutTitle);
@@ -115,6 +129,14 @@ public sealed class HubLine(NavigationManager navigation, TimeProvider time) : I
                 await Task.Delay(_retry.Delay(tries), time, cancellation);
             }
         }
+    }
+
+    /// <summary>Tries again for ever, but not against a server that says that nobody is signed in.</summary>
+    private sealed class UnlessSignedOut(EndlessRetry retry) : IRetryPolicy
+    {
+        public static bool Is(Exception? problem) => problem is HttpRequestException { StatusCode: HttpStatusCode.Unauthorized };
+
+        public TimeSpan? NextRetryDelay(RetryContext retryContext) => Is(retryContext.RetryReason) ? null : retry.NextRetryDelay(retryContext);
     }
 
     /// <summary>One topic of the hub: what it sends, and how it is begun.</summary>

@@ -16,6 +16,9 @@ public enum LineState
 
     /// <summary>The server ended it, and it is not tried again.</summary>
     Ended,
+
+    /// <summary>The server knows nobody at this page; it is not tried again before somebody has signed in.</summary>
+    SignedOut,
 }
 
 /// <summary>Who listens to a live line.</summary>

@@ -177,6 +177,7 @@ public sealed class Board(ApiClient api, ILiveLine live, SecondHand clock) : IAs
 
         LostAt = state == LineState.Lost ? LostAt ?? clock.Now : null;
         Line = state;
+        MustSignIn |= state == LineState.SignedOut;
         Tell();
     }
 

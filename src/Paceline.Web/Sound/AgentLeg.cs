@@ -57,11 +57,16 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>Longer than the news of an old leg's end takes.</summary>
+    private static readonly TimeSpan _surely = TimeSpan.FromSeconds(3);
+
     private readonly EndlessRetry _retry = new(Random.Shared);
     private readonly CancellationTokenSource _closing = new();
     private TaskCompletionSource? _up;
     private Task _mending = Task.CompletedTask;
+    private Task _ending = Task.CompletedTask;
     private bool _wanted;
+    private long _upSince;
 
     /// <summary>The latest microphone's name, also while it is gone; empty: none yet, or the person has just chosen.</summary>
     private string _device = "";
@@ -79,6 +84,12 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
 
     public VoiceState Voice { get; private set; }
 
+    /// <summary>How much of the agent's sound does not arrive, in percent; 0: it is not worth telling.</summary>
+    public int LostOut { get; private set; }
+
+    /// <summary>The same of the customer's.</summary>
+    public int LostIn { get; private set; }
+
     /// <summary>The agent has asked for the sound to be made again, and it is not up yet.</summary>
     public bool Remaking { get; private set; }
 
@@ -92,6 +103,7 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
     {
         browser.MicrophoneMoved = MicrophoneMoved;
         browser.VoiceMoved = VoiceMoved;
+        browser.LossMoved = LossMoved;
         var permission = await browser.Permission();
         if (permission is "granted")
         {
@@ -178,9 +190,7 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
             // What the server says does not matter: the new leg takes the place of the old one in any case.
             await api.Delete(Api.AgentBrowserLeg, Guid.CreateVersion7(), _closing.Token);
             await OpenMicrophone();
-            await _mending;
-            _mending = Mend(_closing.Token);
-            await _mending;
+            await (_mending = MendAfter(_mending));
         }
         catch (OperationCanceledException)
         {
@@ -198,6 +208,28 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
         await api.Delete(Api.AgentBrowserLeg, Guid.CreateVersion7(), _closing.Token);
     }
 
+    /// <summary>The server has no leg of this agent any more, and the browser, after a sleep perhaps, does not know it yet.</summary>
+    /// <param name="again">It is made again at once; otherwise when the agent is Ready.</param>
+    public void LostAtServer(bool again)
+    {
+        if (Voice != VoiceState.Up || time.GetElapsedTime(_upSince) < _surely)
+        {
+            return; // It is being made again already, or was while the news was on its way.
+        }
+
+        if (again)
+        {
+            Voice = VoiceState.Lost;
+            _mending = MendAfter(_mending);
+        }
+        else
+        {
+            _ending = End();
+        }
+
+        Tell();
+    }
+
     /// <summary>Ends the leg for good, as at sign-out or when another page takes over.</summary>
     public async Task End()
     {
@@ -211,6 +243,7 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
     {
         await _closing.CancelAsync();
         await _mending;
+        await _ending;
         _closing.Dispose();
     }
 
@@ -267,6 +300,7 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
         {
             case "up":
                 Voice = VoiceState.Up;
+                _upSince = time.GetTimestamp();
                 _up?.TrySetResult();
                 break;
             case "silent":
@@ -276,8 +310,7 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
                 Voice = VoiceState.Lost;
                 Tell();
                 await browser.Cue("lost");
-                await _mending;
-                _mending = Mend(_closing.Token);
+                await (_mending = MendAfter(_mending));
                 break;
             default:
                 // A try that fails before it was up is told by its time limit.
@@ -285,6 +318,19 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
         }
 
         Tell();
+    }
+
+    private Task LossMoved(int sent, int heard)
+    {
+        (LostOut, LostIn) = (sent, heard);
+        Tell();
+        return Task.CompletedTask;
+    }
+
+    private async Task MendAfter(Task before)
+    {
+        await before;
+        await Mend(_closing.Token);
     }
 
     private async Task Mend(CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.JSInterop;
 
 namespace Paceline.Web.Sound;
@@ -17,8 +18,17 @@ public sealed class BrowserModule(IJSRuntime script) : IAsyncDisposable
     /// <summary>The microphone was lost, came back, or was allowed or refused in the browser's settings.</summary>
     public Func<string, Task> MicrophoneMoved { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>How much of the leg's sound is lost, in whole percent: the agent's, then the customer's. Told when it is worth telling.</summary>
+    public Func<int, int, Task> LossMoved { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>The agent speaks while muted.</summary>
     public Func<Task> TalkedWhileMuted { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Somebody has signed in in another tab of this browser while this page waits for it.</summary>
+    public Func<Task> SignedInSomewhere { get; set; } = () => Task.CompletedTask;
+
+    [JSInvokable]
+    public Task SignedIn() => SignedInSomewhere();
 
     [JSInvokable]
     public Task Key(string name) => KeyPressed(name);
@@ -28,6 +38,13 @@ public sealed class BrowserModule(IJSRuntime script) : IAsyncDisposable
 
     [JSInvokable]
     public Task Microphone(string state) => MicrophoneMoved(state);
+
+    [JSInvokable]
+    public Task Loss(string percents) =>
+        percents.Split(' ') is [var sent, var heard] && int.TryParse(sent, CultureInfo.InvariantCulture, out var ours)
+            && int.TryParse(heard, CultureInfo.InvariantCulture, out var theirs)
+            ? LossMoved(ours, theirs)
+            : Task.CompletedTask;
 
     [JSInvokable]
     public Task Talking() => TalkedWhileMuted();
@@ -94,6 +111,9 @@ public sealed class BrowserModule(IJSRuntime script) : IAsyncDisposable
 
     /// <summary>Keeps the language for this browser and loads the page anew: whoever calls this has seen to it that there is no call.</summary>
     public async Task Language(string code) => await (await Module()).InvokeVoidAsync("language", code);
+
+    /// <summary>Whether this page waits for somebody to sign in in another tab: it goes on then, and that tab does not open the desk.</summary>
+    public async Task AwaitSignIn(bool on) => await (await Module()).InvokeVoidAsync("awaitSignIn", on);
 
     public async ValueTask DisposeAsync()
     {

@@ -54,8 +54,16 @@ public static class ChannelWords
     {
         LineState.Up => new(Shape.TickDisc, Tone.Good, Texts.ChannelConnected),
         LineState.Connecting => new(Shape.ArrowRing, Tone.Moving, Texts.ChannelMarkConnecting),
-        LineState.Lost or LineState.Ended => new(Shape.Warning, Tone.Attention, Texts.ChannelMarkReconnecting),
+        LineState.Lost or LineState.Ended or LineState.SignedOut => new(Shape.Warning, Tone.Attention, Texts.ChannelMarkReconnecting),
     };
+
+    /// <summary>A difference that somebody would notice. Every time on the page follows the server in any case.</summary>
+    private static readonly TimeSpan _clockTolerance = TimeSpan.FromSeconds(5);
+
+    public static Mark ClockMark(TimeSpan ahead) => ahead.Duration() <= _clockTolerance
+        ? new(Shape.TickDisc, Tone.Good, Texts.ClockRight)
+        : new(Shape.Warning, Tone.Attention, (ahead > TimeSpan.Zero ? Texts.ClockSlow : Texts.ClockFast)
+            .Replace("{time}", Clockwork.Length(ahead.Duration()), StringComparison.Ordinal));
 
     /// <summary>All of it in three words.</summary>
     public static Mark Overall(Desk desk, AgentSnapshot agent)

@@ -276,8 +276,11 @@ public sealed partial class Desk
 
     private void Refuse(string control, Reply reply)
     {
-        MustSignIn |= reply is Reply.SignedOut;
         Refuse(control, reply.Sentence ?? "");
+        if (reply is Reply.SignedOut)
+        {
+            SignInIsOver();
+        }
     }
 
     private void Refuse(string control, string sentence)

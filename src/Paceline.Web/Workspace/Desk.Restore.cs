@@ -55,6 +55,11 @@ public sealed partial class Desk
     private async Task Restore(AgentSnapshot snapshot)
     {
         await _beginning;
+        if (SignedOutAt is not null)
+        {
+            return;
+        }
+
         var working = snapshot.State is not (AgentState.SignedOut or AgentState.NotReady);
         var byBrowser = snapshot.Leg != LegState.Phone;
         if (byBrowser && leg.IsDeaf && leg.Voice != VoiceState.Off && snapshot.State is not (AgentState.Calling or AgentState.Talking))
@@ -94,6 +99,9 @@ public sealed partial class Desk
                 SavedAs = label;
                 Announce(Texts.FormatSaidSaved(outcome: label));
                 break;
+            case Reply.SignedOut:
+                Refuse("next", Texts.OutcomeKept.Replace("{outcome}", label, StringComparison.Ordinal));
+                break;
             case Reply.Unreachable:
                 Refuse("next", Texts.FormatPadOutcomeWaits(outcome: label));
                 break;
@@ -110,7 +118,7 @@ public sealed partial class Desk
     {
         var request = new OutcomeRequest(late.Call.Attempt, late.Draft.Outcome, late.Draft.Note, Result: late.Draft.Result);
         var reply = await api.Command(Api.AgentOutcome, request, late.Draft.Key ?? Guid.CreateVersion7(), _open.Token);
-        if (reply is Reply.Unreachable)
+        if (reply is Reply.Unreachable or Reply.SignedOut)
         {
             return;
         }

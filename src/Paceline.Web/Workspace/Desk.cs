@@ -106,6 +106,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         EndedBecause = null;
         browser.KeyPressed = key => KeyMap.Press(this, key);
         browser.TalkedWhileMuted = TalkedWhileMuted;
+        browser.SignedInSomewhere = SignedInSomewhere;
         leg.Changed += LegChanged;
         _edits.Changed += EditsChanged;
         await browser.Start(KeyMap.ForScript);
@@ -125,6 +126,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         _edits.Changed -= EditsChanged;
         await live.Close();
         await Finish(_restoring);
+        await Finish(_asking);
         await _ending;
         await leg.End();
         await browser.Stop();
@@ -264,6 +266,10 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         {
             _legUp?.TrySetResult();
         }
+        else if (before?.Leg == LegState.Browser)
+        {
+            leg.LostAtServer(IsBusy(snapshot));
+        }
 
         if (before?.State != snapshot.State || before.Call?.State != snapshot.Call?.State)
         {
@@ -339,6 +345,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
     /// <summary>Once a second: what the page shows for a while, and its title.</summary>
     public async Task Tick()
     {
+        Watch();
         Mail.Tick();
         TellCountdown();
         await Ring();
@@ -398,8 +405,9 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
             _campaigns.NewConnection();
             Mail.NewConnection();
             UpSince = Line == LineState.Up ? UpSince : clock.Now;
-            if (LostAt is not null)
+            if (LostAt is { } lost)
             {
+                BackAgain(lost);
                 Announce(Texts.ConnectedAgain);
             }
         }
@@ -408,8 +416,13 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
             Announce(OnCall ? Texts.SaidReconnectingCall : Texts.SaidReconnecting);
         }
 
-        LostAt = state == LineState.Lost ? LostAt ?? clock.Now : null;
+        LostAt = state == LineState.Lost ? LostAt ?? LastSeen : null;
         Line = state;
+        if (state == LineState.SignedOut)
+        {
+            SignInIsOver();
+        }
+
         Tell();
     }
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Paceline.Contracts;
+using Paceline.Ui;
 using Paceline.Web.Sound;
 
 namespace Paceline.Web.Workspace;
@@ -6,6 +8,9 @@ namespace Paceline.Web.Workspace;
 /// <summary>What the notice strip says, most urgent first; there is always exactly one.</summary>
 public enum Notice
 {
+    /// <summary>The sign-in is over.</summary>
+    SignedOut,
+
     /// <summary>The page lost the server.</summary>
     Lost,
 
@@ -14,6 +19,9 @@ public enum Notice
 
     /// <summary>The agent works and cannot be heard, or is not ready because of it.</summary>
     Microphone,
+
+    /// <summary>The agent is not ready because the page was away.</summary>
+    Away,
 
     /// <summary>The agent is not ready because the sound was lost, and it works again.</summary>
     SoundBack,
@@ -30,6 +38,12 @@ public enum Notice
     /// <summary>The agent speaks and is muted.</summary>
     Muted,
 
+    /// <summary>Some of the sound is lost on its way.</summary>
+    Weak,
+
+    /// <summary>The server is there again.</summary>
+    Back,
+
     /// <summary>The last outcome can be taken back.</summary>
     Saved,
 
@@ -41,35 +55,47 @@ public enum Notice
 public static class Notices
 {
     public static Notice MostUrgent(Desk desk, AgentSnapshot agent) =>
-        desk.LostAt is not null ? Notice.Lost
+        desk.SignedOutAt is not null ? Notice.SignedOut
+        : desk.LostAt is not null ? Notice.Lost
         : desk.Leg.Voice == VoiceState.Lost ? Notice.Voice
         : Unheard(desk, agent) ? Notice.Microphone
+        : desk.AwayFor is not null || agent is { PageLost: true, SigningOut: null } ? Notice.Away
         : agent is { SoundLost: true, SigningOut: null } && desk.Leg.Microphone == MicrophoneState.Works ? Notice.SoundBack
         : desk.Leg.Replaced.Length > 0 ? Notice.Replaced
         : agent.SigningOut is not null && desk.SigningOutShown ? Notice.SigningOut
         : desk.Leg.Silent ? Notice.Silent
         : desk is { TalkingWhileMuted: true, Leg.Muted: true } ? Notice.Muted
+        : desk.OnCall && desk.Leg is { Voice: VoiceState.Up } and ({ LostOut: > 0 } or { LostIn: > 0 }) ? Notice.Weak
+        : desk.JustBack ? Notice.Back
         : agent.CanUndo is not null ? Notice.Saved
         : Notice.Keys;
 
     public static string ToneClass(Notice notice) => notice switch
     {
         Notice.Keys or Notice.Saved => "",
+        Notice.Back => "tone-good",
         Notice.Voice or Notice.Microphone => "tone-fault",
-        Notice.Lost or Notice.SoundBack or Notice.Replaced or Notice.SigningOut or Notice.Silent or Notice.Muted => "tone-attention",
+        Notice.SignedOut or Notice.Lost or Notice.Away or Notice.SoundBack or Notice.Replaced or Notice.SigningOut or Notice.Silent or Notice.Muted
+            or Notice.Weak => "tone-attention",
     };
 
     /// <summary>What happened, in two words.</summary>
     public static string Title(Notice notice, Desk desk, AgentSnapshot agent) => notice switch
     {
+        Notice.SignedOut => Texts.SignedOutTitle,
         Notice.Lost => Texts.NoticeLost,
         Notice.Voice => desk.Leg.Remaking ? Texts.SoundRemaking : Texts.NoticeVoice,
         Notice.Microphone => MicrophoneWords.Lost(desk.Leg.Microphone),
+        Notice.Away => desk.AwayFor is { } length
+            ? Texts.AwayFor.Replace("{time}", Clockwork.Length(length), StringComparison.Ordinal)
+            : Texts.PageLost,
         Notice.SoundBack => Texts.SoundBack,
         Notice.Replaced => Texts.MicrophoneReplaced.Replace("{name}", desk.Leg.Replaced, StringComparison.Ordinal),
         Notice.SigningOut => agent.SigningOut is { } leaving ? $"{SignOutWords.Title(leaving)}." : "",
         Notice.Silent => Texts.NoticeSilent,
         Notice.Muted => Texts.NoticeMuted,
+        Notice.Weak => Texts.WeakConnection,
+        Notice.Back => Texts.ConnectedAgain,
         Notice.Saved => desk.SavedAs.Length > 0 ? Texts.OutcomeSaved.Replace("{outcome}", desk.SavedAs, StringComparison.Ordinal) : Texts.OutcomeSavedLast,
         Notice.Keys => "",
     };
@@ -77,6 +103,8 @@ public static class Notices
     /// <summary>What it means for the call, and what to do.</summary>
     public static string Words(Notice notice, Desk desk, AgentSnapshot agent) => notice switch
     {
+        Notice.SignedOut when desk.OnCall || agent.State == AgentState.Calling => Texts.SignedOutCall,
+        Notice.SignedOut => desk.Busy ? Texts.SignedOutBusy : Texts.SignedOutIdle,
         Notice.Lost when desk.OnCall => Texts.NoticeLostCall,
         Notice.Lost when agent.State == AgentState.WrapUp => Texts.NoticeLostWrapUp,
         Notice.Lost => Texts.NoticeLostIdle,
@@ -84,7 +112,12 @@ public static class Notices
         Notice.Voice when desk.OnCall => Texts.NoticeVoiceCall,
         Notice.Voice => Texts.NoticeVoiceIdle,
         Notice.Microphone => $"{Consequence(desk, agent)} {MicrophoneWords.InShort(desk.Leg.Microphone)}".TrimStart(),
+        Notice.Away => Texts.AwayNotReady,
         Notice.SoundBack => Texts.SoundBackNotReady,
+        Notice.Weak => desk.Leg.LostOut >= desk.Leg.LostIn
+            ? Texts.WeakConnectionOut.Replace("{percent}", desk.Leg.LostOut.ToString(CultureInfo.CurrentCulture), StringComparison.Ordinal)
+            : Texts.WeakConnectionIn.Replace("{percent}", desk.Leg.LostIn.ToString(CultureInfo.CurrentCulture), StringComparison.Ordinal),
+        Notice.Back => "",
         Notice.Replaced => Texts.MicrophoneReplacedBy.Replace("{name}", desk.Leg.Device, StringComparison.Ordinal),
         Notice.SigningOut => agent.SigningOut is { } leaving ? SignOutWords.Sentence(leaving) : "",
         Notice.Silent => Texts.NoticeSilentDo,

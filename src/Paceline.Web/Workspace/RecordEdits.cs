@@ -85,8 +85,10 @@ public sealed class RecordEdits(ApiClient api, SecondHand clock)
         var reply = await api.Command(Api.AgentRecord, new RecordEditRequest(attempt, field, text), key, cancellation);
         Note(attempt, field, new(
             text,
-            reply switch { Reply.Done => FieldEditState.Saved, Reply.Unreachable => FieldEditState.Waiting, _ => FieldEditState.Refused },
-            reply is Reply.Unreachable ? Texts.FieldNotSavedYet : reply.Sentence ?? "",
+            reply switch { Reply.Done => FieldEditState.Saved, Reply.Unreachable or Reply.SignedOut => FieldEditState.Waiting, _ => FieldEditState.Refused },
+            reply is Reply.Unreachable ? Texts.FieldNotSavedYet
+                : reply is Reply.SignedOut ? Texts.EditKept
+                : reply.Sentence ?? "",
             clock.Now,
             key));
     }

@@ -90,8 +90,10 @@ internal sealed class DeskHub(IGrainFactory grains, Screens screens, Mailboxes m
 }
 
 /// <summary>Who is connected, and which connection has an agent's workspace open: one at a time.</summary>
-internal sealed class Desks
+internal sealed class Desks(TimeProvider time)
 {
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _left = new(StringComparer.Ordinal);
+
     private readonly ConcurrentDictionary<string, HubCallerContext> _connections = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _desks = new(StringComparer.Ordinal);
 
@@ -102,6 +104,7 @@ internal sealed class Desks
         _connections.TryRemove(connection, out _);
         foreach (var desk in _desks.Where(d => d.Value == connection))
         {
+            _left[desk.Key] = time.GetUtcNow();
             _desks.TryRemove(desk);
         }
     }
@@ -110,6 +113,7 @@ internal sealed class Desks
     public string? Take(string agent, string connection)
     {
         string? before = null;
+        _left.TryRemove(agent, out _);
         _desks.AddOrUpdate(agent, connection, (_, had) =>
         {
             before = had;
@@ -117,6 +121,12 @@ internal sealed class Desks
         });
         return before == connection ? null : before;
     }
+
+    /// <summary>Whose workspace was open and has been nowhere since before then.</summary>
+    public IReadOnlyList<string> LeftBefore(DateTimeOffset then) => [.. _left.Where(l => l.Value <= then).Select(static l => l.Key)];
+
+    /// <summary>The absence has had its consequence.</summary>
+    public void Forget(string agent) => _left.TryRemove(agent, out _);
 
     /// <summary>Whose workspace is open somewhere.</summary>
     public IReadOnlyList<string> Agents => [.. _desks.Keys];

@@ -93,6 +93,7 @@ internal static class PacelineServer
         services.AddHostedService(static p => p.GetRequiredService<VoiceLink>());
         services.AddHostedService(static p => p.GetRequiredService<Screens>());
         services.AddHostedService<ListWatch>();
+        services.AddHostedService<LostPages>();
         services.AddHostedService(static p => p.GetRequiredService<Mailboxes>());
 
         services.ConfigureHttpJsonOptions(static o =>
@@ -155,6 +156,12 @@ internal static class PacelineServer
                     {
                         c.RejectPrincipal();
                     }
+                };
+                o.Events.OnCheckSlidingExpiration = static c =>
+                {
+                    // An open page asks now and then whether it is signed in; that alone must not keep it so for ever.
+                    c.ShouldRenew &= c.HttpContext.Request.Path != Contracts.Api.Me;
+                    return Task.CompletedTask;
                 };
                 o.Events.OnRedirectToLogin = static c => Problems.WriteAsync(c.HttpContext, 401, "signed-out", "You are not signed in.",
                     "Open a sign-in link, or send a key. A new link: paceline link NAME.");

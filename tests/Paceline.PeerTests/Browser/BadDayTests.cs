@@ -129,6 +129,47 @@ public sealed class BadDayTests(CallCentre centre) : IClassFixture<CallCentre>
         seat.Errors.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_line_that_loses_sound_is_told_with_the_measured_share_and_its_end_as_well()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Weak lines", "Wim Weak");
+        await centre.StartAsync(group);
+        await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Wilma Wire", group));
+        await seat.OnCallAsync();
+        await seat.HearsCustomerAsync();
+
+        await seat.Page.EvaluateAsync("ear.loss = 0.08");
+        await Expect(Strip(seat)).ToContainTextAsync("Weak connection: the customer may hear gaps. 8 % of your sound is lost.");
+        (await seat.Page.EvaluateAsync<bool>("ear.reported")).ShouldBeTrue("the voice node reports what it got");
+        await Barriers.NoneAsync(seat.Page, "weak connection");
+        await LookAsync(seat, "weak");
+        await seat.Page.EvaluateAsync("ear.loss = 0");
+        await Expect(Strip(seat)).Not.ToContainTextAsync("Weak connection");
+        seat.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_computer_whose_clock_is_wrong_shows_the_servers_times_and_channels_say_so()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Wrong clocks", "Cleo Clock");
+        await centre.StartAsync(group);
+        await using var seat = await Seat.OpenAsync(centre);
+        await seat.Context.AddInitScriptAsync("{ const own = Date.now; Date.now = () => own() - 720_000; }");
+        await seat.SignInAsync(seat.Page, await centre.LinkAsync(await centre.AgentAsync("Cora Clock", group)));
+        await seat.Page.GetByRole(AriaRole.Button, new() { Name = "Be Ready" }).ClickAsync();
+        await seat.StateAsync("On call");
+        await Expect(seat.Page.Locator(".callbar .timer")).ToHaveTextAsync(Seat.Pattern("^00:[0-5][0-9]$"));
+        await seat.Page.GetByRole(AriaRole.Button, new() { Name = "Channels" }).ClickAsync();
+        await Expect(seat.Page.Locator(".channel-lines")).ToContainTextAsync(
+            Seat.Pattern("This computer is (11:5[0-9]|12:0[0-9]) behind the server. The times here are the server.s."));
+        await Barriers.NoneAsync(seat.Page, "channels, wrong clock");
+        await LookAsync(seat, "clock");
+        await seat.HangUpAsync();
+        seat.Errors.ShouldBeEmpty();
+    }
+
     private static ILocator Strip(Seat seat) => seat.Page.Locator(".strip");
 
     private static ILocator Alert(Seat seat) => seat.Page.Locator(".desk > [role=alert]");

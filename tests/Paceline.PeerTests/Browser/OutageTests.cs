@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Paceline.PeerTests.Browser;
@@ -51,6 +52,35 @@ public sealed class OutageTests(CallCentre centre) : IClassFixture<CallCentre>
             line => line.Contains(attempt, StringComparison.Ordinal) && line.Contains(Before + During, StringComparison.Ordinal)
                 && line.Contains("agreed", StringComparison.Ordinal),
             customMessage: "the outcome with its note among the facts");
+        seat.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_outcome_that_cannot_be_saved_is_kept_and_sent_by_itself_when_the_server_is_back()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Kept outcomes", "Kurt Kept");
+        await centre.StartAsync(group);
+        await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Kira Keeper", group));
+        await seat.OnCallAsync();
+        var attempt = await seat.AttemptAsync();
+        await seat.HangUpAsync();
+
+        centre.KillServer();
+        await Expect(seat.Page.Locator(".strip")).ToContainTextAsync("Reconnecting… You can keep typing. Your outcome is sent when the server is back.");
+        await Expect(seat.Page).ToHaveTitleAsync(Seat.Pattern("^⚠ Wrap-up 00:(0[2-9]|[1-5])")); // The keys that save are deaf before.
+        await seat.Page.Keyboard.PressAsync("1");
+        await Expect(seat.Page.GetByRole(AriaRole.Radio, new() { Name = "Agreed" })).ToBeCheckedAsync();
+        await seat.Page.Keyboard.PressAsync("Control+Enter");
+        await Expect(seat.Page.Locator(".pad-sentence [role=alert]"))
+            .ToHaveTextAsync("“Agreed” is not saved yet. It will be sent as soon as the server answers.");
+        await centre.StartServerAsync();
+
+        await seat.StateAsync("Ready");
+        await Expect(seat.Page.Locator(".strip")).Not.ToContainTextAsync("Reconnecting");
+        (await centre.FactsAsync()).Split('\n').Count(
+            line => line.Contains(attempt, StringComparison.Ordinal) && line.Contains("agent.outcomeSet", StringComparison.Ordinal))
+            .ShouldBe(1, "once, though it was sent again");
         seat.Errors.ShouldBeEmpty();
     }
 }

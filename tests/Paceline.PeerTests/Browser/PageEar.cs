@@ -45,6 +45,16 @@ internal static class PageEar
               ear.peers++;
               this.addEventListener('track', e => listen(e.track));
             }
+            // A line that loses this share of the agent's packets from now on, by the far end's report.
+            async getStats() {
+              const all = await super.getStats();
+              const sent = [...all.values()].find(s => s.type === 'outbound-rtp')?.packetsSent ?? 0;
+              const report = [...all.values()].find(s => s.type === 'remote-inbound-rtp');
+              ear.reported = report !== undefined;
+              if (ear.loss === undefined || !report) return all;
+              ear.lossFrom ??= sent;
+              return new Map(all).set(report.id, { ...report, packetsLost: report.packetsLost + Math.round((sent - ear.lossFrom) * ear.loss) });
+            }
           };
           let looking;
           function listen(track) {

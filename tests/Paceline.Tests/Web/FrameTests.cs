@@ -136,7 +136,7 @@ public sealed class FrameTests
 
         page.FindAll(".table-channels tbody tr > *").Select(static c => c.TextContent.Trim()).Take(4)
             .ShouldBe(["Outbound voice", "Not ready – Break", $"{MessageWords.TimeOf(Noon.AddSeconds(-41))} (00:41)", "This computer"]);
-        page.FindAll(".channel-line dt").Select(static t => t.TextContent).ShouldBe(["Phone and line", "Microphone", "Speaker", "Server"]);
+        page.FindAll(".channel-line dt").Select(static t => t.TextContent).ShouldBe(["Phone and line", "Microphone", "Speaker", "Server", "Clock"]);
         page.FindAll(".channel-line")[3].TextContent.ShouldContain("Connected since");
         await page.FindAll(".channel-choice select")[0].ChangeAsync(new() { Value = "m2" });
         rig.Script.VerifyInvoke("useMicrophone");

@@ -1,6 +1,8 @@
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using Paceline.Contracts;
 using Paceline.Web.Connection;
+using Paceline.Web.Sound;
 using static Paceline.Tests.Web.DeskRig;
 
 namespace Paceline.Tests.Web;
@@ -103,6 +105,23 @@ public sealed class WorkspaceTests
         page.Find(".strip").TextContent.ShouldContain("Your call is not affected. You can keep talking and typing.");
         await page.Find("#note").InputAsync(new() { Value = "wants an invoice" });
         rig.Desk.Draft.Note.ShouldBe("wants an invoice");
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_is_over_in_a_call_is_said_and_nothing_is_hung_up_or_left()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()));
+        await page.Find("#note").InputAsync(new() { Value = "two cars" });
+        await page.InvokeAsync(() => rig.Line.Move(LineState.SignedOut));
+        page.Find(".strip").TextContent.ShouldContain("You are signed out. Your call is not affected, and what you write is kept.");
+        page.Find(".strip a").GetAttribute("target").ShouldBe("_blank");
+        rig.Script.Invocations["hangUpLeg"].ShouldBeEmpty();
+        rig.Desk.MustSignIn.ShouldBeFalse();
+        await page.InvokeAsync(() => rig.Services.GetRequiredService<BrowserModule>().SignedIn());
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, call: Card())));
+        page.Find(".strip").TextContent.ShouldNotContain("signed out");
+        rig.Desk.Draft.Note.ShouldBe("two cars");
     }
 
     [Fact]

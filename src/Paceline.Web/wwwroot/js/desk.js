@@ -22,9 +22,23 @@ export function start(dotnet, keys) {
 export function stop() {
   document.removeEventListener('keydown', key, true);
   navigator.mediaDevices?.removeEventListener('devicechange', deviceChange);
+  awaitSignIn(false);
   hangUpLeg();
   dropMicrophone();
   page = undefined;
+}
+
+// While it waits, the sign-in page of another tab is told that this one goes on, and does not take the desk.
+let desks;
+export function awaitSignIn(on) {
+  desks?.close();
+  desks = on ? new BroadcastChannel('paceline.desk') : undefined;
+  if (!on) return;
+  desks.onmessage = e => {
+    if (e.data !== 'signedIn') return;
+    desks.postMessage('goesOn');
+    tell('SignedIn');
+  };
 }
 
 // ---- microphone ----
@@ -193,7 +207,10 @@ export async function offer() {
     if (mine !== peer) return;
     clearTimeout(grace);
     const state = mine.connectionState;
-    if (state === 'connected') tell('Voice', 'up');
+    if (state === 'connected') {
+      tell('Voice', 'up');
+      watchLoss(mine);
+    }
     else if (state === 'failed') tell('Voice', 'lost');
     // A network that changes is often back by itself within a moment.
     else if (state === 'disconnected') grace = setTimeout(() => { if (mine === peer) tell('Voice', 'lost'); }, 2500);
@@ -206,6 +223,30 @@ export async function offer() {
     });
   }
   return mine.localDescription.sdp;
+}
+
+// What the voice node says of the agent's sound, and what this browser counts of the customer's: shares lost in each 5 s. Ten seconds of
+// 3 % or more are told, and so is their end.
+function watchLoss(mine) {
+  let before, bad = 0, told = false;
+  const look = setInterval(async () => {
+    if (mine !== peer) return clearInterval(look);
+    const now = { sent: 0, gone: 0, heard: 0, missed: 0 };
+    for (const s of (await mine.getStats()).values()) {
+      if (s.type === 'outbound-rtp') now.sent += s.packetsSent;
+      else if (s.type === 'remote-inbound-rtp') now.gone += s.packetsLost;
+      else if (s.type === 'inbound-rtp') { now.heard += s.packetsReceived; now.missed += s.packetsLost; }
+    }
+    const share = (lost, of) => of > 0 ? Math.min(100, Math.max(0, Math.round(100 * lost / of))) : 0;
+    const ours = before ? share(now.gone - before.gone, now.sent - before.sent) : 0;
+    const theirs = before ? share(now.missed - before.missed, now.heard - before.heard + now.missed - before.missed) : 0;
+    before = now;
+    bad = Math.max(ours, theirs) >= 3 ? bad + 1 : 0;
+    if (bad >= 2 || (told && bad === 0)) {
+      told = bad >= 2;
+      tell('Loss', told ? `${ours} ${theirs}` : '0 0');
+    }
+  }, 5000);
 }
 
 export const answer = sdp => peer.setRemoteDescription({ type: 'answer', sdp });

@@ -20,6 +20,8 @@ export const words = {
     answered: 'The server answered {status}. Try again.',
     away: 'The server does not answer',
     awayWhy: 'Nothing was used up. Try again in a moment.',
+    goesOn: 'You are signed in again',
+    goesOnWhy: 'Your desk goes on in its own tab, with your call and what you have written. You can close this one.',
   },
   de: {
     title: 'Anmelden – Paceline',
@@ -39,5 +41,7 @@ export const words = {
     answered: 'Der Server hat mit {status} geantwortet. Versuchen Sie es noch einmal.',
     away: 'Der Server antwortet nicht',
     awayWhy: 'Der Link ist noch nicht verbraucht. Versuchen Sie es gleich noch einmal.',
+    goesOn: 'Sie sind wieder angemeldet',
+    goesOnWhy: 'Ihr Arbeitsplatz geht in seinem eigenen Tab weiter, mit Ihrem Gespräch und allem Geschriebenen. Diesen können Sie schließen.',
   },
 };

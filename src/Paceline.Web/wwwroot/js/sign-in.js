@@ -51,6 +51,17 @@ function refuse(title, text, again) {
   help.hidden = again;
 }
 
+// A desk whose sign-in had run out goes on in its own tab, with its call and what was written there.
+function deskGoesOn() {
+  return new Promise(done => {
+    const desks = new BroadcastChannel('paceline.desk');
+    const end = found => { clearTimeout(limit); desks.close(); done(found); };
+    const limit = setTimeout(() => end(false), 500);
+    desks.onmessage = e => { if (e.data === 'goesOn') end(true); };
+    desks.postMessage('signedIn');
+  });
+}
+
 button.addEventListener('click', async () => {
   button.disabled = true;
   sentence.textContent = say('signingIn');
@@ -62,7 +73,10 @@ button.addEventListener('click', async () => {
       body: JSON.stringify({ token }),
     });
     if (answer.ok) {
-      location.replace('/');
+      if (await deskGoesOn()) {
+        refuse(say('goesOn'), say('goesOnWhy'), false);
+        help.hidden = true;
+      } else location.replace('/');
     } else if (answer.status === 401 || answer.status === 410) {
       token = '';
       refuse(say('used'), say('usedWhy'), false);
