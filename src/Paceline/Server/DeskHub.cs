@@ -92,7 +92,7 @@ internal sealed class DeskHub(IGrainFactory grains, Screens screens, Mailboxes m
 /// <summary>Who is connected, and which connection has an agent's workspace open: one at a time.</summary>
 internal sealed class Desks(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _left = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, LeftDesk> _left = new(StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<string, HubCallerContext> _connections = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _desks = new(StringComparer.Ordinal);
@@ -104,7 +104,7 @@ internal sealed class Desks(TimeProvider time)
         _connections.TryRemove(connection, out _);
         foreach (var desk in _desks.Where(d => d.Value == connection))
         {
-            _left[desk.Key] = time.GetUtcNow();
+            _left[desk.Key] = new(time.GetUtcNow(), Seen: true);
             _desks.TryRemove(desk);
         }
     }
@@ -122,8 +122,17 @@ internal sealed class Desks(TimeProvider time)
         return before == connection ? null : before;
     }
 
-    /// <summary>Whose workspace was open and has been nowhere since before then.</summary>
-    public IReadOnlyList<string> LeftBefore(DateTimeOffset then) => [.. _left.Where(l => l.Value <= then).Select(static l => l.Key)];
+    /// <summary>Whose workspace was open and is nowhere.</summary>
+    public IReadOnlyList<KeyValuePair<string, LeftDesk>> Left => [.. _left];
+
+    /// <summary>Their workspace may have been open before this program started; if it is not open now, it has left now.</summary>
+    public void LeftUnseen(string agent)
+    {
+        if (!_desks.ContainsKey(agent))
+        {
+            _left.TryAdd(agent, new(time.GetUtcNow(), Seen: false));
+        }
+    }
 
     /// <summary>The absence has had its consequence.</summary>
     public void Forget(string agent) => _left.TryRemove(agent, out _);
@@ -148,3 +157,8 @@ internal sealed class Desks(TimeProvider time)
         }
     }
 }
+
+/// <summary>A workspace that was open and is nowhere.</summary>
+/// <param name="At">Since when.</param>
+/// <param name="Seen">This program saw it go; else it only knows that the agent may have had one before it started.</param>
+internal readonly record struct LeftDesk(DateTimeOffset At, bool Seen);
