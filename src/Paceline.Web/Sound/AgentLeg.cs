@@ -310,7 +310,7 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
                 Voice = VoiceState.Lost;
                 Tell();
                 await browser.Cue("lost");
-                await (_mending = MendAfter(_mending));
+                _mending = MendAfter(_mending);
                 break;
             default:
                 // A try that fails before it was up is told by its time limit.
