@@ -60,6 +60,9 @@ public sealed record DispositionPad(ImmutableArray<Disposition> All, bool Mandat
         { All.IsDefaultOrEmpty: true } => "There is no outcome. Agents need one at least.",
         { All.Length: > Most } => $"There are {All.Length} outcomes, retired ones among them; at most {Most} are kept.",
         _ when !Offered.Any() => "Every outcome is retired. Agents need one at least.",
+
+        // People may ask for it in any call, and the law wants it kept (47 CFR 64.1200(d)(3)).
+        _ when !Offered.Any(static d => d.Suppresses) => "No outcome puts a number on the Do Not Call list. Keep one that does.",
         _ => All.Select(Wrong)
             .Concat([TwiceBy(static d => d.Code, "code"), TwiceBy(static d => d.Digit is 0 || d.Retired ? "" : $"{d.Digit}", "key"), WrongResult])
             .FirstOrDefault(static why => why is not null),

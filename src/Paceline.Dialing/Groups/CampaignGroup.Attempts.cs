@@ -73,6 +73,11 @@ public sealed partial record CampaignGroup
     /// <summary>The record goes back to its agent, unless it has moved on; the agent is free no more.</summary>
     private Decision GiveBack(OutcomeTakenBack back)
     {
+        if (Open.GetValueOrDefault(back.Attempt) is { Outcome: null } given && given.Attempt.Agent == back.Agent)
+        {
+            return Decision.Nothing; // It comes again: they have it back.
+        }
+
         var facts = ImmutableArray.CreateBuilder<DialingFact>();
         if (Free.TryGetValue(back.Agent, out var free) && free.Offer <= back.Offer)
         {

@@ -57,8 +57,8 @@ public sealed partial record CampaignGroup
         return [.. theirs.Concat(anybodys.Take(Math.Max(0, room))).Take(Pacer.CountMax).Select(static c => c.Chain)];
     }
 
-    /// <summary>Caps on attempts do not hold where the call was promised.</summary>
-    private CallingLimits LimitsOf(ChainId chain) => Callbacks.Of(chain) is null ? Rules.Limits : Rules.PromisedLimits;
+    /// <summary>Caps on attempts do not hold for the call that was promised. That one reached nobody: they hold again, for nobody asked for more.</summary>
+    private CallingLimits LimitsOf(Chain chain) => Callbacks.Of(chain.Id) is not null && chain.Streak == Streak.None ? Rules.PromisedLimits : Rules.Limits;
 
     /// <summary>Who reads a callback: its owner, or whoever asked for a record, or has waited longest. Null: none of them is free.</summary>
     private FreeAgent? ReaderOf(OpenCallback open, List<FreeAgent> free) => open.Callback.Owner is { } owner
@@ -108,9 +108,12 @@ public sealed partial record CampaignGroup
     private Decision Change(ChangeCallback change, Instant now) => Callbacks.Find(change.Callback) switch
     {
         null => NoSuchCallback,
+        { Callback.Owner: var owner } when NotTheirs(change.Own, owner) is { } no => no,
+        { } when change is { Own: not null, Owner: null } && Rules.Callbacks.Choice is CallbackChoice.AlwaysPersonal =>
+            Decision.Refuse("always-personal", "In this campaign callbacks are personal: whoever booked one calls back."),
         { Taken: true } => BeingCalled,
         { Callback: var callback } when callback.At == change.At && callback.Owner == change.Owner => Decision.Nothing,
-        { Callback: var callback } when callback.At != change.At
+        { Callback: var callback } when (callback.At != change.At || callback.Missed || callback.At + Rules.Callbacks.Grace <= now)
             && Rules.Callbacks.RefusesTime(change.At, callback.Zone, Rules.Window, now) is { } refusal => Decision.Refuse(refusal),
         { Callback: var callback } open => Decision.Of(new GroupFact.CallbackChanged(
             open.Chain, callback with { At = change.At, Owner = change.Owner, Missed = false, MissedBy = null }, change.By)),
@@ -119,9 +122,17 @@ public sealed partial record CampaignGroup
     private Decision Cancel(CancelCallback cancel) => Callbacks.Find(cancel.Callback) switch
     {
         null => NoSuchCallback,
+        { Callback.Owner: var owner } when NotTheirs(cancel.Own, owner) is { } no => no,
         { Taken: true } => BeingCalled,
         var open => Decision.Of(new GroupFact.CallbackCancelled(open.Chain, cancel.Callback, cancel.By)),
     };
+
+    /// <summary>An agent disposes of their own callbacks only, and by right; a supervisor of all.</summary>
+    private Decision? NotTheirs(AgentId? asks, AgentId? owner) =>
+        asks is null ? null
+        : asks != owner ? Decision.Refuse("not-yours", "This callback is not yours any more: it was given to somebody else, or is anybody's.")
+        : !Rules.Agents.May(AgentRights.Callback) ? Decision.Refuse("not-allowed", "Your campaign does not let you change callbacks. Ask your supervisor.")
+        : null;
 
     private static Decision NoSuchCallback => Decision.Refuse("unknown-callback", "There is no such callback any more: it was kept, or cancelled.");
 
@@ -132,6 +143,7 @@ public sealed partial record CampaignGroup
     {
         GroupFact.ChainChangeOrdered { Change: ChainChange.DueAgain { Callback: { } callback } due } f => Callbacks.With(new(f.Chain, callback, due.At)),
         GroupFact.ChainChangeOrdered f => Callbacks.Without(f.Chain),
+        GroupFact.OutcomeReturned f when Callbacks.Of(f.Chain) is { } open => Callbacks.With(open with { Taken = true }),
         GroupFact.AttemptBegan f when Callbacks.Of(f.Chain.Id) is { } open => Callbacks.With(open with { Taken = true }),
         GroupFact.ChainDeferred f when Callbacks.Of(f.Chain.Id) is { } open => Callbacks.With(open with { Due = f.Until }),
         GroupFact.CallbackMissed f when Callbacks.Of(f.Chain) is { } open =>

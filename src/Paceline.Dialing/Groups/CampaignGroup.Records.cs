@@ -47,7 +47,7 @@ public sealed partial record CampaignGroup
                 continue; // Claimed, and then its last outcome was taken back.
             }
 
-            switch (DialPermission.For(candidate, LimitsOf(chain.Id), now))
+            switch (DialPermission.For(candidate, LimitsOf(chain), now))
             {
                 case DialPermission.Refused { Until: { } until } refused:
                     facts.Add(new GroupFact.ChainDeferred(chain, refused.Because, until));
@@ -109,7 +109,8 @@ public sealed partial record CampaignGroup
             facts.Add(new GroupFact.RecordsAwaited(none.Until));
         }
 
-        var why = none.Until is null ? "No contact is available: the list has nobody left to call." : "No contact is available: nobody may be called now.";
+        var why = none.Until is null && !Callbacks.IsEmpty ? "No contact is available: only callbacks are left, and none is due for you."
+            : none.Until is null ? "No contact is available: the list has nobody left to call." : "No contact is available: nobody may be called now.";
         facts.AddRange(Takeable.Where(static a => a.Asked).Select(a => new GroupFact.NoRecord(a.Agent, a.Offer, why)));
         return new(facts.ToImmutable(), Refusal: null);
     }
@@ -134,6 +135,11 @@ public sealed partial record CampaignGroup
         var chain = chosen.Number is { } number ? open.Chain.With(number)
             : chosen.Position is { } position && position >= 0 && position < open.Chain.Records.Length ? open.Chain with { Position = position }
             : open.Chain;
+        if (!Running)
+        {
+            return Decision.Of(new GroupFact.CallRefused(chosen.Attempt, "The campaign was stopped: nothing is dialled. Give the record back, or close it."));
+        }
+
         if (Line.Holds(now))
         {
             return Decision.Of(new GroupFact.CallRefused(chosen.Attempt, "No call can leave now. Try again in a moment."));
@@ -178,7 +184,7 @@ public sealed partial record CampaignGroup
 
     /// <summary>Asked once more for this dial; what only the store knows is judged in its transaction.</summary>
     private DialPermission Permission(Chain chain, Instant now) =>
-        DialPermission.For(new(chain, Suppressed: false, ClosedUntil: null, AttemptsToday: 0), LimitsOf(chain.Id), now);
+        DialPermission.For(new(chain, Suppressed: false, ClosedUntil: null, AttemptsToday: 0), LimitsOf(chain), now);
 
     /// <summary>The agent it is for covers this dial, so the abandonment limit allows it: the floor to which all pacing falls back.</summary>
     private AttemptFact.Ordered Ordered(OpenAttempt open, DialPermission.Allowed allowed, Instant now)

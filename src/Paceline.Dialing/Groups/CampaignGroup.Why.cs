@@ -18,7 +18,7 @@ public sealed partial record CampaignGroup
             return [Resting];
         }
 
-        WhyCause?[] causes = [Trunk, RefusedByNode(now), NobodyLeft, WithoutAgents(floor), Unasked, NobodyDue(floor, now), HeldByPacing, OnTheWay];
+        WhyCause?[] causes = [Trunk, RefusedByNode(now), NobodyLeft(now), WithoutAgents(floor), Unasked, NobodyDue(floor, now), HeldByPacing, OnTheWay];
         ImmutableArray<WhyCause> found = [.. causes.OfType<WhyCause>()];
         return found.IsEmpty ? [new(WhyKind.Nothing, "It dials: agents are free, and there are people who may be called.")] : found;
     }
@@ -38,8 +38,13 @@ public sealed partial record CampaignGroup
         ? new(WhyKind.Node, $"Waiting for the voice node, which refused a call ({Line.Why}).", "It is tried again by itself.", Line.Until)
         : null;
 
-    private WhyCause? NobodyLeft => Records is { Known: true, At: null }
-        ? new(WhyKind.NoRecords, "Waiting for records: none is left to call.", "Import a list.")
+    private WhyCause? NobodyLeft(Instant now) => Records is { Known: true, At: null }
+        ? !Callbacks.IsEmpty ? new(
+            WhyKind.NotYetDue,
+            "Waiting for callbacks: everybody who is left was promised a call.",
+            "Each is called at its time, the personal ones by their agent.",
+            Callbacks.NextDue(now))
+        : new(WhyKind.NoRecords, "Waiting for records: none is left to call.", "Import a list.")
         : null;
 
     /// <summary>Whether a campaign that dials ahead waits for agents is pacing's to say: it may dial while nobody is free.</summary>

@@ -93,10 +93,12 @@ public abstract record GroupInput
     /// <param name="Callback">The attempt in which it was booked.</param>
     /// <param name="At">When to call.</param>
     /// <param name="Owner">Who calls; null: whoever is free.</param>
-    public sealed record ChangeCallback(AttemptId Callback, Instant At, AgentId? Owner, string By) : GroupInput;
+    /// <param name="Own">The agent who asks it of a callback of their own; null: a supervisor asks.</param>
+    public sealed record ChangeCallback(AttemptId Callback, Instant At, AgentId? Owner, string By, AgentId? Own = null) : GroupInput;
 
     /// <summary>Makes a callback void.</summary>
-    public sealed record CancelCallback(AttemptId Callback, string By) : GroupInput;
+    /// <param name="Own">The agent who asks it of a callback of their own; null: a supervisor asks.</param>
+    public sealed record CancelCallback(AttemptId Callback, string By, AgentId? Own = null) : GroupInput;
 
     /// <summary>The agent takes their last outcome back, and is free no more.</summary>
     /// <param name="TooLate">The transaction found the number in use.</param>

@@ -21,7 +21,7 @@ public abstract record Reply
     /// <summary>The server knows no signed-in person here.</summary>
     public sealed record SignedOut : Reply;
 
-    /// <summary>What is said of <see cref="SignedOut"/>; the server says the same to pages it ends at a sign-out.</summary>
+    /// <summary>What the server says to pages that it ends at a sign-out.</summary>
     public const string YouAreSignedOut = "You are signed out.";
 
     /// <summary>The sentence to show beside the control; null when it was done.</summary>
@@ -31,7 +31,7 @@ public abstract record Reply
         Refused { Problem: { Detail.Length: > 0 } problem } => problem.Detail,
         Refused { Problem: var problem } => problem.Title,
         Unreachable => Texts.ReplyUnreachable,
-        SignedOut => YouAreSignedOut,
+        SignedOut => Texts.SignedOutTitle,
         _ => throw new System.Diagnostics.UnreachableException($"A reply nobody knows: {GetType().Name}"),
     };
 }

@@ -137,7 +137,7 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
     }
 
     /// <summary>No microphone is open: whoever is connected with this leg hears nobody.</summary>
-    public bool IsDeaf => Microphone is MicrophoneState.Missing or MicrophoneState.Refused or MicrophoneState.Busy;
+    public bool IsUnheard => Microphone is MicrophoneState.Missing or MicrophoneState.Refused or MicrophoneState.Busy;
 
     /// <summary>Makes the leg and waits until sound flows; null, or the sentence why not.</summary>
     public async Task<string?> Attach()
@@ -183,14 +183,21 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
             return;
         }
 
-        (Remaking, _wanted, Voice) = (true, true, VoiceState.Lost);
+        Remaking = true;
         Tell();
         try
         {
-            // What the server says does not matter: the new leg takes the place of the old one in any case.
-            await api.Delete(Api.AgentBrowserLeg, Guid.CreateVersion7(), _closing.Token);
+            // Without a microphone the old leg is the better one: the agent still hears the customer.
             await OpenMicrophone();
-            await (_mending = MendAfter(_mending));
+            if (Microphone is MicrophoneState.Works or MicrophoneState.Silent)
+            {
+                (_wanted, Voice) = (true, VoiceState.Lost);
+                Tell();
+
+                // What the server says does not matter: the new leg takes the place of the old one in any case.
+                await api.Delete(Api.AgentBrowserLeg, Guid.CreateVersion7(), _closing.Token);
+                await (_mending = MendAfter(_mending));
+            }
         }
         catch (OperationCanceledException)
         {

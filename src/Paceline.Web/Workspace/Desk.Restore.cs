@@ -62,7 +62,7 @@ public sealed partial class Desk
 
         var working = snapshot.State is not (AgentState.SignedOut or AgentState.NotReady);
         var byBrowser = snapshot.Leg != LegState.Phone;
-        if (byBrowser && leg.IsDeaf && leg.Voice != VoiceState.Off && snapshot.State is not (AgentState.Calling or AgentState.Talking))
+        if (byBrowser && leg.IsUnheard && leg.Voice != VoiceState.Off && snapshot.State is not (AgentState.Calling or AgentState.Talking))
         {
             // Before a customer is put through to somebody who cannot be heard. In a conversation the agent still hears, and it goes on.
             await leg.LetGo();

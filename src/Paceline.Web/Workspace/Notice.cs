@@ -130,9 +130,9 @@ public static class Notices
     public static bool Unheard(Desk desk, AgentSnapshot agent) =>
         agent.Leg != LegState.Phone
         && (agent.SoundLost || agent.State is not (AgentState.NotReady or AgentState.SignedOut))
-        && (desk.Leg.IsDeaf || desk.Leg is { Microphone: MicrophoneState.Silent, Muted: false });
+        && (desk.Leg.IsUnheard || desk.Leg is { Microphone: MicrophoneState.Silent, Muted: false });
 
     /// <summary>What a microphone that is gone means now; empty: nothing yet.</summary>
     private static string Consequence(Desk desk, AgentSnapshot agent) =>
-        desk.OnCall && desk.Leg.IsDeaf ? Texts.MicrophoneLostCall : agent.SoundLost ? Texts.MicrophoneLostNotReady : "";
+        desk.OnCall && desk.Leg.IsUnheard ? Texts.MicrophoneLostCall : agent.SoundLost ? Texts.MicrophoneLostNotReady : "";
 }

@@ -129,11 +129,12 @@ internal static class CallbackEndpoints
             ? Problems.Of(
                 409, "not-allowed", "Not possible.", "You keep a callback or leave it to whoever is free. Ask your supervisor for anything else.")
             : await MineAsync(callback, context, grains, store, new GroupInput.ChangeCallback(
-                new(callback), Instant.FromDateTimeOffset(body.At), body.Owner is null ? null : new AgentId(me), me));
+                new(callback), Instant.FromDateTimeOffset(body.At), body.Owner is null ? null : new AgentId(me), me, new AgentId(me)));
     }
 
     private static Task<IResult> CancelMineAsync(Guid callback, HttpContext context, IGrainFactory grains, SqliteStore store) =>
-        MineAsync(callback, context, grains, store, new GroupInput.CancelCallback(new(callback), Caller.Of(context.User).Id));
+        MineAsync(callback, context, grains, store, new GroupInput.CancelCallback(
+            new(callback), Caller.Of(context.User).Id, new AgentId(Caller.Of(context.User).Id)));
 
     private static async Task<IResult> MineAsync(Guid callback, HttpContext context, IGrainFactory grains, SqliteStore store, GroupInput input)
     {

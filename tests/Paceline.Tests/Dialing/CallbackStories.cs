@@ -251,6 +251,38 @@ public sealed class CallbackStories
     }
 
     [Fact]
+    public void CB_08_A_missed_one_is_given_to_somebody_at_a_new_time_only()
+    {
+        var story = Promised(_personal, DialMode.Progressive).Then(new TimePassed(), 3 * 3600);
+        story.Group.Callbacks.All.ShouldHaveSingleItem().Callback.Missed.ShouldBeTrue();
+
+        story.Group.Decide(new ChangeCallback(Seen.Attempt(1), _personal.At, _bob, "sue"), story.Now).Refusal.ShouldNotBeNull().Code.ShouldBe("past");
+        story.Then(new ChangeCallback(Seen.Attempt(1), story.Now + Duration.FromHours(1), _bob, "sue")).Then(new TimePassed());
+        story.Group.Callbacks.All.ShouldHaveSingleItem().Callback.ShouldSatisfyAllConditions(c => c.Missed.ShouldBeFalse(), c => c.Owner.ShouldBe(_bob));
+    }
+
+    [Fact]
+    public void CB_07_An_agent_disposes_of_callbacks_that_are_theirs_now()
+    {
+        var story = Promised(_personal, DialMode.Progressive);
+        var later = _personal.At + Duration.FromHours(1);
+        Code(new ChangeCallback(Seen.Attempt(1), later, _bob, "bob", _bob)).ShouldBe("not-yours");
+        Code(new CancelCallback(Seen.Attempt(1), "bob", _bob)).ShouldBe("not-yours");
+        Code(new ChangeCallback(Seen.Attempt(1), later, Anna, "anna", Anna)).ShouldBe("");
+
+        string Code(GroupInput input) => story.Group.Decide(input, story.Now).Refusal?.Code ?? "";
+    }
+
+    [Fact]
+    public void The_caps_hold_again_when_the_promised_call_reached_nobody()
+    {
+        var often = Seen.Candidate(1) with { Chain = Seen.Chain(1) with { Streak = Streak.None.After("Busy") }, AttemptsToday = 3 };
+
+        Promised(_anybodys, DialMode.Progressive).Then(new AgentOffered(_bob, 1, Seen.Epoch), 2 * 3600).Then(Due(2, often))
+            .Group.Open.ShouldBeEmpty("the person asked for one call");
+    }
+
+    [Fact]
     public void What_cannot_be_changed_is_refused_in_a_sentence()
     {
         var story = Promised(_personal, DialMode.Progressive);

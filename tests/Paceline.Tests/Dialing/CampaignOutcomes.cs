@@ -90,6 +90,7 @@ public sealed class CampaignOutcomes
 
     public static TheoryData<string, DispositionPad> Impossible => new(
         ("no outcome", _own with { All = [] }),
+        ("Do Not Call list", Retired("never")),
         ("retired", _own with { All = [_own.All[0] with { Retired = true }] }),
         ("two outcomes have the code", With(new("sold", "Sold too", 0, DispositionStep.Finish))),
         ("two outcomes have the key", With(new("sold-2", "Sold too", 1, DispositionStep.Finish))),

@@ -72,7 +72,6 @@ public sealed class GroupStories
                    OutcomeReturned
               71 CandidatesDue
               72 OutcomeTakenBack
-                   UndoRefused → anna: UndoRefused
               73 OutcomeChosen
                    OutcomeRecorded
                    chain finished: outcome, attempts 1

@@ -10,7 +10,8 @@ public sealed class OutcomeStory(ServerRig server) : IClassFixture<ServerRig>
     private const string Own = """
         {"outcomes":[
             {"code":"sold","label":"Sold","digit":1,"step":"Finish","folder":"Sales / Phone"},
-            {"code":"voicemail","label":"Voicemail","digit":2,"step":"TryLater","callResult":"AnsweringMachine","reached":false}],
+            {"code":"voicemail","label":"Voicemail","digit":2,"step":"TryLater","callResult":"AnsweringMachine","reached":false},
+            {"code":"do-not-call","label":"Do not call","digit":9,"step":"DoNotCall"}],
          "mandatory":false,"callResults":["Answer","Busy"]}
         """;
 
@@ -30,10 +31,11 @@ public sealed class OutcomeStory(ServerRig server) : IClassFixture<ServerRig>
         seen.Outcomes.ShouldBe([
             new("sold", "Sold", 1, "Finished", Confirm: null, "Sales/Phone"),
             new("voicemail", "Voicemail", 2, "Called again", Confirm: null, "", "AnsweringMachine"),
+            new("do-not-call", "Do not call", 9, "Never called again", "{number} will never be called again by any campaign."),
         ]);
         seen.OutcomeMandatory.ShouldBeFalse();
         seen.CallResults.ShouldBe(["Answer", "Busy"]);
-        await UntilAsync(async () => (await PadAsync(campaign)).Outcomes.Count == 8);
+        await UntilAsync(async () => (await PadAsync(campaign)).Outcomes.Count == 8); // Five of the first pad are retired.
         (await PadAsync(campaign)).Outcomes.Where(static o => o.Retired).Select(static o => o.Code).ShouldContain("agreed", StringComparer.Ordinal);
 
         server.Node.End(call);

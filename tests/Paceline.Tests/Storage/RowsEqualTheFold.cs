@@ -105,7 +105,10 @@ public sealed class RowsEqualTheFold
         var host = rig.Host();
         await host.OpenAsync("anna");
         var pad = new DispositionPad(
-            [new("sold", "Sold", 1, DispositionStep.Finish) { Folder = "Sales", Implies = "Answer", Reached = false }], Mandatory: false, ["Busy", "Answer"]);
+            [
+                new("sold", "Sold", 1, DispositionStep.Finish) { Folder = "Sales", Implies = "Answer", Reached = false },
+                new("never", "Never again", 9, DispositionStep.DoNotCall),
+            ], Mandatory: false, ["Busy", "Answer"]);
         await host.PlayAsync(null, new GroupInput.SetDispositions(pad, "kim"));
 
         await rig.ReopenAsync();
