@@ -14,8 +14,8 @@ public static class Figures
     /// <summary>"45 min", "6.1 h", "120 h": a length that is a guess.</summary>
     public static string Roughly(TimeSpan length) => length.TotalMinutes switch
     {
-        < 90 and var minutes => string.Create(CultureInfo.CurrentCulture, $"{Math.Max(1, Math.Round(minutes)):0} min"),
-        < 6000 => string.Create(CultureInfo.CurrentCulture, $"{length.TotalHours:0.0} h"),
-        _ => string.Create(CultureInfo.CurrentCulture, $"{length.TotalHours:#,0} h"),
+        < 90 and var minutes => Texts.FormatFiguresMinutes(count: Math.Max(1, Math.Round(minutes)).ToString("0", CultureInfo.CurrentCulture)),
+        < 6000 => Texts.FormatFiguresHours(count: length.TotalHours.ToString("0.0", CultureInfo.CurrentCulture)),
+        _ => Texts.FormatFiguresHours(count: length.TotalHours.ToString("N0", CultureInfo.CurrentCulture)),
     };
 }
