@@ -83,6 +83,34 @@ public sealed partial class LanguageTests(CallCentre centre) : IClassFixture<Cal
         seat.Errors.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task The_console_in_German_says_no_English_word_and_cuts_none_off()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Sommer", "Carla Dias", "Diogo Faria");
+        await centre.ModeAsync(group, DialMode.Predictive);
+        await centre.AgentAsync("Eva Gomes", group);
+        await using var seat = await Seat.OpenAsync(centre, locale: "de-DE");
+        var page = seat.Page;
+        await seat.SignInAsync(page, await centre.SupervisorLinkAsync());
+        await Expect(page.Locator(".campaign").First).ToBeVisibleAsync();
+        await LookAsync(page, "live");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ergebnisse…" }).First.ClickAsync();
+        await Expect(page.Locator(".outcomes-editor tbody tr").First).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Neue Kampagne" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Neuer Agent" }).ClickAsync();
+        await LookAsync(page, "forms");
+        var origin = new Uri(page.Url).GetLeftPart(UriPartial.Authority);
+        await page.GotoAsync($"{origin}/supervisor/lists/{group}");
+        await Expect(page.Locator(".table-imports tbody tr").First).ToBeVisibleAsync();
+        await LookAsync(page, "lists");
+        await page.GotoAsync($"{origin}/supervisor/do-not-call");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Nummer hinzufügen" }).ClickAsync();
+        await LookAsync(page, "do-not-call");
+        _found.ShouldBeEmpty();
+        seat.Errors.ShouldBeEmpty();
+    }
+
     /// <summary>Takes the picture, and reads what stands there and what a voice would read.</summary>
     private async Task LookAsync(IPage page, string name)
     {
@@ -98,7 +126,8 @@ public sealed partial class LanguageTests(CallCentre centre) : IClassFixture<Cal
         () => {
           const said = [];
           const all = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, node =>
-            node instanceof Element && node.matches('script, style, code, .first-paint, .outcome, .outcomes-editor, .campaign-why, .why-cell, td > p:first-child')
+            node instanceof Element
+              && node.matches('script, style, code, .first-paint, .outcome, .outcomes-editor, .campaign-why, .why-cell, td > p:first-child')
               ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
           while (all.nextNode()) {
             const node = all.currentNode;
