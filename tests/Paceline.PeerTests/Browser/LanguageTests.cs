@@ -27,6 +27,7 @@ public sealed partial class LanguageTests(CallCentre centre) : IClassFixture<Cal
         await Expect(person).ToBeVisibleAsync();
         (await seat.Page.EvaluateAsync<string>("document.documentElement.lang")).ShouldBe("de-AT");
         await person.ClickAsync();
+        await Expect(seat.Page.GetByRole(AriaRole.Menuitemradio, new() { Name = "Sprache: Deutsch" })).ToBeCheckedAsync();
         await seat.Page.GetByRole(AriaRole.Menuitemradio, new() { Name = "Sprache: English" }).ClickAsync();
 
         await Expect(seat.Page.Locator("html")).ToHaveAttributeAsync("lang", "en");
