@@ -65,7 +65,7 @@ public sealed class OfferTests(CallCentre centre) : IClassFixture<CallCentre>
         await centre.StartAsync(group);
         await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Dirk Discards", group), "de-DE");
         var page = seat.Page;
-        await seat.StateAsync("Offered");
+        await seat.StateAsync("Angeboten");
         await Expect(page.Locator(".pad-clock")).ToContainTextAsync("in die Liste zurück");
         await Barriers.NoneAsync(page, "offer, German");
         await Pictures.TakeAsync(page, "offer-german");
@@ -73,7 +73,7 @@ public sealed class OfferTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(page.Locator(".question")).ToBeVisibleAsync();
         await Pictures.TakeAsync(page, "offer-asks");
         await page.GetByRole(AriaRole.Button, new() { Name = "Herausnehmen" }).ClickAsync();
-        await seat.StateAsync("Ready");
+        await seat.StateAsync("Bereit");
 
         var other = await centre.GroupAsync("Strict campaign", new CampaignRulesRequest(
             OfferSeconds: 5, Agents: AgentMay.Everything with { Decline = false, NotInCampaign = false }), "Stella Strict");

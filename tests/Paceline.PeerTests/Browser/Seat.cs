@@ -45,7 +45,7 @@ internal sealed class Seat : IAsyncDisposable
     {
         var seat = await OpenAsync(centre, locale);
         await seat.SignInAsync(seat.Page, await centre.LinkAsync(agent));
-        await seat.Page.GetByRole(AriaRole.Button, new() { Name = "Be Ready" }).ClickAsync();
+        await seat.Page.Locator("#primary", new() { HasTextRegex = Pattern("Be Ready|Bereit melden") }).ClickAsync();
         return seat;
     }
 
