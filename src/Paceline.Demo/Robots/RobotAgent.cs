@@ -26,6 +26,8 @@ public sealed class RobotAgent
     private readonly CancellationToken _endOfShift;
     private readonly List<string> _refusals = [];
     private Guid _talkingOf;
+    private Guid _finishing;
+    private bool _wasMachine;
     private DateTimeOffset _talkUntil;
 
     /// <param name="settings">How it works.</param>
@@ -124,9 +126,11 @@ public sealed class RobotAgent
         {
             await CommandAsync(_api.CommandAsync(Api.AgentPhoneLeg, new PhoneLegRequest(_phoneUri), cancellationToken));
         }
-        else if (await CommandAsync(_api.CommandAsync(Api.AgentReady, cancellationToken)))
+        else
         {
+            // A server that dies now may have made them Ready, and the next person is in the ear before its answer is.
             _phone.Wait();
+            await CommandAsync(_api.CommandAsync(Api.AgentReady, cancellationToken));
         }
     }
 
@@ -156,11 +160,18 @@ public sealed class RobotAgent
 
     private async Task WrapUpAsync(AgentSnapshot snapshot, CallCard call, CancellationToken cancellationToken)
     {
-        var wasMachine = _phone.HeardBeep();
-        _phone.FallSilent();
         var chance = ChanceOf(call.Attempt);
-        await Task.Delay(TimeSpan.FromMilliseconds(chance.Between(200, 1500)), _time, cancellationToken);
-        var outcome = wasMachine && snapshot.Outcomes.Any(static o => o.Code is "machine") ? "machine" : Outcome(snapshot, chance);
+        var thinks = TimeSpan.FromMilliseconds(chance.Between(200, 1500));
+        if (_finishing != call.Attempt)
+        {
+            _finishing = call.Attempt;
+            _wasMachine = _phone.HeardBeep();
+            _phone.FallSilent();
+            await Task.Delay(thinks, _time, cancellationToken);
+        }
+
+        // Said once already, and not answered: the next person may be in the ear, so nothing falls silent for it.
+        var outcome = _wasMachine && snapshot.Outcomes.Any(static o => o.Code is "machine") ? "machine" : Outcome(snapshot, chance);
         // Letters of other alphabets and quotes: a note is kept as it was written.
         var note = string.Create(CultureInfo.InvariantCulture, $"{call.Contact}: {outcome} – “{chance.Below(1_000_000)}”, ü 日本");
         var request = new OutcomeRequest(call.Attempt, outcome, note);

@@ -45,7 +45,13 @@ public sealed class RobotPhone : ILegOwner
     {
         lock (_lock)
         {
-            _isWaiting = !_isSpeaking;
+            if (!_isSpeaking && !_isWaiting)
+            {
+                _isWaiting = true;
+                _ear?.Forget();
+            }
+
+            _isWaiting &= !_isSpeaking;
         }
     }
 

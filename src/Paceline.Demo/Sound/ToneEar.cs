@@ -109,6 +109,20 @@ public sealed class ToneEar(IReadOnlyList<double> known, double share) : IFrameL
         return secondShare >= SecondShare ? (best, second) : bestShare >= share ? (best, 0) : (0, 0);
     }
 
+    /// <summary>What sounds from now on has begun, even if it sounded before: two people in a row may have one tone, with no silence between.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            if (_current is { } over && _heard.Count + _taken.Count < HeardMax)
+            {
+                _heard.Add(over);
+            }
+
+            _current = null;
+        }
+    }
+
     private void Note((double Hz, double SecondHz)? sound, long nowMs)
     {
         lock (_lock)
