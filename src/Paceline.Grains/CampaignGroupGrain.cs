@@ -33,6 +33,7 @@ internal sealed partial class CampaignGroupGrain(
     private IGrainTimer _timer = null!; // Set on activation.
     private readonly List<ChainId> _claimed = [];
     private Instant _lookAt = Instant.MinValue;
+    private Instant _lookForCallbacksAt = Instant.MinValue;
     private Instant _restUntil = Instant.MinValue;
     private Task _claiming = Task.CompletedTask;
     private string _name = "";
@@ -76,7 +77,7 @@ internal sealed partial class CampaignGroupGrain(
 
     public Task WakeAsync()
     {
-        _lookAt = Instant.MinValue;
+        (_lookAt, _lookForCallbacksAt) = (Instant.MinValue, Instant.MinValue);
         Arm();
         return Task.CompletedTask;
     }
@@ -98,13 +99,13 @@ internal sealed partial class CampaignGroupGrain(
     private void Arm()
     {
         var now = _writer.Now;
-        var earliest = Instant.Max(_lookAt, Instant.Max(_writer.State.Line.Until, now));
+        var permitted = Instant.Max(_writer.State.Line.Until, now);
         var wants = _writer.State.Wants(now);
         var look = wants.TakeBack > 0 ? now
-            : wants.Count > 0 && _claiming.IsCompleted ? earliest
+            : wants.Count > 0 && _claiming.IsCompleted ? Instant.Max(_lookAt, permitted)
             : wants.AskAgainAt;
         var callbacks = _writer.State.CallbacksWanted(now);
-        Instant? promised = callbacks.Chains.Length > 0 && _claiming.IsCompleted ? earliest : callbacks.AskAgainAt;
+        Instant? promised = callbacks.Chains.Length > 0 && _claiming.IsCompleted ? Instant.Max(_lookForCallbacksAt, permitted) : callbacks.AskAgainAt;
         var next = ((Instant?[])[look, promised, _writer.Due]).Min();
         if (next is { } at)
         {
@@ -148,7 +149,7 @@ internal sealed partial class CampaignGroupGrain(
             await PostAsync([new GroupInput.TimePassed()]);
         }
 
-        if (_writer.State.CallbacksWanted(now) is { Chains: { Length: > 0 } promised } && _claiming.IsCompleted && now >= _lookAt)
+        if (_writer.State.CallbacksWanted(now) is { Chains: { Length: > 0 } promised } && _claiming.IsCompleted && now >= _lookForCallbacksAt)
         {
             _claiming = ClaimAsync(promised, now, cancellationToken);
             await _claiming;
@@ -181,7 +182,7 @@ internal sealed partial class CampaignGroupGrain(
     {
         await GiveBackAsync(cancellationToken);
         var due = await records.ClaimCallbacksAsync(Id, callbacks, now, cancellationToken);
-        _lookAt = due.Length == 0 ? now + _lookAgainAfter : _lookAt;
+        _lookForCallbacksAt = due.Length == 0 ? now + _lookAgainAfter : now;
         if (due.Length > 0)
         {
             await OfferAsync(due, now, cancellationToken);

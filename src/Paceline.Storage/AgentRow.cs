@@ -14,9 +14,7 @@ internal sealed record AgentRow
         """
         agent.id, agent.group_id, state, since, reason, attempt, asking, handing, until, found, on_hold, more_times, clock_stopped,
         leg_epoch, leg_browser, then_not_ready, offer, last_attempt, leaving_since, leaving_until, leaving_allowed, leaving_channel,
-        leaving_by, leaving_now, booked,
-        saved_attempt, saved_found,
-        user.name
+        leaving_by, leaving_now, booked, saved_attempt, saved_found, saved_booked, user.name
         """;
 
     public required string Id { get; init; }
@@ -68,9 +66,12 @@ internal sealed record AgentRow
     public required long LeavingNow { get; init; }
 
     public string? Booked { get; init; }
+
     public string? SavedAttempt { get; init; }
 
     public required string SavedFound { get; init; }
+
+    public string? SavedBooked { get; init; }
 
     public required string Name { get; init; }
 
@@ -107,7 +108,8 @@ internal sealed record AgentRow
     {
         Leaving = LeavingSince is { } since ? new(since.At, LeavingUntil?.At, LeavingAllowed?.At, LeavingChannel != 0, LeavingBy, LeavingNow != 0) : null,
         Booked = Booked is null ? null : FactJson.Read<Booking>(Booked),
-        Saved = SavedAttempt is null ? null : new(new(Guid.Parse(SavedAttempt)), SavedFound),
+        Saved = SavedAttempt is null ? null : new(
+            new(Guid.Parse(SavedAttempt)), SavedFound, SavedBooked is null ? null : FactJson.Read<Booking>(SavedBooked)),
     };
 
     private AttemptId AttemptId => new(Guid.Parse(Attempt ?? throw new InvalidDataException($"Agent {Id} is {State} without an attempt.")));

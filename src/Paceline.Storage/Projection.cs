@@ -104,9 +104,14 @@ internal static class Projection
                 "update agent set then_not_ready = iif(state = 'notReady' and reason <> @RanOut, reason, null) where id = @Agent",
                 new { Agent = f.Agent.Value, RanOut = Agent.WrapUpRanOut }),
             Moves(f, "wrapUp", at, attempt: f.Attempt),
-            new("update agent set found = saved_found, saved_attempt = null, saved_found = '' where id = @Agent", new { Agent = f.Agent.Value }),
+            new(
+                """
+                update agent set found = saved_found, booked = saved_booked, saved_attempt = null, saved_found = '', saved_booked = null
+                where id = @Agent
+                """,
+                new { Agent = f.Agent.Value }),
         ],
-        AgentFact.UndoRefused => [], // The agent's next state tells.
+        AgentFact.UndoRefused f => [Arranges(f, null)], // The outcome stands, and the callback with it.
         AgentFact.RecordEdited f => [Edits(f)],
         _ => throw Unknown(fact),
     };
@@ -137,9 +142,10 @@ internal static class Projection
     /// <summary>What can be taken back: only of a wrap-up, and not what closes a number for good.</summary>
     private static RowChange Saves(AgentFact fact, AgentFact.OutcomeSet? outcome) =>
         outcome is null or { IsForEver: true }
-        ? new("update agent set saved_attempt = null, saved_found = '' where id = @Agent", new { Agent = fact.Agent.Value })
+        ? new("update agent set saved_attempt = null, saved_found = '', saved_booked = null where id = @Agent", new { Agent = fact.Agent.Value })
         : new(
-            "update agent set saved_attempt = attempt, saved_found = found where id = @Agent and state = 'wrapUp'", new { Agent = fact.Agent.Value });
+            "update agent set saved_attempt = attempt, saved_found = found, saved_booked = booked where id = @Agent and state = 'wrapUp'",
+            new { Agent = fact.Agent.Value });
 
     private static RowChange Books(AgentFact fact, string? reason) =>
         new("update agent set then_not_ready = @reason where id = @Agent", new { Agent = fact.Agent.Value, reason });

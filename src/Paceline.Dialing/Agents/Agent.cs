@@ -503,15 +503,16 @@ public sealed partial record Agent(
         (AgentState.Talking or AgentState.WrapUp, AgentFact.CallbackBooked booked) => this with { Booked = booked.Booking },
         (AgentState.Talking or AgentState.WrapUp, AgentFact.CallbackDropped) => this with { Booked = null },
         (AgentState.WrapUp wrapUp, AgentFact.OutcomeSet set) =>
-            this with { Saved = set.IsForEver ? null : new(wrapUp.Attempt, wrapUp.Found), Booked = null },
+            this with { Saved = set.IsForEver ? null : new(wrapUp.Attempt, wrapUp.Found, Booked), Booked = null },
         (AgentState.Previewing, AgentFact.OutcomeSet) => this with { Booked = null },
         (AgentState.Ready or AgentState.NotReady, AgentFact.OutcomeTakenBack back) => this with
         {
             State = new AgentState.WrapUp(at, back.Attempt, Saved?.Found ?? ""),
             ThenNotReady = State is AgentState.NotReady { Reason: not WrapUpRanOut } notReady ? notReady.Reason : null,
+            Booked = Saved?.Booked,
             Saved = null,
         },
-        (AgentState.WrapUp, AgentFact.UndoRefused) => this,
+        (AgentState.WrapUp, AgentFact.UndoRefused) => this with { Booked = null },
         (AgentState.Previewing or AgentState.Calling or AgentState.Talking or AgentState.WrapUp, AgentFact.RecordEdited) => this,
         _ => throw new InvalidOperationException($"Agent {Id}: {fact.GetType().Name} cannot follow {State.GetType().Name}."),
     };

@@ -1,4 +1,5 @@
 using NodaTime;
+using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Campaigns;
 
 namespace Paceline.Dialing.Agents;
@@ -79,4 +80,5 @@ public enum AndThen
 
 /// <summary>The last outcome that an agent set, until another record follows.</summary>
 /// <param name="Found">As in <see cref="AgentState.WrapUp"/>.</param>
-public sealed record SavedOutcome(AttemptId Attempt, string Found);
+/// <param name="Booked">The callback that counted from it on; null: none was arranged.</param>
+public sealed record SavedOutcome(AttemptId Attempt, string Found, Booking? Booked = null);

@@ -70,6 +70,7 @@ public sealed partial record CampaignGroup
         open is { Booking: { } booking, Attempt.Agent: { } by } && !Rules.Dispositions.Suppresses(outcome)
             ? Promise(open, booking, by, counts: open.Attempt.State is not (AttemptState.Previewing or AttemptState.Ended { InviteLeft: false }))
             : [ByOutcome(open, outcome, now)];
+
     /// <summary>The record goes back to its agent, unless it has moved on; the agent is free no more.</summary>
     private Decision GiveBack(OutcomeTakenBack back)
     {

@@ -42,13 +42,20 @@ public sealed partial class Desk
             }
 
             Alarm = alarm;
-            if (microphone != _microphone && _restoring.IsCompleted)
+            if (microphone != _microphone)
             {
-                _restoring = Restore(agent);
+                _restoring = RestoreAfter(_restoring);
             }
         }
 
         Tell();
+    }
+
+    /// <summary>A microphone that is lost while the leg is being made is seen to when that is over, before a customer is put through.</summary>
+    private async Task RestoreAfter(Task before)
+    {
+        await before;
+        await (Snapshot is { } agent ? Restore(agent) : Task.CompletedTask);
     }
 
     /// <summary>What a lost line, a lost microphone or a reloaded page left undone: the leg, and an outcome nobody confirmed.</summary>

@@ -123,7 +123,7 @@ internal sealed class Desks(TimeProvider time)
     }
 
     /// <summary>Whose workspace was open and is nowhere.</summary>
-    public IReadOnlyList<KeyValuePair<string, LeftDesk>> Left => [.. _left];
+    public IReadOnlyList<KeyValuePair<string, LeftDesk>> Left => [.. _left.Where(l => !_desks.ContainsKey(l.Key))];
 
     /// <summary>Their workspace may have been open before this program started; if it is not open now, it has left now.</summary>
     public void LeftUnseen(string agent)

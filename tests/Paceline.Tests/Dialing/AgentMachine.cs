@@ -301,6 +301,18 @@ public sealed class AgentMachine
         followed.Decide(new UndoOutcome(_mine), Seen.Noon, Seen.Rules).Refusal.ShouldNotBeNull().Code.ShouldBe("too-late");
     }
 
+    [Fact]
+    public void CB_06_The_callback_that_was_arranged_comes_back_with_the_outcome_and_goes_when_the_outcome_stands()
+    {
+        var saved = After(After(_states[5].Agent, new BookCallback(_mine, _booking), Seen.Noon), new SetOutcome(_mine, "declined", ""), Seen.Noon);
+        saved.Booked.ShouldBeNull();
+
+        var back = After(saved, new UndoOutcome(_mine), Seen.Noon);
+
+        back.Booked.ShouldBe(_booking);
+        After(back, new UndoRefused(_mine, "it has moved on"), Seen.Noon).Booked.ShouldBeNull();
+    }
+
     [Theory]
     [InlineData(AndThen.Next, "OutcomeSet+BecameReady")]
     [InlineData(AndThen.Stop, "OutcomeSet+BecameNotReady")]

@@ -71,6 +71,31 @@ public sealed partial class FeatureLedger
     }
 
     [Fact]
+    public void Every_picture_it_names_is_taken_by_a_browser_test()
+    {
+        var taken = Repository.Under("tests/Paceline.PeerTests/Browser/", ".cs").SelectMany(static path => PicturesIn(Repository.Text(path)))
+            .ToHashSet(StringComparer.Ordinal);
+        var findings = new Findings($"Pictures that {Page} names and no test takes:", "Write the name as the test gives it, several with a comma between.");
+        foreach (var row in _rows)
+        {
+            foreach (var name in row.Pictures.Where(name => !taken.Contains(name)))
+            {
+                findings.Add(row.Id, name);
+            }
+        }
+
+        findings.ShouldBeNone();
+        _rows.Count(static row => row.Pictures.Count > 0).ShouldBeGreaterThan(30, "else they were not read");
+    }
+
+    /// <summary>Named where they are taken, or by a helper of the file that puts something before.</summary>
+    private static IEnumerable<string> PicturesIn(string source)
+    {
+        var before = Prefix().Match(source).Groups["before"].Value;
+        return Taken().Matches(source).Select(match => match.Groups["helper"].Success ? before + match.Groups["name"].Value : match.Groups["name"].Value);
+    }
+
+    [Fact]
     public void The_suite_is_read_from_both_test_programs()
     {
         Tests().Contains($"{nameof(FeatureLedger)}.{nameof(The_suite_is_read_from_both_test_programs)}").ShouldBeTrue();
@@ -107,11 +132,17 @@ public sealed partial class FeatureLedger
         }
     }
 
-    [GeneratedRegex(@"^\| (?<id>[A-Z]{2}-\d{2}) \| .*? \| .*? \| (?<test>.*?) \| (?<state>.*?) \|$", RegexOptions.None, 10_000)]
+    [GeneratedRegex(@"^\| (?<id>[A-Z]{2}-\d{2}) \| .*? \| .*? \| (?<test>.*?) \| ?(?<picture>.*?) ?\| (?<state>.*?) \|$", RegexOptions.None, 10_000)]
     private static partial Regex Cells();
 
     [GeneratedRegex("`(?<name>[^`]+)`", RegexOptions.None, 10_000)]
     private static partial Regex Quoted();
+
+    [GeneratedRegex(@"Pictures\.TakeAsync\([\w.]+, \$""(?<before>[a-z-]*)\{name\}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Prefix();
+
+    [GeneratedRegex(@"(Pictures\.TakeAsync|(?<helper>LookAsync))\([\w.]+, ""(?<name>[a-z0-9-]+)""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Taken();
 
     // A test is a public method below an attribute Fact or Theory (ours end in it too), with other attributes between.
     [GeneratedRegex(
@@ -121,12 +152,13 @@ public sealed partial class FeatureLedger
         1000)]
     private static partial Regex TypeOrTest();
 
-    private sealed record Row(string Id, string Test, string State, IReadOnlyList<string> Tests)
+    private sealed record Row(string Id, string Test, string State, IReadOnlyList<string> Tests, IReadOnlyList<string> Pictures)
     {
         public static Row From(Match match) => new(
             match.Groups["id"].Value,
             match.Groups["test"].Value,
             match.Groups["state"].Value,
-            [.. Quoted().Matches(match.Groups["test"].Value).Select(name => name.Groups["name"].Value)]);
+            [.. Quoted().Matches(match.Groups["test"].Value).Select(name => name.Groups["name"].Value)],
+            match.Groups["picture"].Value.Split(", ", StringSplitOptions.RemoveEmptyEntries));
     }
 }

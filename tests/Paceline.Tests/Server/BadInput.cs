@@ -95,6 +95,19 @@ public sealed class BadInput(ServerRig server) : IClassFixture<ServerRig>
     }
 
     [Theory]
+    [InlineData("mode", """{"mode":7}""")]
+    [InlineData("outcomes", """{"outcomes":[{"code":"never","label":"Never","digit":1,"step":99}],"mandatory":true,"callResults":[]}""")]
+    public async Task A_number_in_the_place_of_a_word_is_refused_and_nothing_is_changed(string part, string body)
+    {
+        var campaign = await server.CampaignAsync();
+        using var content = Json(body);
+        using var answer = await server.Supervisor.PostAsync($"{Contracts.Api.Campaigns}/{campaign}/{part}", content, Cancel);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await server.BoardAsync(campaign)).Mode.ShouldBe(DialMode.Progressive);
+    }
+
+    [Theory]
     [InlineData(Contracts.Api.AgentNotReady)]
     [InlineData(Contracts.Api.AgentReady)]
     public async Task A_command_that_is_too_large_is_refused(string route)

@@ -197,6 +197,12 @@ public sealed class RowsEqualTheFold
                 continue;
             }
 
+            if (host.Agents[agent].Saved is { } saved && chance.Next(5) == 0)
+            {
+                await host.PlayAsync(agent, new AgentInput.UndoOutcome(saved.Attempt));
+                continue;
+            }
+
             if (open.Count == 0 || chance.Next(8) == 0)
             {
                 await (chance.Next(3) == 0 ? host.PlayAsync(agent, new AgentInput.MakeReady()) : host.DialAsync());

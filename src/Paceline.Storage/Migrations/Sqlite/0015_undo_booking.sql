@@ -1,0 +1,2 @@
+-- The callback that counted from the last outcome on: it comes back with it.
+alter table agent add column saved_booked text;
