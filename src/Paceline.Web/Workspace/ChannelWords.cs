@@ -62,8 +62,9 @@ public static class ChannelWords
 
     public static Mark ClockMark(TimeSpan ahead) => ahead.Duration() <= _clockTolerance
         ? new(Shape.TickDisc, Tone.Good, Texts.ClockRight)
-        : new(Shape.Warning, Tone.Attention, (ahead > TimeSpan.Zero ? Texts.ClockSlow : Texts.ClockFast)
-            .Replace("{time}", Clockwork.Length(ahead.Duration()), StringComparison.Ordinal));
+        : new(Shape.Warning, Tone.Attention, ahead > TimeSpan.Zero
+            ? Texts.FormatClockSlow(time: Clockwork.Length(ahead))
+            : Texts.FormatClockFast(time: Clockwork.Length(-ahead)));
 
     /// <summary>All of it in three words.</summary>
     public static Mark Overall(Desk desk, AgentSnapshot agent)

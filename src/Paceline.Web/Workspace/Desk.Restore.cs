@@ -107,7 +107,7 @@ public sealed partial class Desk
                 Announce(Texts.FormatSaidSaved(outcome: label));
                 break;
             case Reply.SignedOut:
-                Refuse("next", Texts.OutcomeKept.Replace("{outcome}", label, StringComparison.Ordinal));
+                Refuse("next", Texts.FormatOutcomeKept(outcome: label));
                 break;
             case Reply.Unreachable:
                 Refuse("next", Texts.FormatPadOutcomeWaits(outcome: label));

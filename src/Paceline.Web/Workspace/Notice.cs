@@ -64,7 +64,7 @@ public static class Notices
         : desk.Leg.Replaced.Length > 0 ? Notice.Replaced
         : agent.SigningOut is not null && desk.SigningOutShown ? Notice.SigningOut
         : desk.Leg.Silent ? Notice.Silent
-        : desk is { TalkingWhileMuted: true, Leg.Muted: true } ? Notice.Muted
+        : desk is { TalkingWhileMuted: true, Leg.Muted: true } && agent.State != AgentState.WrapUp ? Notice.Muted
         : desk.OnCall && desk.Leg is { Voice: VoiceState.Up } and ({ LostOut: > 0 } or { LostIn: > 0 }) ? Notice.Weak
         : desk.JustBack ? Notice.Back
         : agent.CanUndo is not null ? Notice.Saved
@@ -87,16 +87,16 @@ public static class Notices
         Notice.Voice => desk.Leg.Remaking ? Texts.SoundRemaking : Texts.NoticeVoice,
         Notice.Microphone => MicrophoneWords.Lost(desk.Leg.Microphone),
         Notice.Away => desk.AwayFor is { } length
-            ? Texts.AwayFor.Replace("{time}", Clockwork.Length(length), StringComparison.Ordinal)
+            ? Texts.FormatAwayFor(time: Clockwork.Length(length))
             : Texts.PageLost,
         Notice.SoundBack => Texts.SoundBack,
-        Notice.Replaced => Texts.MicrophoneReplaced.Replace("{name}", desk.Leg.Replaced, StringComparison.Ordinal),
+        Notice.Replaced => Texts.FormatMicrophoneReplaced(name: desk.Leg.Replaced),
         Notice.SigningOut => agent.SigningOut is { } leaving ? $"{SignOutWords.Title(leaving)}." : "",
         Notice.Silent => Texts.NoticeSilent,
         Notice.Muted => Texts.NoticeMuted,
         Notice.Weak => Texts.WeakConnection,
         Notice.Back => Texts.ConnectedAgain,
-        Notice.Saved => desk.SavedAs.Length > 0 ? Texts.OutcomeSaved.Replace("{outcome}", desk.SavedAs, StringComparison.Ordinal) : Texts.OutcomeSavedLast,
+        Notice.Saved => desk.SavedAs.Length > 0 ? Texts.FormatOutcomeSaved(outcome: desk.SavedAs) : Texts.OutcomeSavedLast,
         Notice.Keys => "",
     };
 
@@ -115,10 +115,10 @@ public static class Notices
         Notice.Away => Texts.AwayNotReady,
         Notice.SoundBack => Texts.SoundBackNotReady,
         Notice.Weak => desk.Leg.LostOut >= desk.Leg.LostIn
-            ? Texts.WeakConnectionOut.Replace("{percent}", desk.Leg.LostOut.ToString(CultureInfo.CurrentCulture), StringComparison.Ordinal)
-            : Texts.WeakConnectionIn.Replace("{percent}", desk.Leg.LostIn.ToString(CultureInfo.CurrentCulture), StringComparison.Ordinal),
+            ? Texts.FormatWeakConnectionOut(percent: desk.Leg.LostOut.ToString(CultureInfo.CurrentCulture))
+            : Texts.FormatWeakConnectionIn(percent: desk.Leg.LostIn.ToString(CultureInfo.CurrentCulture)),
         Notice.Back => "",
-        Notice.Replaced => Texts.MicrophoneReplacedBy.Replace("{name}", desk.Leg.Device, StringComparison.Ordinal),
+        Notice.Replaced => Texts.FormatMicrophoneReplacedBy(name: desk.Leg.Device),
         Notice.SigningOut => agent.SigningOut is { } leaving ? SignOutWords.Sentence(leaving) : "",
         Notice.Silent => Texts.NoticeSilentDo,
         Notice.Muted => Texts.NoticeMutedCall,

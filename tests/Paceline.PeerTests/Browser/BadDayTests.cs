@@ -67,6 +67,7 @@ public sealed class BadDayTests(CallCentre centre) : IClassFixture<CallCentre>
         // The browser's setting is changed in the middle of it, and back.
         await UnplugAsync(seat, "NotAllowedError");
         await Expect(Strip(seat)).ToContainTextAsync("Microphone refused. The customer cannot hear you. Set Microphone to Allow");
+        await Seat.LineSaysAsync(ear, LineSound.Silence); // Or the tone of before would be heard again below, and the new microphone is not open yet.
         await seat.Page.EvaluateAsync("ear.broken = ''");
         await Strip(seat).GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
         await Seat.LineSaysAsync(ear, LineSound.Agent);

@@ -1,6 +1,6 @@
 // The parts of the workspace a browser does only in script: sound, keys, focus, drafts. Everything else is C#.
 let page;                 // the .NET side: Key(name), Voice(state), Microphone(state), Talking()
-let stream, sent, peer, context, meter, speaker;
+let stream, sent, peer, context, heard, meter, speaker;
 let muted = false, wantsMicrophone = false, lastTyped = -1e9, armedAt = 0;
 
 // keys: one "key<tab>action" a line; a key of one character works outside of text only, all others everywhere.
@@ -134,9 +134,10 @@ export function mute(on) {
 
 function dropMicrophone() {
   clearInterval(meter);
+  heard?.disconnect();
   stream?.getTracks().forEach(t => { t.onended = null; t.stop(); });
   sent?.stop();
-  stream = sent = undefined;
+  stream = sent = heard = undefined;
   showLevel(0);
 }
 
@@ -159,10 +160,10 @@ function listen() {
   context.resume().catch(() => { /* allowed at the next click */ });
   const analyser = context.createAnalyser();
   analyser.fftSize = 1024;
-  context.createMediaStreamSource(stream).connect(analyser);
+  heard = context.createMediaStreamSource(stream);
+  heard.connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
   let loud = 0, told = 0, quiet = 0;
-  clearInterval(meter);
   meter = setInterval(() => {
     if (context.state === 'suspended') context.resume().catch(() => { /* as above */ });
     analyser.getFloatTimeDomainData(samples);
