@@ -1,5 +1,6 @@
 using Paceline.Contracts;
 using Paceline.Web.Connection;
+using Paceline.Web.Workspace.Callbacks;
 
 namespace Paceline.Web.Workspace;
 

@@ -2,6 +2,9 @@ using Paceline.Contracts;
 using Paceline.Ui;
 using Paceline.Web.Connection;
 using Paceline.Web.Sound;
+using Paceline.Web.Workspace.Channels;
+using Paceline.Web.Workspace.Outcomes;
+using Paceline.Web.Workspace.Records;
 
 namespace Paceline.Web.Workspace;
 

@@ -1,6 +1,7 @@
 using Paceline.Contracts;
 using Paceline.Web.Connection;
 using Paceline.Web.Sound;
+using Paceline.Web.Workspace.Outcomes;
 
 namespace Paceline.Web.Workspace;
 

@@ -2,6 +2,11 @@ using Paceline.Contracts;
 using Paceline.Ui;
 using Paceline.Web.Connection;
 using Paceline.Web.Sound;
+using Paceline.Web.Workspace.Callbacks;
+using Paceline.Web.Workspace.Calls;
+using Paceline.Web.Workspace.Messages;
+using Paceline.Web.Workspace.Outcomes;
+using Paceline.Web.Workspace.Records;
 
 namespace Paceline.Web.Workspace;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Paceline.Contracts;
 using Paceline.Ui;
 using Paceline.Web.Sound;
+using Paceline.Web.Workspace.Channels;
 
 namespace Paceline.Web.Workspace;
 

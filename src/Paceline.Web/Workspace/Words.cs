@@ -1,5 +1,6 @@
 using Paceline.Contracts;
 using Paceline.Ui;
+using Paceline.Web.Workspace.Channels;
 
 namespace Paceline.Web.Workspace;
 

@@ -12,6 +12,7 @@ using Paceline.Web.Connection;
 using Paceline.Web.Console;
 using Paceline.Web.Sound;
 using Paceline.Web.Workspace;
+using Paceline.Web.Workspace.Outcomes;
 
 namespace Paceline.Tests.Web;
 

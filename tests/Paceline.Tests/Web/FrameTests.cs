@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Web;
 using Paceline.Contracts;
 using Paceline.Web.Sound;
 using Paceline.Web.Workspace;
+using Paceline.Web.Workspace.Messages;
 using static Paceline.Tests.Web.DeskRig;
 
 namespace Paceline.Tests.Web;

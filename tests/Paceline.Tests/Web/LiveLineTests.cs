@@ -3,6 +3,7 @@ using CsCheck;
 using Paceline.Contracts;
 using Paceline.Web.Connection;
 using Paceline.Web.Workspace;
+using Paceline.Web.Workspace.Outcomes;
 
 namespace Paceline.Tests.Web;
 

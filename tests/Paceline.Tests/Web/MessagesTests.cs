@@ -2,6 +2,7 @@ using System.Net;
 using Bunit;
 using Paceline.Contracts;
 using Paceline.Web.Workspace;
+using Paceline.Web.Workspace.Messages;
 using static Paceline.Tests.Web.DeskRig;
 
 namespace Paceline.Tests.Web;

@@ -5,7 +5,7 @@ using Bunit;
 using Microsoft.AspNetCore.Components.Web;
 using Paceline.Contracts;
 using Paceline.Web.Connection;
-using Paceline.Web.Workspace;
+using Paceline.Web.Workspace.Records;
 using static Paceline.Tests.Web.DeskRig;
 
 namespace Paceline.Tests.Web;

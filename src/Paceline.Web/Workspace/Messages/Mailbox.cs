@@ -3,7 +3,7 @@ using Paceline.Ui;
 using Paceline.Web.Connection;
 using Paceline.Web.Sound;
 
-namespace Paceline.Web.Workspace;
+namespace Paceline.Web.Workspace.Messages;
 
 /// <summary>The agent's messages on this page, and which of them are shown for a moment when they come: at most two, for 20 seconds, never
 /// during a call. Whatever is not answered stays unread in the messages.</summary>

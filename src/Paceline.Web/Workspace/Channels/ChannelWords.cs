@@ -3,7 +3,7 @@ using Paceline.Ui;
 using Paceline.Web.Connection;
 using Paceline.Web.Sound;
 
-namespace Paceline.Web.Workspace;
+namespace Paceline.Web.Workspace.Channels;
 
 /// <summary>What the Channels view and the status tooltip say: every line has a state in words, and what to do when it is bad.</summary>
 public static class ChannelWords

@@ -1,7 +1,7 @@
 using Paceline.Contracts;
 using Paceline.Ui;
 
-namespace Paceline.Web.Workspace;
+namespace Paceline.Web.Workspace.Channels;
 
 /// <summary>A negotiated sign-out in words: the same in the strip, the messages, the tooltip and the title.</summary>
 public static class SignOutWords

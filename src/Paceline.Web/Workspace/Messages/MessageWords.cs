@@ -2,7 +2,7 @@ using System.Globalization;
 using Paceline.Contracts;
 using Paceline.Ui;
 
-namespace Paceline.Web.Workspace;
+namespace Paceline.Web.Workspace.Messages;
 
 /// <summary>What messages say: the screen's own words for news of a campaign, a supervisor's for all others.</summary>
 public static class MessageWords

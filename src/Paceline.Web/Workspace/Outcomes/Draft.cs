@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Paceline.Web.Workspace;
+namespace Paceline.Web.Workspace.Outcomes;
 
 /// <summary>What the agent has chosen and written for one attempt and not saved yet; survives a reload of the page.</summary>
 /// <param name="Outcome">Code of the chosen outcome; empty: none yet.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Paceline.Contracts;
 
-namespace Paceline.Web.Workspace;
+namespace Paceline.Web.Workspace.Callbacks;
 
 /// <summary>A callback as the panel has it so far. Date and time are those where the number is; what the server said of them stands beside.</summary>
 /// <param name="At">The moment; null: date or time is no such thing, or comes twice or never there.</param>

@@ -1,6 +1,6 @@
 using Paceline.Web.Sound;
 
-namespace Paceline.Web.Workspace;
+namespace Paceline.Web.Workspace.Outcomes;
 
 /// <summary>The draft of the call that is on the desk, kept in the browser at each change under (agent, attempt).</summary>
 public sealed class DraftBook(BrowserModule browser)

@@ -3,7 +3,7 @@ using Paceline.Ui;
 using Paceline.Web.Connection;
 using Paceline.Web.Sound;
 
-namespace Paceline.Web.Workspace;
+namespace Paceline.Web.Workspace.Callbacks;
 
 /// <summary>The agent's callbacks on this page: asked for when it opens, a moment after a record was closed, and once a minute. One of the
 /// agent's own that falls due is told and rung for, whether or not the agent is there to get it.</summary>

@@ -1,7 +1,7 @@
 using Paceline.Contracts;
 using Paceline.Web.Connection;
 
-namespace Paceline.Web.Workspace;
+namespace Paceline.Web.Workspace.Calls;
 
 /// <summary>Digits on their way to the customer, in the order they were pressed: what is pressed while some are being sent follows
 /// together, so that a slow answer cannot turn 12 into 21.</summary>

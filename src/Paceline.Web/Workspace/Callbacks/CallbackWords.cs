@@ -2,7 +2,7 @@ using System.Globalization;
 using Paceline.Contracts;
 using Paceline.Ui;
 
-namespace Paceline.Web.Workspace;
+namespace Paceline.Web.Workspace.Callbacks;
 
 /// <summary>Times of callbacks in words: where the number is, and beside it for the agent.</summary>
 public static class CallbackWords

@@ -2,7 +2,7 @@ using Paceline.Contracts;
 using Paceline.Ui;
 using Paceline.Web.Connection;
 
-namespace Paceline.Web.Workspace;
+namespace Paceline.Web.Workspace.Records;
 
 /// <summary>How a change of one field stands.</summary>
 public enum FieldEditState
