@@ -108,7 +108,7 @@ public static class Notices
         Notice.SignedOut => desk.Busy ? Texts.SignedOutBusy : Texts.SignedOutIdle,
         Notice.Lost when desk.OnCall => Texts.NoticeLostCall,
         Notice.Lost when agent.State == AgentState.WrapUp => Texts.NoticeLostWrapUp,
-        Notice.Lost => Texts.NoticeLostIdle,
+        Notice.Lost => agent.SigningOut is null ? Texts.NoticeLostIdle : Texts.NoticeLostSigningOut,
         Notice.Voice when desk.Leg.Remaking => Texts.SoundRemakingCall,
         Notice.Voice when desk.OnCall => Texts.NoticeVoiceCall,
         Notice.Voice => Texts.NoticeVoiceIdle,

@@ -25,9 +25,12 @@ public sealed class OutageTests(CallCentre centre) : IClassFixture<CallCentre>
         await seat.Page.Keyboard.TypeAsync(Before);
 
         centre.KillServer();
+        var gone = Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
 
         await Expect(seat.Page.Locator(".strip")).ToContainTextAsync("Reconnecting… Your call is not affected.");
-        await seat.Page.Keyboard.TypeAsync(During);
+        await seat.Page.Keyboard.TypeAsync(During[..10]);
+        await gone;
+        await seat.Page.Keyboard.TypeAsync(During[10..]);
         await Expect(seat.Page.Locator("#note")).ToBeFocusedAsync();
         await Expect(seat.Page.Locator("#note")).ToHaveValueAsync(Before + During);
         await seat.HearsCustomerAsync();

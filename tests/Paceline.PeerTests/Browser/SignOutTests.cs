@@ -80,6 +80,35 @@ public sealed class SignOutTests(CallCentre centre) : IClassFixture<CallCentre>
     }
 
     [Fact]
+    public async Task NL_02_NL_05_A_server_that_is_killed_in_the_countdown_keeps_the_promise_when_it_is_back()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Leaving while it falls", "Rings Enduringly");
+        await centre.ModeAsync(group, Contracts.DialMode.Predictive);
+        await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Kai Killed", group));
+        var page = seat.Page;
+        var before = centre.Carrier.Invites.Count;
+        await centre.StartAsync(group);
+        await DemoLine.UntilAsync(() => centre.Carrier.Invites.Count > before, "a call that is dialled ahead");
+        await page.Keyboard.PressAsync("Shift+F2");
+        await Expect(page.Locator("#status-menu").GetByText("Sign out")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("q");
+        await Expect(page.Locator(".strip")).ToContainTextAsync("A call may already be on its way to you.");
+
+        centre.KillServer();
+        await Expect(page.Locator(".strip")).ToContainTextAsync("Reconnecting… Your sign-out goes on by itself when the server is back.");
+        await Expect(page.Locator(".callbar")).ToContainTextAsync("Signing out");
+        await Pictures.TakeAsync(page, "signing-out-reconnecting");
+        await centre.StartServerAsync();
+
+        // Until what was dialled before has ended, and nothing new is dialled for whoever goes.
+        await Expect(page.Locator("#heading")).ToHaveTextAsync("You are signed out");
+        await Expect(page.Locator("#sentence")).ToContainTextAsync("Your sign-out was allowed");
+        centre.Carrier.Invites.Count.ShouldBe(before + 1);
+        seat.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task NL_01_CH_01_The_voice_channel_is_signed_out_alone_and_the_page_stays_without_sound_until_the_agent_is_ready_again()
     {
         Chromium.Needed();
