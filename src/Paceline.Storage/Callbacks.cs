@@ -24,7 +24,7 @@ public sealed class Callbacks
 
     private const string Columns =
         """
-        c.id, c.group_id, c.chain_id, c.at, c.zone, c.agent, c.by, c.note, c.state, c.missed_by, c.missed_at, ch.due_at, ch.state = 'open' as taken,
+        c.id, c.group_id, c.chain_id, c.at, c.zone, c.agent, c.by, c.note, c.state, c.missed_by, c.missed_at, c.not_before, ch.due_at, ch.state = 'open' as taken,
         r.contact, r.number, coalesce(u.name, '') as owner_name
         from callback c
         join chain ch on ch.id = c.chain_id
@@ -68,7 +68,7 @@ public sealed class Callbacks
     internal static CallbackBook BookOf(SqliteConnection connection, GroupId group) => connection
         .Query<OpenRow>(
             """
-            select c.id, c.chain_id, c.at, c.zone, c.agent, c.by, c.note, c.state, c.missed_by, ch.due_at, ch.state = 'open' as taken
+            select c.id, c.chain_id, c.at, c.zone, c.agent, c.by, c.note, c.state, c.missed_by, c.not_before, ch.due_at, ch.state = 'open' as taken
             from callback c join chain ch on ch.id = c.chain_id
             where c.group_id = @Id and c.state in ('pending', 'missed')
             """,
@@ -79,7 +79,7 @@ public sealed class Callbacks
     internal static Callback? OfChain(SqliteConnection connection, long chain) => connection
         .Query<OpenRow>(
             """
-            select id, chain_id, at, zone, agent, by, note, state, missed_by, at as due_at, 0 as taken from callback
+            select id, chain_id, at, zone, agent, by, note, state, missed_by, not_before, at as due_at, 0 as taken from callback
             where chain_id = @chain and state in ('pending', 'missed')
             """,
             new { chain })
@@ -111,6 +111,8 @@ public sealed class Callbacks
 
         public string? MissedBy { get; init; }
 
+        public long? NotBefore { get; init; }
+
         public required long DueAt { get; init; }
 
         public required long Taken { get; init; }
@@ -125,7 +127,8 @@ public sealed class Callbacks
                 new(By),
                 Note,
                 State is "missed",
-                MissedBy is null ? null : new AgentId(MissedBy)),
+                MissedBy is null ? null : new AgentId(MissedBy),
+                NotBefore?.At),
             DueAt.At,
             Taken != 0);
     }

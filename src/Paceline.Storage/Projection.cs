@@ -472,9 +472,10 @@ internal static class Projection
     }
 
     private static RowChange Promised(string group, ChainId chain, Callback callback) => new("""
-        insert into callback (id, group_id, chain_id, at, zone, agent, by, note, state, missed_by)
-        values (@Id, @group, @Chain, @At, @Zone, @Owner, @By, @Note, @State, @MissedBy)
-        on conflict do update set at = @At, zone = @Zone, agent = @Owner, note = @Note, state = @State, missed_by = @MissedBy
+        insert into callback (id, group_id, chain_id, at, zone, agent, by, note, state, missed_by, not_before)
+        values (@Id, @group, @Chain, @At, @Zone, @Owner, @By, @Note, @State, @MissedBy, @NotBefore)
+        on conflict do update set at = @At, zone = @Zone, agent = @Owner, note = @Note, state = @State, missed_by = @MissedBy,
+            not_before = @NotBefore, closed_at = null, lost = null
         """,
         new
         {
@@ -488,6 +489,7 @@ internal static class Projection
             callback.Note,
             State = callback.Missed ? "missed" : "pending",
             MissedBy = callback.MissedBy?.Value,
+            NotBefore = callback.NotBefore?.Stored,
         });
 
     /// <summary>Out of the lease: one that was claimed for the old time is nobody's.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NodaTime;
 using Paceline.Dialing.Campaigns;
+using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Dispositions;
 using static Paceline.Dialing.Agents.AgentInput;
@@ -316,9 +317,12 @@ public sealed partial record Agent(
     {
         _ when State is not AgentState.Previewing && !rules.Agents.May(AgentRights.Callback) => NotAllowed("book a callback"),
         { Number: not null } when !rules.Agents.May(AgentRights.NewNumber) => NotAllowed("book a callback at a new number"),
-        var booking when rules.Callbacks.Refuses(booking, rules.Window, now) is { } refusal => Decision.Refuse(refusal),
+        var booking when rules.Callbacks.Refuses(booking, rules.Window, now, PeaceUntil) is { } refusal => Decision.Refuse(refusal),
         var booking => booking == Booked ? Decision.Nothing : Decision.Of(new AgentFact.CallbackBooked(Id, book.Attempt, booking)),
     };
+
+    /// <summary>Whom the agent's own call left without an agent is called no sooner. Null: anybody may call them.</summary>
+    public Instant? PeaceUntil => State is AgentState.WrapUp { Found: var found } wrapUp && Peace.Follows(found) ? wrapUp.Since + Peace.Length : null;
 
     private Decision Drop(DropCallback drop) => Booked is null ? Decision.Nothing : Decision.Of(new AgentFact.CallbackDropped(Id, drop.Attempt));
 

@@ -29,7 +29,8 @@ public sealed record CallbackRules(CallbackChoice Choice, Duration Grace, int Da
     public static CallbackRules Default { get; } = new(CallbackChoice.Agent, Duration.FromMinutes(30), DaysAhead: 30);
 
     /// <summary>Why a callback may not be arranged like that, with a time at which it could be; null: it may.</summary>
-    public Refusal? Refuses(Booking booking, CallingWindow window, Instant now) => booking switch
+    /// <param name="notBefore">The person is left in peace until then; null: they are not.</param>
+    public Refusal? Refuses(Booking booking, CallingWindow window, Instant now, Instant? notBefore = null) => booking switch
     {
         { Personal: false } when Choice is CallbackChoice.AlwaysPersonal =>
             new("always-personal", "In this campaign callbacks are personal: whoever books one calls back."),
@@ -37,16 +38,22 @@ public sealed record CallbackRules(CallbackChoice Choice, Duration Grace, int Da
             new("always-campaign", "In this campaign callbacks are the campaign's: whoever is free calls back."),
         { Note.Length: > Callback.NoteLengthMax } =>
             new("note-too-long", $"The note of a callback has at most {Callback.NoteLengthMax} characters; this one has {booking.Note.Length}."),
-        _ => RefusesTime(booking.At, booking.Zone, window, now),
+        _ => RefusesTime(booking.At, booking.Zone, window, now, notBefore),
     };
 
     /// <summary>Why nobody may be called then, with the next time at which they may; null: they may.</summary>
     /// <param name="zone">IANA time zone of the number.</param>
-    public Refusal? RefusesTime(Instant at, string zone, CallingWindow window, Instant now)
+    /// <param name="notBefore">The person is left in peace until then; null: they are not.</param>
+    public Refusal? RefusesTime(Instant at, string zone, CallingWindow window, Instant now, Instant? notBefore = null)
     {
         if (at <= now)
         {
             return new("past", "This time has passed. Choose a later one.") { Instead = NextOpen(zone, window, InFives(now + Duration.FromMinutes(5))) };
+        }
+
+        if (at < notBefore)
+        {
+            return new("left-in-peace", InPeace(zone, notBefore.Value)) { Instead = NextOpen(zone, window, InFives(notBefore.Value)) };
         }
 
         if (at > now + Duration.FromDays(DaysAhead))
@@ -65,7 +72,8 @@ public sealed record CallbackRules(CallbackChoice Choice, Duration Grace, int Da
     /// <summary>Times that people usually agree on and that are permitted, earliest first: in half an hour, in two hours, at six in the evening,
     /// the next morning at ten, on Monday at ten.</summary>
     /// <param name="zone">IANA time zone of the number; an unknown one has none.</param>
-    public IReadOnlyList<Instant> Suggest(string zone, CallingWindow window, Instant now)
+    /// <param name="notBefore">The person is left in peace until then; null: they are not.</param>
+    public IReadOnlyList<Instant> Suggest(string zone, CallingWindow window, Instant now, Instant? notBefore = null)
     {
         if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is not { } found)
         {
@@ -82,7 +90,7 @@ public sealed record CallbackRules(CallbackChoice Choice, Duration Grace, int Da
                 (today + new LocalTime(18, 0)).InZoneLeniently(found).ToInstant(),
                 (today.PlusDays(1) + new LocalTime(10, 0)).InZoneLeniently(found).ToInstant(),
                 (today.PlusDays(1).Next(IsoDayOfWeek.Monday) + new LocalTime(10, 0)).InZoneLeniently(found).ToInstant(),
-            ]).Where(at => RefusesTime(at, zone, window, now) is null).Distinct().Order(),
+            ]).Where(at => RefusesTime(at, zone, window, now, notBefore) is null).Distinct().Order(),
         ];
     }
 
@@ -99,6 +107,15 @@ public sealed record CallbackRules(CallbackChoice Choice, Duration Grace, int Da
         WindowVerdict.Closed closed => closed.Until,
         _ => null,
     };
+
+    private static string InPeace(string zone, Instant until)
+    {
+        var (there, place) = DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is { } found
+            ? (until.InZone(found).LocalDateTime, "there") : (until.InUtc().LocalDateTime, "UTC");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"This person answered and got no agent: for {(int)Peace.Length.TotalHours} hours nobody calls them. Choose a time after {there:yyyy-MM-dd HH:mm} {place}.");
+    }
 
     private static string Hours(string zone, CallingWindow window, Instant opens)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 
 namespace Paceline.Dialing.Contacts;
@@ -21,8 +22,17 @@ public sealed record Booking(Instant At, bool Personal, int? Position, NewNumber
 /// <param name="Note">For whoever calls; empty: nothing.</param>
 /// <param name="Missed">Its time has passed and nobody called; it is still to be kept.</param>
 /// <param name="MissedBy">Whose it was when it was missed; null: nobody's in particular.</param>
+/// <param name="NotBefore">The person is left in peace until then, whoever moves it; null: they are not.</param>
 public sealed record Callback(
-    AttemptId Booked, Instant At, string Zone, AgentId? Owner, AgentId By, string Note, bool Missed = false, AgentId? MissedBy = null)
+    AttemptId Booked,
+    Instant At,
+    string Zone,
+    AgentId? Owner,
+    AgentId By,
+    string Note,
+    bool Missed = false,
+    AgentId? MissedBy = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Instant? NotBefore = null)
 {
     /// <summary>Longest note, in characters.</summary>
     public const int NoteLengthMax = 500;

@@ -117,13 +117,22 @@ public sealed partial record CampaignGroup
         Enum.TryParse<CallResult>(open.Result, out var said) ? said : ended.Result;
 
     private GroupFact.ChainChangeOrdered AfterConversation(OpenAttempt open, string outcome, bool counts, Instant now) =>
-        After(open, Treatment.AfterConversation(outcome, counts, open.Chain, Rules, now), Reaches(outcome));
+        After(open, Treatment.AfterConversation(outcome, counts, open.Chain, Rules, now), Reaches(outcome), PeaceAfter(open));
 
     private GroupFact.ChainChangeOrdered WithoutConversation(OpenAttempt open, CallResult result, bool inviteLeft, Instant now) =>
-        After(open, Treatment.After(result, inviteLeft, open.Chain, Rules, now), reached: false);
+        After(open, Treatment.After(result, inviteLeft, open.Chain, Rules, now), reached: false, PeaceAfter(open) ?? PeaceAfter(result, now));
 
-    private GroupFact.ChainChangeOrdered After(OpenAttempt open, ChainChange change, bool reached) =>
-        new(open.Attempt.Id, open.Chain.Id, reached ? change : StillPromised(open.Chain, change));
+    /// <summary>What is next, but nobody who is left in peace is called sooner, whatever was said.</summary>
+    private GroupFact.ChainChangeOrdered After(OpenAttempt open, ChainChange change, bool reached, Instant? peace)
+    {
+        var next = change is ChainChange.DueAgain due && peace > due.At ? due with { At = peace.Value } : change;
+        return new(open.Attempt.Id, open.Chain.Id, reached ? next : StillPromised(open.Chain, next, peace));
+    }
+
+    /// <summary>Until when the person of an attempt that is over is left in peace; null: they are not.</summary>
+    private static Instant? PeaceAfter(OpenAttempt open) => open.Attempt.State is AttemptState.Ended ended ? PeaceAfter(ended.Result, ended.At) : null;
+
+    private static Instant? PeaceAfter(CallResult result, Instant end) => Peace.Follows(result.ToString()) ? end + Peace.Length : null;
 
     private static AttemptInput.CallOver NeverLeft(OrderExpired expired) => new(new Evidence(
         0, 0, expired.Why, expired.NumberRefused ? EndedBy.NumberRefused : EndedBy.NotAdmitted, Heard.Nothing,

@@ -72,25 +72,29 @@ public sealed partial record CampaignGroup
     /// <param name="counts">The person was reached for.</param>
     private static ImmutableArray<DialingFact> Promise(OpenAttempt open, Booking booking, AgentId by, bool counts)
     {
+        var peace = PeaceAfter(open);
+        var at = peace > booking.At ? peace.Value : booking.At;
         var chain = booking switch
         {
             { Number: { } number } => open.Chain.With(number),
             { Position: { } position } when position >= 0 && position < open.Chain.Records.Length => open.Chain with { Position = position },
             _ => open.Chain,
         };
-        var callback = new Callback(open.Attempt.Id, booking.At, chain.Current.Zone, booking.Personal ? by : null, by, booking.Note);
+        var callback = new Callback(open.Attempt.Id, at, chain.Current.Zone, booking.Personal ? by : null, by, booking.Note, NotBefore: peace);
         var due = new GroupFact.ChainChangeOrdered(
-            open.Attempt.Id, chain.Id, new ChainChange.DueAgain(booking.At, chain.Position, chain.Attempts + (counts ? 1 : 0), Streak.None, callback));
+            open.Attempt.Id, chain.Id, new ChainChange.DueAgain(at, chain.Position, chain.Attempts + (counts ? 1 : 0), Streak.None, callback));
         return booking.Number is { } added && chain.Records.Length > open.Chain.Records.Length
             ? [new GroupFact.NumberAdded(chain.Id, chain.Position, added), due]
             : [due];
     }
 
     /// <summary>A promise outlives a call that reached nobody: it is kept when the treatment says.</summary>
-    private ChainChange StillPromised(Chain chain, ChainChange change) => (change, Callbacks.Of(chain.Id)) switch
+    private ChainChange StillPromised(Chain chain, ChainChange change, Instant? peace) => (change, Callbacks.Of(chain.Id)) switch
     {
-        (ChainChange.DueAgain due, { Callback: var callback }) =>
-            due with { Callback = callback with { At = due.At, Zone = chain.Records[due.Position].Zone } },
+        (ChainChange.DueAgain due, { Callback: var callback }) => due with
+        {
+            Callback = callback with { At = due.At, Zone = chain.Records[due.Position].Zone, NotBefore = peace ?? callback.NotBefore },
+        },
         _ => change,
     };
 
@@ -114,7 +118,7 @@ public sealed partial record CampaignGroup
         { Taken: true } => BeingCalled,
         { Callback: var callback } when callback.At == change.At && callback.Owner == change.Owner => Decision.Nothing,
         { Callback: var callback } when (callback.At != change.At || callback.Missed || callback.At + Rules.Callbacks.Grace <= now)
-            && Rules.Callbacks.RefusesTime(change.At, callback.Zone, Rules.Window, now) is { } refusal => Decision.Refuse(refusal),
+            && Rules.Callbacks.RefusesTime(change.At, callback.Zone, Rules.Window, now, callback.NotBefore) is { } refusal => Decision.Refuse(refusal),
         { Callback: var callback } open => Decision.Of(new GroupFact.CallbackChanged(
             open.Chain, callback with { At = change.At, Owner = change.Owner, Missed = false, MissedBy = null }, change.By)),
     };

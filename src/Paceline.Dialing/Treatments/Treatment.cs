@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NodaTime;
 using Paceline.Dialing.Attempts;
 using Paceline.Dialing.Campaigns;
+using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Dispositions;
 
@@ -33,7 +34,7 @@ public abstract record NextStep
 public static class Treatment
 {
     private static readonly NextStep _done = new NextStep.Done();
-    private static readonly NextStep _leaveInPeace = new NextStep.RetryAfter(Duration.FromHours(72));
+    private static readonly NextStep _leaveInPeace = new NextStep.RetryAfter(Peace.Length);
     private static readonly NextStep _nextNumber = new NextStep.NextInChain(IntervalsAfterLast: 0);
 
     private static ImmutableArray<NextStep> Retry(params ReadOnlySpan<double> intervals) => [.. intervals.ToArray().Select(i => new NextStep.RetryIn(i))];
@@ -53,7 +54,7 @@ public static class Treatment
         [nameof(CallResult.Silence)] = Retry(1, 4),
         [nameof(CallResult.Cleared)] = Retry(0.1, 0.25, 0.5, 1, 1, 1, 1),
 
-        // Left alone once, a person is left in peace for 72 hours (Ofcom, persistent misuse statement 2016, A1.55).
+        // What Peace follows.
         [nameof(CallResult.Abandoned)] = [_leaveInPeace, _leaveInPeace],
         [nameof(CallResult.Dropped)] = [_leaveInPeace, _leaveInPeace],
     }.ToImmutableDictionary(StringComparer.Ordinal);

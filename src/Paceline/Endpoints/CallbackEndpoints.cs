@@ -2,6 +2,7 @@ using NodaTime;
 using Paceline.Contracts;
 using Paceline.Dialing;
 using Paceline.Dialing.Agents;
+using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Groups;
 using Paceline.Grains;
@@ -82,10 +83,11 @@ internal static class CallbackEndpoints
 
         var rules = await store.Callbacks.RulesOfAsync(me, context.RequestAborted);
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
-        var no = at is { } asked ? rules.Callbacks.RefusesTime(Instant.FromDateTimeOffset(asked), zone, rules.Window, now) : null;
+        Instant? peace = Peace.Follows(seen.Found) ? Instant.FromDateTimeOffset(seen.Since) + Peace.Length : null;
+        var no = at is { } asked ? rules.Callbacks.RefusesTime(Instant.FromDateTimeOffset(asked), zone, rules.Window, now, peace) : null;
         return Results.Ok(new CallbackTimes(
             zone,
-            [.. rules.Callbacks.Suggest(zone, rules.Window, now).Select(static i => i.ToDateTimeOffset())],
+            [.. rules.Callbacks.Suggest(zone, rules.Window, now, peace).Select(static i => i.ToDateTimeOffset())],
             at,
             no?.Code ?? "",
             no?.Detail ?? "",

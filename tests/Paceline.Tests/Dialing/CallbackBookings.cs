@@ -2,7 +2,9 @@ using NodaTime;
 using NodaTime.Text;
 using Paceline.Dialing;
 using Paceline.Dialing.Agents;
+using Paceline.Dialing.Attempts;
 using Paceline.Dialing.Campaigns;
+using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Groups;
 using static Paceline.Dialing.Agents.AgentInput;
@@ -56,6 +58,22 @@ public sealed class CallbackBookings
         Order.Of(booked, (AgentFact)decision.Facts[0]).ShouldBeOfType<Order.ToGroup>().Input
             .ShouldBe(new GroupInput.OutcomeChosen(_mine, booked.Id, "none", _booking));
     }
+
+    [Fact]
+    public void Whoever_the_agents_own_call_left_alone_is_promised_no_call_before_the_law_has_it()
+    {
+        var alone = With(new AgentState.WrapUp(Seen.Noon, _mine, "Dropped"));
+
+        var no = alone.Decide(new BookCallback(_mine, _booking), Seen.Noon, Seen.Rules).Refusal.ShouldNotBeNull();
+
+        (no.Code, no.Instead).ShouldBe(("left-in-peace", Seen.Noon + Duration.FromHours(72)));
+        Does(alone, new BookCallback(_mine, _booking with { At = Seen.Noon + Duration.FromHours(73) })).After.Booked.ShouldNotBeNull();
+        With(new AgentState.WrapUp(Seen.Noon, _mine, "Busy")).Decide(new BookCallback(_mine, _booking), Seen.Noon, Seen.Rules).Refusal.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Peace_follows_what_counts_as_abandonment() =>
+        Enum.GetValues<CallResult>().Where(static r => Peace.Follows(r.ToString())).ShouldBe(Enum.GetValues<CallResult>().Where(AttemptFact.IsAbandonment));
 
     [Fact]
     public void CB_05_A_record_that_is_read_is_closed_by_it()

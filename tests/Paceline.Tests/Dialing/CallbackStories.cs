@@ -297,6 +297,41 @@ public sealed class CallbackStories
         story.Group.Decide(new CancelCallback(Seen.Attempt(1), "sue"), story.Now).Refusal.ShouldNotBeNull().Code.ShouldBe("wrong-state");
     }
 
+    [Fact]
+    public void CB_08_Whoever_was_left_alone_is_called_no_sooner_than_the_law_has_it_whoever_moves_the_promise()
+    {
+        var story = Promised(_anybodys, DialMode.Progressive).Then(new AgentOffered(_bob, 1, Seen.Epoch), 2 * 3600).Then(Due(2, Seen.Candidate(1)))
+            .Then(new AgentConfirmed(Seen.Attempt(2))).Then(Called(2, new AttemptInput.PersonAnswered())).Then(Called(2, new AttemptInput.CallOver(_leftAlone)));
+        var until = story.Now + Duration.FromHours(72);
+        story.Group.Callbacks.All.ShouldHaveSingleItem().Callback.ShouldSatisfyAllConditions(c => c.At.ShouldBe(until), c => c.NotBefore.ShouldBe(until));
+
+        var no = story.Group.Decide(new ChangeCallback(Seen.Attempt(1), until - Duration.FromHours(1), _bob, "sue"), story.Now).Refusal.ShouldNotBeNull();
+
+        no.Code.ShouldBe("left-in-peace");
+        no.Detail.ShouldBe("This person answered and got no agent: for 72 hours nobody calls them. Choose a time after 2026-03-05 12:00 there.");
+        story.Then(new ChangeCallback(Seen.Attempt(1), until + Duration.FromHours(2), _bob, "sue"));
+        story.Group.Decide(new ChangeCallback(Seen.Attempt(1), until - Duration.FromHours(1), _bob, "bob", _bob), story.Now)
+            .Refusal.ShouldNotBeNull().Code.ShouldBe("left-in-peace");
+    }
+
+    [Fact]
+    public void Nor_sooner_by_the_word_of_an_agent_whose_own_call_left_somebody_alone()
+    {
+        var story = Previewed().Then(new CallChosen(Seen.Attempt(1), null, null, Seen.Epoch)).Then(Called(1, new AttemptInput.PersonAnswered()))
+            .Then(Called(1, new AttemptInput.CallOver(_leftAlone)));
+        var until = story.Now + Duration.FromHours(72);
+
+        DueAfter("try-again", null, "").At.ShouldBe(until);
+        DueAfter(Disposition.NotReached, null, "NoAnswer").At.ShouldBe(until);
+        DueAfter("try-again", _personal, "").Callback.ShouldNotBeNull().ShouldSatisfyAllConditions(c => c.At.ShouldBe(until), c => c.NotBefore.ShouldBe(until));
+
+        ChainChange.DueAgain DueAfter(string outcome, Booking? booking, string result) =>
+            story.Group.Decide(new OutcomeChosen(Seen.Attempt(1), Anna, outcome, booking, result), story.Now).Facts[^1]
+                .ShouldBeOfType<GroupFact.ChainChangeOrdered>().Change.ShouldBeOfType<ChainChange.DueAgain>();
+    }
+
+    private static readonly Evidence _leftAlone = Seen.Evidence(EndedBy.FarEnd) with { SipCode = 200, Answered = true, AnsweredAfterMs = 5_000 };
+
     private static Callback Of(int attempt, Instant at) => new(Seen.Attempt(attempt), at, NewYork, Owner: null, Anna, "");
 
     private static GroupStory Talking() => Dialling().Then(Called(1, new AttemptInput.PersonAnswered())).Then(Called(1, new AttemptInput.BridgeMade()));
