@@ -76,6 +76,9 @@ public enum CallbackState
 
     /// <summary>Its time passed and nobody called; whoever is free calls now.</summary>
     Missed,
+
+    /// <summary>Nobody called, and nobody may call any more.</summary>
+    Lost,
 }
 
 /// <summary>A callback that is to be kept.</summary>
@@ -88,6 +91,7 @@ public enum CallbackState
 /// <param name="OwnerName">For people.</param>
 /// <param name="By">Id of the agent who promised it.</param>
 /// <param name="MissedBy">Id of the agent whose it was when it was missed; empty: nobody's.</param>
+/// <param name="Why">Why it was lost, such as "attempts used up"; empty: it was not.</param>
 public sealed record CallbackRow(
     Guid Callback,
     string Campaign,
@@ -100,7 +104,9 @@ public sealed record CallbackRow(
     string OwnerName,
     string By,
     string MissedBy,
-    string Note);
+    string Note,
+    string Why = "");
 
-/// <summary>Callbacks that are to be kept, earliest first; 1,000 at most.</summary>
+/// <summary>Callbacks that are to be kept, earliest first; 1,000 at most. A campaign's list begins with those that were lost in the last week, of
+/// which 1,000 are shown as well.</summary>
 public sealed record CallbackList(IReadOnlyList<CallbackRow> Callbacks);

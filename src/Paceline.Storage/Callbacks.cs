@@ -13,8 +13,9 @@ namespace Paceline.Storage;
 /// <param name="Number">The number that will be called.</param>
 /// <param name="OwnerName">For people; empty: it is anybody's.</param>
 /// <param name="MissedAt">When it was missed; null: it was not.</param>
+/// <param name="Lost">Why nobody keeps it any more, such as "attempts used up"; empty: it is still to be kept.</param>
 public sealed record StoredCallback(
-    GroupId Group, OpenCallback Open, string Contact, PhoneNumber Number, string OwnerName, Instant? MissedAt);
+    GroupId Group, OpenCallback Open, string Contact, PhoneNumber Number, string OwnerName, Instant? MissedAt, string Lost);
 
 /// <summary>Callbacks as people read them; only the group's facts change them.</summary>
 public sealed class Callbacks
@@ -22,9 +23,12 @@ public sealed class Callbacks
     /// <summary>In one answer at most.</summary>
     public const int Max = 1_000;
 
+    /// <summary>How long one that nobody can keep any more is shown.</summary>
+    public static Duration LostShownFor { get; } = Duration.FromDays(7);
+
     private const string Columns =
         """
-        c.id, c.group_id, c.chain_id, c.at, c.zone, c.agent, c.by, c.note, c.state, c.missed_by, c.missed_at, c.not_before, ch.due_at, ch.state = 'open' as taken,
+        c.id, c.group_id, c.chain_id, c.at, c.zone, c.agent, c.by, c.note, c.state, c.missed_by, c.missed_at, c.not_before, c.lost, ch.due_at, ch.state = 'open' as taken,
         r.contact, r.number, coalesce(u.name, '') as owner_name
         from callback c
         join chain ch on ch.id = c.chain_id
@@ -49,6 +53,15 @@ public sealed class Callbacks
     public Task<IReadOnlyList<StoredCallback>> OfAsync(GroupId group, CancellationToken cancellationToken) => _readers.ReadAsync<IReadOnlyList<StoredCallback>>(
         connection => Read(connection, "where c.group_id = @Group and c.state in ('pending', 'missed')", new { Group = group.Value }),
         cancellationToken);
+
+    /// <summary>Those of a campaign group that came to nothing for good, for <see cref="LostShownFor"/>; earliest first.</summary>
+    public Task<IReadOnlyList<StoredCallback>> LostAsync(GroupId group, Instant now, CancellationToken cancellationToken) =>
+        _readers.ReadAsync<IReadOnlyList<StoredCallback>>(
+            connection => Read(
+                connection,
+                "where c.group_id = @Group and c.lost is not null and c.closed_at > @Since",
+                new { Group = group.Value, Since = (now - LostShownFor).Stored }),
+            cancellationToken);
 
     /// <summary>Whether a number belongs to somebody else of the list that an attempt is made from.</summary>
     public Task<bool> IsSomebodyElsesAsync(AttemptId attempt, PhoneNumber number, CancellationToken cancellationToken) => _readers.ReadAsync(
@@ -88,7 +101,7 @@ public sealed class Callbacks
     private static List<StoredCallback> Read(SqliteConnection connection, string which, object values) =>
     [
         .. connection.Query<Row>($"select {Columns} {which} order by c.at, c.id limit {Max}", values).Select(static row => new StoredCallback(
-            new(row.GroupId), row.Open, row.Contact, new(row.Number), row.OwnerName, row.MissedAt?.At)),
+            new(row.GroupId), row.Open, row.Contact, new(row.Number), row.OwnerName, row.MissedAt?.At, row.Lost ?? "")),
     ];
 
     private record OpenRow
@@ -144,5 +157,7 @@ public sealed class Callbacks
         public required string OwnerName { get; init; }
 
         public long? MissedAt { get; init; }
+
+        public string? Lost { get; init; }
     }
 }

@@ -82,6 +82,30 @@ internal static class CampaignNotices
         """,
         new { Owner = owner.Value, group, Chain = fact.Chain.Value, At = at.Stored });
 
+    /// <summary>To the agent whose callback it was, or who promised it.</summary>
+    public static RowChange OfLost(string group, GroupFact.CallbackMissed fact, Instant at) => new("""
+        insert into message (agent, kind, campaign, mode, by, priority, text, at, began)
+        select @Agent, 'System', g.id, g.mode, '', 'Normal',
+            'Your callback with ' || coalesce(nullif(r.contact, ''), 'a customer') || ' was missed and nobody calls them any more: ' || @Because, @At, @At
+        from campaign_group g join chain c on c.id = @Chain join record r on r.chain_id = c.id and r.position = c.position
+        where g.id = @group
+        """,
+        new
+        {
+            Agent = (fact.Callback.Owner ?? fact.Callback.MissedBy ?? fact.Callback.By).Value,
+            group,
+            Chain = fact.Chain.Value,
+            Because = fact.Why switch
+            {
+                "attempts used up" => "as many calls as the campaign allows were made, and none reached them.",
+                "last number" => "none of their numbers reached them.",
+                "do not call" => "the number is on the Do Not Call list.",
+                "unknown time zone" => "nobody knows what time it is where the number is.",
+                var why => $"{why}.",
+            },
+            At = at.Stored,
+        });
+
     private static MessageKind? KindOf(DialingFact fact) => fact switch
     {
         GroupFact.Loaded => MessageKind.CampaignLoaded,

@@ -365,6 +365,12 @@ internal static class Projection
                 new { Id = f.Attempt.ToString(), f.Outcome, f.Result, Booking = f.Booking is null ? null : FactJson.Write(f.Booking) }),
         ],
         GroupFact.NumberAdded f => [Added(f.Chain, f.Position, f.Number.Number, f.Number.Zone)],
+        GroupFact.CallbackMissed { ForGood: true } f =>
+        [
+            new("update callback set state = 'done', closed_at = @At, lost = @Why where id = @Id",
+                new { Id = f.Callback.Booked.ToString(), At = at.Stored, f.Why }),
+            CampaignNotices.OfLost(group, f, at),
+        ],
         GroupFact.CallbackMissed f =>
         [
             new("update callback set state = 'missed', missed_by = agent, missed_at = @At, agent = null where id = @Id",
@@ -383,6 +389,13 @@ internal static class Projection
             new("update attempt set outcome = null, said_result = '', booking = null, closed_at = null where id = @Id", new { Id = f.Attempt.ToString() }),
             .. Unqueued(f.Chain),
             new("update chain set state = 'open', finished_why = null where id = @Chain", new { Chain = f.Chain.Value }),
+            .. f.Promise is { } promise
+                ?
+                [
+                    Promised(group, f.Chain, promise),
+                    new("update chain set due_at = @Due where id = @Chain", new { Chain = f.Chain.Value, Due = promise.At.Stored }),
+                ]
+                : Array.Empty<RowChange>(),
         ],
         GroupFact.UndoRefused => [], // Told to the agent.
         GroupFact.ChainChangeOrdered f =>

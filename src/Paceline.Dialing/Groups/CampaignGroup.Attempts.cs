@@ -42,8 +42,8 @@ public sealed partial record CampaignGroup
             open.Outcome is { } outcome ? [fact, .. AfterOutcome(open with { Attempt = open.Attempt.Evolve(fact, now) }, outcome, now)] : [fact],
         // Nobody was reached for: the record stands where it stood, and waits as long as the line does.
         AttemptFact.Ended { Cause: Cause.NotAdmitted } => [fact, Untried(open, Line.After(fact, now).Until, now)],
-        AttemptFact.Ended ended => [fact, WithoutConversation(open, ended.Result, ended.Evidence.InviteLeft, now)],
-        AttemptFact.Interrupted lost => [fact, WithoutConversation(open, CallResult.SystemError, inviteLeft: true, Instant.Max(now, lost.QuarantineUntil))],
+        AttemptFact.Ended ended => [fact, .. WithoutConversation(open, ended.Result, ended.Evidence.InviteLeft, now)],
+        AttemptFact.Interrupted lost => [fact, .. WithoutConversation(open, CallResult.SystemError, inviteLeft: true, Instant.Max(now, lost.QuarantineUntil))],
         _ => [fact],
     };
 
@@ -69,7 +69,7 @@ public sealed partial record CampaignGroup
     private ImmutableArray<DialingFact> AfterOutcome(OpenAttempt open, string outcome, Instant now) =>
         open is { Booking: { } booking, Attempt.Agent: { } by } && !Rules.Dispositions.Suppresses(outcome)
             ? Promise(open, booking, by, counts: open.Attempt.State is not (AttemptState.Previewing or AttemptState.Ended { InviteLeft: false }))
-            : [ByOutcome(open, outcome, now)];
+            : ByOutcome(open, outcome, now);
 
     /// <summary>The record goes back to its agent, unless it has moved on; the agent is free no more.</summary>
     private Decision GiveBack(OutcomeTakenBack back)
@@ -98,15 +98,15 @@ public sealed partial record CampaignGroup
             facts.Add(new GroupFact.CallbackCancelled(promised.Chain, back.Attempt, back.Agent.Value));
         }
 
-        facts.Add(new GroupFact.OutcomeReturned(back.Attempt, back.Agent, finished.Chain.Id, outcome));
+        facts.Add(new GroupFact.OutcomeReturned(back.Attempt, back.Agent, finished.Chain.Id, outcome, finished.Kept));
         return new(facts.ToImmutable(), Refusal: null);
     }
 
     /// <summary>The agent's word chooses what is next; where they left it to the call result, that does.</summary>
-    private GroupFact.ChainChangeOrdered ByOutcome(OpenAttempt open, string outcome, Instant now) => (open.Attempt.State, outcome) switch
+    private ImmutableArray<DialingFact> ByOutcome(OpenAttempt open, string outcome, Instant now) => (open.Attempt.State, outcome) switch
     {
-        (AttemptState.Previewing, Disposition.NotReached) => Untried(open, now + Rules.RetryInterval, now),
-        (AttemptState.Ended { InviteLeft: false }, Disposition.NotReached) => Untried(open, Line.Until, now),
+        (AttemptState.Previewing, Disposition.NotReached) => [Untried(open, now + Rules.RetryInterval, now)],
+        (AttemptState.Ended { InviteLeft: false }, Disposition.NotReached) => [Untried(open, Line.Until, now)],
         (AttemptState.Ended ended, Disposition.NotReached) => WithoutConversation(open, ResultOf(open, ended), ended.InviteLeft, now),
         (AttemptState.Previewing or AttemptState.Ended { InviteLeft: false }, _) => AfterConversation(open, outcome, counts: false, now),
         _ => AfterConversation(open, outcome, counts: true, now),
@@ -116,17 +116,20 @@ public sealed partial record CampaignGroup
     private static CallResult ResultOf(OpenAttempt open, AttemptState.Ended ended) =>
         Enum.TryParse<CallResult>(open.Result, out var said) ? said : ended.Result;
 
-    private GroupFact.ChainChangeOrdered AfterConversation(OpenAttempt open, string outcome, bool counts, Instant now) =>
+    private ImmutableArray<DialingFact> AfterConversation(OpenAttempt open, string outcome, bool counts, Instant now) =>
         After(open, Treatment.AfterConversation(outcome, counts, open.Chain, Rules, now), Reaches(outcome), PeaceAfter(open));
 
-    private GroupFact.ChainChangeOrdered WithoutConversation(OpenAttempt open, CallResult result, bool inviteLeft, Instant now) =>
+    private ImmutableArray<DialingFact> WithoutConversation(OpenAttempt open, CallResult result, bool inviteLeft, Instant now) =>
         After(open, Treatment.After(result, inviteLeft, open.Chain, Rules, now), reached: false, PeaceAfter(open) ?? PeaceAfter(result, now));
 
-    /// <summary>What is next, but nobody who is left in peace is called sooner, whatever was said.</summary>
-    private GroupFact.ChainChangeOrdered After(OpenAttempt open, ChainChange change, bool reached, Instant? peace)
+    /// <summary>What is next, but nobody who is left in peace is called sooner, whatever was said. Who was promised a call and was not reached by
+    /// the last one is promised nothing any more.</summary>
+    private ImmutableArray<DialingFact> After(OpenAttempt open, ChainChange change, bool reached, Instant? peace)
     {
         var next = change is ChainChange.DueAgain due && peace > due.At ? due with { At = peace.Value } : change;
-        return new(open.Attempt.Id, open.Chain.Id, reached ? next : StillPromised(open.Chain, next, peace));
+        return reached || next is ChainChange.Finished { Why: not ("attempts used up" or "last number") }
+            ? [new GroupFact.ChainChangeOrdered(open.Attempt.Id, open.Chain.Id, next)]
+            : Lost(new(open.Attempt.Id, open.Chain.Id, StillPromised(open.Chain, next, peace)));
     }
 
     /// <summary>Until when the person of an attempt that is over is left in peace; null: they are not.</summary>

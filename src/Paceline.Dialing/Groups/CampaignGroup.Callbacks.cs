@@ -101,10 +101,18 @@ public sealed partial record CampaignGroup
     /// <summary>Whether the person was reached, so that a promise to call is kept.</summary>
     private bool Reaches(string outcome) => outcome != Disposition.NotReached && Rules.Dispositions.Find(outcome) is not { Reached: false };
 
+    /// <summary>A promise that nobody can keep any more is told as missed, with its reason.</summary>
+    private ImmutableArray<DialingFact> Lost(GroupFact.ChainChangeOrdered last) =>
+        last.Change is ChainChange.Finished { Why: var why } && Callbacks.Of(last.Chain) is { Callback: var callback }
+            ? [last, new GroupFact.CallbackMissed(last.Chain, callback, ErrorOf(callback), why, ForGood: true)]
+            : [last];
+
+    private static CallResult ErrorOf(Callback callback) => callback.Owner is null ? CallResult.GroupCallbackError : CallResult.AgentCallbackError;
+
     private IEnumerable<GroupFact.CallbackMissed> Missed(Instant now) => Callbacks.Overdue(Rules.Callbacks.Grace, now).Select(c => new GroupFact.CallbackMissed(
         c.Chain,
         c.Callback,
-        c.Callback.Owner is null ? CallResult.GroupCallbackError : CallResult.AgentCallbackError,
+        ErrorOf(c.Callback),
         !Running ? "the campaign was not running"
         : c.Callback.Owner is null ? "nobody was free"
         : "its agent was not signed in, or not free"));
@@ -147,6 +155,7 @@ public sealed partial record CampaignGroup
     {
         GroupFact.ChainChangeOrdered { Change: ChainChange.DueAgain { Callback: { } callback } due } f => Callbacks.With(new(f.Chain, callback, due.At)),
         GroupFact.ChainChangeOrdered f => Callbacks.Without(f.Chain),
+        GroupFact.OutcomeReturned { Promise: { } promise } f => Callbacks.With(new(f.Chain, promise, promise.At, Taken: true)),
         GroupFact.OutcomeReturned f when Callbacks.Of(f.Chain) is { } open => Callbacks.With(open with { Taken = true }),
         GroupFact.AttemptBegan f when Callbacks.Of(f.Chain.Id) is { } open => Callbacks.With(open with { Taken = true }),
         GroupFact.ChainDeferred f when Callbacks.Of(f.Chain.Id) is { } open => Callbacks.With(open with { Due = f.Until }),

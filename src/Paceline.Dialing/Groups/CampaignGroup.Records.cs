@@ -53,7 +53,7 @@ public sealed partial record CampaignGroup
                     facts.Add(new GroupFact.ChainDeferred(chain, refused.Because, until));
                     break;
                 case DialPermission.Refused refused:
-                    facts.Add(new GroupFact.ChainChangeOrdered(null, chain.Id, new ChainChange.Finished(chain.Attempts, Why(refused.Because))));
+                    facts.AddRange(Lost(new(null, chain.Id, new ChainChange.Finished(chain.Attempts, Why(refused.Because)))));
                     break;
                 case DialPermission.Allowed when !numbers.Add(chain.Current.Number):
                     facts.Add(new GroupFact.ChainDeferred(chain, RefusedBecause.NumberInUse, now + DialAttempt.QuarantineAfter(Rules)));

@@ -27,6 +27,9 @@ public sealed record OpenAttempt(DialAttempt Attempt, Chain Chain, long Offer, N
     /// <summary>The call result that the agent gave it; empty: what was found stands.</summary>
     public string Result { get; init; } = "";
 
+    /// <summary>The promise that was being kept when it was closed: it stands again when the outcome is taken back. Null: none, or it is open.</summary>
+    public Callback? Kept { get; init; }
+
     public Handing Handing => Attempt.Handing;
 
     /// <summary>The agent says what came of it: they talked to somebody, or it is their own call.</summary>
@@ -196,8 +199,15 @@ public sealed partial record CampaignGroup(
         GroupFact.SignOutHeld held => this with { Plans = Plans.SetItem(held.Agent, Plans[held.Agent] with { HeldUntil = held.Until }) },
         GroupFact.SignOutCleared cleared => this with { Free = Free.Remove(cleared.Agent), Plans = Plans.Remove(cleared.Agent) },
         GroupFact.TrunkChanged or GroupFact.CallRefused or GroupFact.PacingDecided or GroupFact.PacingLearned => this,
-        GroupFact.NumberAdded or GroupFact.CallbackMissed or GroupFact.CallbackChanged => this,
-        GroupFact.CallbackCancelled cancelled => this with { Records = Callbacks.Of(cancelled.Chain) is { } open ? Records.Sooner(open.Due) : Records },
+        GroupFact.NumberAdded or GroupFact.CallbackMissed => this,
+
+        // What was decided about it after the call stands above how it was in the call.
+        GroupFact.CallbackChanged changed => this with { Finished = Keeping(changed.Callback.Booked, changed.Callback) },
+        GroupFact.CallbackCancelled cancelled => this with
+        {
+            Records = Callbacks.Of(cancelled.Chain) is { } open ? Records.Sooner(open.Due) : Records,
+            Finished = Keeping(cancelled.Callback, null),
+        },
         GroupFact.RecordAsked asked => this with { Free = Free.SetItem(asked.Agent, Free[asked.Agent] with { Asked = true }) },
         GroupFact.NoRecord none => this with { Free = Free.SetItem(none.Agent, Free[none.Agent] with { Asked = false }) },
         GroupFact.CallChosen chosen => this with
@@ -242,7 +252,8 @@ public sealed partial record CampaignGroup(
         GroupFact.OutcomeReturned returned => this with
         {
             Open = Open.SetItem(
-                returned.Attempt, (Open.GetValueOrDefault(returned.Attempt) ?? Finished[returned.Agent]) with { Outcome = null, Booking = null, Result = "" }),
+                returned.Attempt,
+                (Open.GetValueOrDefault(returned.Attempt) ?? Finished[returned.Agent]) with { Outcome = null, Booking = null, Result = "", Kept = null }),
             Finished = Finished.Remove(returned.Agent),
         },
         GroupFact.UndoRefused => this,
@@ -250,7 +261,7 @@ public sealed partial record CampaignGroup(
         {
             Finished = ordered.Attempt is { } done
                 && Open.GetValueOrDefault(done) is { Outcome: not null, Attempt: { Agent: { } by, State: AttemptState.Ended } } over
-                ? Finished.SetItem(by, over)
+                ? Finished.SetItem(by, over with { Kept = Callbacks.Of(ordered.Chain)?.Callback })
                 : Finished,
             Open = ordered.Attempt is { } closed ? Open.Remove(closed) : Open,
 
@@ -266,6 +277,10 @@ public sealed partial record CampaignGroup(
 
     private ImmutableSortedDictionary<AgentId, OpenAttempt> Without(ChainId chain) =>
         Finished.RemoveRange(Finished.Where(f => f.Value.Chain.Id == chain).Select(static f => f.Key));
+
+    /// <summary>Finished attempts that kept this promise, with what became of it.</summary>
+    private ImmutableSortedDictionary<AgentId, OpenAttempt> Keeping(AttemptId callback, Callback? now) =>
+        Finished.SetItems(Finished.Where(f => f.Value.Kept?.Booked == callback).Select(f => KeyValuePair.Create(f.Key, f.Value with { Kept = now })));
 
     private CampaignGroup Moved(AttemptFact moved, Instant at)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using Paceline.Dialing.Attempts;
 using Paceline.Dialing.Campaigns;
@@ -100,7 +101,13 @@ public abstract record GroupFact : DialingFact
 
     /// <summary>Its time and its grace have passed and nobody called; it is anybody's from now on.</summary>
     /// <param name="Callback">As it was.</param>
-    public sealed record CallbackMissed(ChainId Chain, Callback Callback, CallResult Result, string Why) : GroupFact;
+    /// <param name="ForGood">Nobody will call any more: the person's calls are used up, or they may not be called.</param>
+    public sealed record CallbackMissed(
+        ChainId Chain,
+        Callback Callback,
+        CallResult Result,
+        string Why,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ForGood = false) : GroupFact;
 
     /// <summary>Another time, or another owner.</summary>
     /// <param name="Callback">As it is now.</param>
@@ -110,7 +117,14 @@ public abstract record GroupFact : DialingFact
     public sealed record CallbackCancelled(ChainId Chain, AttemptId Callback, string By) : GroupFact;
 
     /// <summary>An outcome was taken back: the attempt is open again and waits for another.</summary>
-    public sealed record OutcomeReturned(AttemptId Attempt, AgentId Agent, ChainId Chain, string Outcome) : GroupFact;
+    /// <param name="Promise">The callback that was being kept in the call, as it was then: the next outcome decides about it. Null: there was none,
+    /// or it is still open.</param>
+    public sealed record OutcomeReturned(
+        AttemptId Attempt,
+        AgentId Agent,
+        ChainId Chain,
+        string Outcome,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Callback? Promise = null) : GroupFact;
 
     /// <summary>An outcome could not be taken back, and stands.</summary>
     public sealed record UndoRefused(AttemptId Attempt, AgentId Agent, string Why) : GroupFact;

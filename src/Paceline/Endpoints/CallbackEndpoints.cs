@@ -150,7 +150,13 @@ internal static class CallbackEndpoints
     private static async Task<IResult> OfCampaignAsync(string campaign, HttpContext context, SqliteStore store, TimeProvider time) =>
         await store.Groups.FindAsync(new(campaign), context.RequestAborted) is null
             ? Problems.NotFound("campaign", campaign)
-            : Results.Ok(ListOf(await store.Callbacks.OfAsync(new GroupId(campaign), context.RequestAborted), time, static _ => false));
+            : Results.Ok(ListOf(
+                [
+                    .. await store.Callbacks.LostAsync(new GroupId(campaign), Instant.FromDateTimeOffset(time.GetUtcNow()), context.RequestAborted),
+                    .. await store.Callbacks.OfAsync(new GroupId(campaign), context.RequestAborted),
+                ],
+                time,
+                static _ => false));
 
     private static async Task<IResult> ChangeAsync(
         CallbackChangeRequest body, string campaign, Guid callback, HttpContext context, IGrainFactory grains, SqliteStore store)
@@ -189,7 +195,8 @@ internal static class CallbackEndpoints
             stored.Group.Value,
             callback.At.ToDateTimeOffset(),
             callback.Zone,
-            stored.Open.Taken ? CallbackState.Calling
+            stored.Lost.Length > 0 ? CallbackState.Lost
+            : stored.Open.Taken ? CallbackState.Calling
             : callback.Missed ? CallbackState.Missed
             : callback.At <= now ? CallbackState.Due
             : CallbackState.Pending,
@@ -199,6 +206,7 @@ internal static class CallbackEndpoints
             stored.OwnerName,
             callback.By.Value,
             callback.MissedBy?.Value ?? "",
-            callback.Note);
+            callback.Note,
+            stored.Lost);
     }
 }

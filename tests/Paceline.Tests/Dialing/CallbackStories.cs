@@ -330,6 +330,73 @@ public sealed class CallbackStories
                 .ShouldBeOfType<GroupFact.ChainChangeOrdered>().Change.ShouldBeOfType<ChainChange.DueAgain>();
     }
 
+    [Theory]
+    [InlineData("agreed", false)]
+    [InlineData("try-again", true)]
+    [InlineData(Disposition.NotReached, false)]
+    public void After_undo_a_promise_stands_as_it_was_in_the_call_and_the_second_outcome_decides(string first, bool books)
+    {
+        var story = Kept().Then(new OutcomeChosen(Seen.Attempt(2), Anna, first, books ? _anybodys with { At = _personal.At + Duration.FromHours(2) } : null));
+        var said = story.Group;
+
+        story.Then(new OutcomeTakenBack(Seen.Attempt(2), Anna, 3));
+
+        story.Group.Callbacks.All.ShouldHaveSingleItem().ShouldBe(
+            new OpenCallback(new(1), new Callback(Seen.Attempt(1), _personal.At, NewYork, Anna, Anna, ""), _personal.At, Taken: true));
+        var again = story.Now;
+        story.Then(new OutcomeChosen(Seen.Attempt(2), Anna, "machine"));
+        story.Group.Callbacks.All.ShouldHaveSingleItem().Callback.ShouldSatisfyAllConditions(
+            c => c.Booked.ShouldBe(Seen.Attempt(1)), c => c.Owner.ShouldBe(Anna), c => c.At.ShouldBeGreaterThan(again));
+        story.Then(new OutcomeTakenBack(Seen.Attempt(2), Anna, 3)).Then(new OutcomeChosen(Seen.Attempt(2), Anna, "agreed")).Group.Callbacks.IsEmpty.ShouldBeTrue();
+        said.Open.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_a_supervisor_did_with_a_promise_after_the_call_stands_above_an_undo()
+    {
+        var later = _personal.At + Duration.FromHours(3);
+        var moved = Kept().Then(new OutcomeChosen(Seen.Attempt(2), Anna, Disposition.NotReached)).Then(new ChangeCallback(Seen.Attempt(1), later, _bob, "sue"))
+            .Then(new OutcomeTakenBack(Seen.Attempt(2), Anna, 3));
+        moved.Group.Callbacks.All.ShouldHaveSingleItem().Callback.ShouldSatisfyAllConditions(c => c.At.ShouldBe(later), c => c.Owner.ShouldBe(_bob));
+
+        Kept().Then(new OutcomeChosen(Seen.Attempt(2), Anna, Disposition.NotReached)).Then(new CancelCallback(Seen.Attempt(1), "sue"))
+            .Then(new OutcomeTakenBack(Seen.Attempt(2), Anna, 3)).Group.Callbacks.IsEmpty.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void CB_09_A_promise_that_nobody_can_keep_any_more_is_told_as_missed_with_its_reason()
+    {
+        var story = Kept(Seen.Candidate(1) with { Chain = Seen.Chain(1) with { Attempts = 7 } });
+
+        var facts = story.Group.Decide(new OutcomeChosen(Seen.Attempt(2), Anna, Disposition.NotReached), story.Now).Facts;
+
+        facts[^2].ShouldBeOfType<GroupFact.ChainChangeOrdered>().Change.ShouldBe(new ChainChange.Finished(8, "attempts used up"));
+        var missed = facts[^1].ShouldBeOfType<GroupFact.CallbackMissed>();
+        (missed.Callback.Booked, missed.Callback.Owner, missed.Result, missed.Why, missed.ForGood)
+            .ShouldBe((Seen.Attempt(1), Anna, CallResult.AgentCallbackError, "attempts used up", true));
+        story.Then(new OutcomeChosen(Seen.Attempt(2), Anna, Disposition.NotReached)).Group.Callbacks.IsEmpty.ShouldBeTrue();
+        story.Then(new OutcomeTakenBack(Seen.Attempt(2), Anna, 3)).Group.Callbacks.All.ShouldHaveSingleItem().Callback.Owner.ShouldBe(Anna);
+        story.Then(new OutcomeChosen(Seen.Attempt(2), Anna, "agreed")).Text.ShouldEndWith("chain finished: outcome, attempts 8");
+    }
+
+    [Fact]
+    public void So_is_one_whose_person_may_not_be_called_when_its_time_has_come()
+    {
+        var never = Seen.Candidate(1) with { Suppressed = true };
+
+        var story = Promised(_anybodys, DialMode.Progressive).Then(new AgentOffered(_bob, 1, Seen.Epoch), 2 * 3600);
+
+        var missed = story.Group.Decide(Due(2, never), story.Now).Facts[^1].ShouldBeOfType<GroupFact.CallbackMissed>();
+        (missed.Result, missed.Why, missed.ForGood).ShouldBe((CallResult.GroupCallbackError, "do not call", true));
+        story.Then(Due(2, never)).Group.Callbacks.IsEmpty.ShouldBeTrue();
+    }
+
+    /// <summary>Anna has called back at the promised time and reached nobody; her outcome is awaited.</summary>
+    private static GroupStory Kept(DialCandidate? person = null) => Promised(_personal, DialMode.Progressive)
+        .Then(new AgentOffered(Anna, 3, Seen.Epoch), 2 * 3600).Then(Due(2, person ?? Seen.Candidate(1)))
+        .Then(new AgentConfirmed(Seen.Attempt(2), Anna)).Then(new CallChosen(Seen.Attempt(2), null, null, Seen.Epoch))
+        .Then(Called(2, new AttemptInput.CallOver(Seen.Refused(486))));
+
     private static readonly Evidence _leftAlone = Seen.Evidence(EndedBy.FarEnd) with { SipCode = 200, Answered = true, AnsweredAfterMs = 5_000 };
 
     private static Callback Of(int attempt, Instant at) => new(Seen.Attempt(attempt), at, NewYork, Owner: null, Anna, "");

@@ -1,8 +1,11 @@
 using NodaTime;
+using Paceline.Dialing;
 using Paceline.Dialing.Agents;
+using Paceline.Dialing.Attempts;
 using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Groups;
+using Paceline.Storage;
 
 namespace Paceline.Tests.Storage;
 
@@ -54,6 +57,31 @@ public sealed class CallbackSpecification
 
         (await rig.Store.Callbacks.OfAsync(StoreRig.Anna, default)).ShouldBeEmpty();
         (await rig.Store.Callbacks.OfAsync(RingHost.GroupId, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task CB_09_Lost_for_good_its_agent_is_told_why_and_it_is_shown_for_a_week()
+    {
+        await using var rig = await StoreRig.MakeAsync();
+        await rig.ImportAsync(1);
+        var host = await PromisedAsync(rig, personal: true);
+        var promise = host.Group.Callbacks.All.Single();
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.SignIn());
+        rig.Time.Advance(TimeSpan.FromMinutes(11));
+        await rig.Store.Ledger.CommitAsync(
+            new(WriterId.Of(RingHost.GroupId), (await rig.Store.Ledger.OpenGroupAsync(RingHost.GroupId, default)).Version, host.Now,
+                [
+                    new GroupFact.ChainChangeOrdered(null, promise.Chain, new ChainChange.Finished(8, "attempts used up")),
+                    new GroupFact.CallbackMissed(promise.Chain, promise.Callback, CallResult.AgentCallbackError, "attempts used up", ForGood: true),
+                ], []),
+            default);
+
+        var lost = (await rig.Store.Callbacks.LostAsync(RingHost.GroupId, host.Now, default)).ShouldHaveSingleItem();
+        (lost.Lost, lost.Open.Callback.Booked, lost.Open.Callback.Owner).ShouldBe(("attempts used up", promise.Callback.Booked, StoreRig.Anna));
+        (await rig.Store.Callbacks.OfAsync(RingHost.GroupId, default)).ShouldBeEmpty();
+        (await rig.Store.Callbacks.LostAsync(RingHost.GroupId, host.Now + Callbacks.LostShownFor, default)).ShouldBeEmpty();
+        (await rig.Store.Messages.OfAsync(StoreRig.Anna, default)).Messages.ShouldContain(static m => m.Text ==
+            "Your callback with Person 0 was missed and nobody calls them any more: as many calls as the campaign allows were made, and none reached them.");
     }
 
     [Fact]

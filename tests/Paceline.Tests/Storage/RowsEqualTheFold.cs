@@ -98,6 +98,43 @@ public sealed class RowsEqualTheFold
         (await rig.Store.Ledger.OpenAgentAsync(StoreRig.Anna, default)).Agent.State.ShouldBe(preview with { MoreTimes = 1, ClockStopped = true });
     }
 
+    [Theory]
+    [InlineData("agreed")]
+    [InlineData("not-reached")]
+    public async Task After_the_outcome_of_a_promised_call_was_taken_back(string outcome)
+    {
+        await using var rig = await StoreRig.MakeAsync();
+        await rig.ImportAsync(1);
+        var host = rig.Host();
+        await host.OpenAsync("anna");
+        await host.PlayAsync(null, new GroupInput.SetMode(DialMode.Preview, "kim"));
+        await host.PlayAsync(null, new GroupInput.Start("kim"));
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.SignIn());
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.LegUp(RingHost.Epoch, Browser: true));
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.MakeReady());
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.AskRecord());
+        await host.DialAsync();
+        var first = host.Agents[StoreRig.Anna].State.ShouldBeOfType<AgentState.Previewing>().Attempt;
+        var at = host.Now + Duration.FromMinutes(10);
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.BookCallback(first, new(at, Personal: true, null, null, "America/New_York", "Note.")));
+        rig.Time.Advance(TimeSpan.FromMinutes(11));
+        await host.DialAsync();
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.Accept(host.Group.Open.Keys.ShouldHaveSingleItem()));
+        var second = host.Agents[StoreRig.Anna].State.ShouldBeOfType<AgentState.Previewing>().Attempt;
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.Call(second));
+        await host.PlayAsync(null, new GroupInput.Called(second, new AttemptInput.CallOver(_nothing with { SipCode = 486 })));
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.SetOutcome(second, outcome, ""));
+        ShouldBeEqual((await rig.Store.Ledger.OpenGroupAsync(RingHost.GroupId, default)).Group, host.Group);
+
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.UndoOutcome(second));
+
+        host.Group.Callbacks.All.ShouldHaveSingleItem().ShouldSatisfyAllConditions(c => c.Taken.ShouldBeTrue(), c => c.Callback.At.ShouldBe(at));
+        ShouldBeEqual((await rig.Store.Ledger.OpenGroupAsync(RingHost.GroupId, default)).Group, host.Group);
+        await host.PlayAsync(StoreRig.Anna, new AgentInput.SetOutcome(second, "not-reached", ""));
+        host.Group.Callbacks.All.ShouldHaveSingleItem().Callback.ShouldSatisfyAllConditions(c => c.Booked.ShouldBe(first), c => c.Missed.ShouldBeFalse());
+        ShouldBeEqual((await rig.Store.Ledger.OpenGroupAsync(RingHost.GroupId, default)).Group, host.Group);
+    }
+
     [Fact]
     public async Task After_the_outcomes_of_the_campaign_were_changed()
     {

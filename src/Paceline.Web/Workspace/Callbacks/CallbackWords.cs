@@ -73,11 +73,22 @@ public static class CallbackWords
     {
         CallbackState.Calling => new(Shape.Arrow, Tone.Moving, Texts.CallbacksCalling),
         CallbackState.Missed => new(Shape.Warning, Tone.Fault, Texts.CallbacksMissed),
+        CallbackState.Lost => new(Shape.Warning, Tone.Fault, Texts.CallbacksLost),
         _ when row.At <= now => new(
             Shape.Clock,
             Tone.Attention,
             Texts.FormatCallbacksDue(minutes: Math.Floor((now - row.At).TotalMinutes).ToString("0", CultureInfo.CurrentCulture))),
         _ => new(Shape.Ring, Tone.Neutral, Texts.CallbacksBooked),
+    };
+
+    /// <summary>Why one was lost; empty: it was not.</summary>
+    public static string Lost(CallbackRow row) => row.Why switch
+    {
+        "attempts used up" => Texts.CallbacksLostAttempts,
+        "last number" => Texts.CallbacksLostNumbers,
+        "do not call" => Texts.CallbacksLostSuppressed,
+        "unknown time zone" => Texts.CallbacksLostZone,
+        var why => why,
     };
 
     /// <summary>", 10:00 for you"; empty: it is the same time for both.</summary>
