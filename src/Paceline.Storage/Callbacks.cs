@@ -28,8 +28,8 @@ public sealed class Callbacks
 
     private const string Columns =
         """
-        c.id, c.group_id, c.chain_id, c.at, c.zone, c.agent, c.by, c.note, c.state, c.missed_by, c.missed_at, c.not_before, c.lost, ch.due_at, ch.state = 'open' as taken,
-        r.contact, r.number, coalesce(u.name, '') as owner_name
+        c.id, c.group_id, c.chain_id, c.at, c.zone, c.agent, c.by, c.note, c.state, c.missed_by, c.missed_at, c.not_before, c.lost,
+        ch.due_at, ch.state = 'open' as taken, r.contact, r.number, coalesce(u.name, '') as owner_name
         from callback c
         join chain ch on ch.id = c.chain_id
         join record r on r.chain_id = ch.id and r.position = ch.position

@@ -112,9 +112,10 @@ public sealed record CallbackRules(CallbackChoice Choice, Duration Grace, int Da
     {
         var (there, place) = DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is { } found
             ? (until.InZone(found).LocalDateTime, "there") : (until.InUtc().LocalDateTime, "UTC");
+        var hours = (int)Peace.Length.TotalHours;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"This person answered and got no agent: for {(int)Peace.Length.TotalHours} hours nobody calls them. Choose a time after {there:yyyy-MM-dd HH:mm} {place}.");
+            $"This person answered and got no agent: for {hours} hours nobody calls them. Choose a time after {there:yyyy-MM-dd HH:mm} {place}.");
     }
 
     private static string Hours(string zone, CallingWindow window, Instant opens)
