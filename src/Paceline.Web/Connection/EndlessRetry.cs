@@ -1,14 +1,10 @@
-using Microsoft.AspNetCore.SignalR.Client;
-
 namespace Paceline.Web.Connection;
 
-/// <summary>Tries for ever: outages of minutes are normal in this trade, and the client's default gives up after 42 seconds.
+/// <summary>Tries for ever: outages of minutes are normal in this trade, and nobody presses a button for it.
 /// Chance spreads the agents of a floor, so that a server that comes back is not met by all at once.</summary>
-public sealed class EndlessRetry(Random chance) : IRetryPolicy
+public sealed class EndlessRetry(Random chance)
 {
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(8);
-
-    public TimeSpan? NextRetryDelay(RetryContext retryContext) => Delay(retryContext.PreviousRetryCount);
 
     /// <summary>Between half and all of 0.5 s · 2ⁿ, at most 8 s.</summary>
     public TimeSpan Delay(long tries)

@@ -1,17 +1,14 @@
-using System.Net;
-using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.SignalR;
-using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.JSInterop;
 using Paceline.Contracts;
 
 namespace Paceline.Web.Connection;
 
-/// <summary>The live line over SignalR.</summary>
-public sealed class HubLine(NavigationManager navigation, TimeProvider time) : ILiveLine, IAsyncDisposable
+/// <summary>The live line over the browser's own WebSocket: wwwroot/js/hub.js speaks, here stands what is watched and when it is tried again.</summary>
+public sealed class HubLine(IJSRuntime script, TimeProvider time) : ILiveLine, IAsyncDisposable
 {
     private readonly EndlessRetry _retry = new(Random.Shared);
-    private HubConnection? _hub;
-    private Task _ending = Task.CompletedTask;
+    private IJSObjectReference? _module;
+    private Watching? _watching;
 
     /// <summary>The workspace first: with it the agent is signed in, and is told what has begun.</summary>
     public Task WatchAgent(AgentListener listener, CancellationToken cancellation) => Watch(
@@ -29,132 +26,180 @@ public sealed class HubLine(NavigationManager navigation, TimeProvider time) : I
 
     public async Task Close()
     {
-        await _ending;
-        if (_hub is { } hub)
+        if (_watching is { } watching)
         {
-            _hub = null;
-            await hub.DisposeAsync();
+            _watching = null;
+            await watching.Stop();
+            watching.Dispose();
         }
     }
 
-    public async ValueTask DisposeAsync() => await Close();
+    public async ValueTask DisposeAsync()
+    {
+        await Close();
+        if (_module is not null)
+        {
+            await _module.DisposeAsync();
+        }
+    }
 
     private async Task Watch(IReadOnlyList<Topic> topics, Action<LineState> moved, Action<string> ended, CancellationToken cancellation)
     {
         await Close();
-        var hub = new HubConnectionBuilder()
-            .WithUrl(navigation.ToAbsoluteUri(Hub.Path))
-            .WithAutomaticReconnect(new UnlessSignedOut(_retry))
-            .AddJsonProtocol(json => json.PayloadSerializerOptions = ApiClient.Json)
-            .Build();
-        _hub = hub;
-        foreach (var topic in topics)
-        {
-            topic.Listen(hub);
-        }
-
-        hub.On<string>(Hub.Ended, why =>
-        {
-            // Stopping waits for the handlers, so a handler cannot await it; Close does.
-            _ending = hub.StopAsync(CancellationToken.None);
-            moved(LineState.Ended);
-            ended(why);
-        });
-        hub.Reconnecting += _ =>
-        {
-            moved(LineState.Lost);
-            return Task.CompletedTask;
-        };
-        hub.Closed += why =>
-        {
-            if (UnlessSignedOut.Is(why))
-            {
-                moved(LineState.SignedOut);
-            }
-
-            return Task.CompletedTask;
-        };
-        hub.Reconnected += _ => Begin(hub, topics, moved, cancellation);
-        await Start(hub, moved, ended, cancellation);
-        await Begin(hub, topics, moved, cancellation);
+        _module ??= await script.InvokeAsync<IJSObjectReference>("import", cancellation, "/js/hub.js");
+        _watching = new Watching(_module, topics, moved, ended, _retry, time, cancellation);
+        await _watching.Begin();
     }
 
-    private async Task Start(HubConnection hub, Action<LineState> moved, Action<string> ended, CancellationToken cancellation)
+    /// <summary>One page's watch, over all its connections.</summary>
+    private sealed class Watching : IDisposable
     {
-        moved(LineState.Connecting);
-        for (var tries = 0; ; tries++)
+        private readonly IJSObjectReference _module;
+        private readonly IReadOnlyList<Topic> _topics;
+        private readonly Action<LineState> _moved;
+        private readonly Action<string> _ended;
+        private readonly EndlessRetry _retry;
+        private readonly TimeProvider _time;
+        private readonly CancellationTokenSource _stop;
+        private readonly CancellationToken _stopped;
+        private readonly DotNetObjectReference<Watching> _self;
+        private readonly TaskCompletionSource _begun = new();
+        private TaskCompletionSource _lost = new();
+
+        public Watching(
+            IJSObjectReference module,
+            IReadOnlyList<Topic> topics,
+            Action<LineState> moved,
+            Action<string> ended,
+            EndlessRetry retry,
+            TimeProvider time,
+            CancellationToken cancellation)
+        {
+            (_module, _topics, _moved, _ended, _retry, _time) = (module, topics, moved, ended, retry, time);
+            _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            _stopped = _stop.Token;
+            _self = DotNetObjectReference.Create(this);
+        }
+
+        /// <summary>Until everything has been shown once, or the line is over.</summary>
+        public async Task Begin()
+        {
+            var running = Run();
+            await (await Task.WhenAny(_begun.Task, running));
+        }
+
+        /// <summary>Nothing comes after this. Does not wait for a listener: it may be one that stops.</summary>
+        public async Task Stop()
+        {
+            if (!_stopped.IsCancellationRequested)
+            {
+                await _stop.CancelAsync();
+                await _module.InvokeVoidAsync("close");
+            }
+        }
+
+        public void Dispose()
+        {
+            _self.Dispose();
+            _stop.Dispose();
+        }
+
+        /// <summary>The hub sent something.</summary>
+        /// <param name="json">Its one argument.</param>
+        [JSInvokable]
+        public async Task Pushed(string name, string json)
+        {
+            if (_stopped.IsCancellationRequested)
+            {
+                return;
+            }
+
+            if (name == Hub.Ended)
+            {
+                await Stop();
+                _moved(LineState.Ended);
+                _ended(ApiClient.Parse<string>(json) ?? "");
+            }
+            else if (_topics.FirstOrDefault(t => t.Changed == name) is { } topic)
+            {
+                await topic.Take(json);
+            }
+        }
+
+        /// <summary>The connection is gone.</summary>
+        [JSInvokable]
+        public void Lost() => _lost.TrySetResult();
+
+        private async Task Run()
         {
             try
             {
-                await hub.StartAsync(cancellation);
-                return;
+                await Stay();
             }
-            catch (HttpRequestException refused) when (UnlessSignedOut.Is(refused))
+            catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
             {
-                moved(LineState.SignedOut);
-                return;
-            }
-            catch (HttpRequestException refused) when (refused.StatusCode is HttpStatusCode.Forbidden)
-            {
-                moved(LineState.Ended);
-                ended(Texts.SignedOutTitle);
-                return;
-            }
-            catch (Exception problem) when (problem is not OperationCanceledException)
-            {
-                moved(LineState.Lost);
-                await Task.Delay(_retry.Delay(tries), time, cancellation);
+                // Closed by the page, or ended by the server.
             }
         }
-    }
 
-    /// <summary>The snapshots are asked again while the connection lasts: a server that has just come back may need a moment.</summary>
-    private async Task Begin(HubConnection hub, IReadOnlyList<Topic> topics, Action<LineState> moved, CancellationToken cancellation)
-    {
-        for (var tries = 0; hub.State == HubConnectionState.Connected; tries++)
+        /// <summary>Connects for ever, but not against a server that says that nobody is signed in.</summary>
+        private async Task Stay()
         {
-            try
+            _moved(LineState.Connecting);
+            for (var tries = 0; ; tries++)
             {
-                moved(LineState.Up);
-                foreach (var topic in topics)
+                _lost = new();
+                switch (await _module.InvokeAsync<string>("open", _stopped, _self))
                 {
-                    await topic.Watch(hub, cancellation);
+                    case "signedOut":
+                        _moved(LineState.SignedOut);
+                        return;
+                    case "refused":
+                        _moved(LineState.Ended);
+                        _ended(Texts.SignedOutTitle);
+                        return;
+                    case "up" when await Show():
+                        tries = 0;
+                        await _lost.Task.WaitAsync(_stopped);
+                        break;
                 }
 
-                return;
-            }
-            catch (Exception problem) when (problem is HubException or InvalidOperationException or IOException)
-            {
-                moved(LineState.Lost);
-                await Task.Delay(_retry.Delay(tries), time, cancellation);
+                _stopped.ThrowIfCancellationRequested();
+                _moved(LineState.Lost);
+                await Task.Delay(_retry.Delay(tries), _time, _stopped);
             }
         }
-    }
 
-    /// <summary>Tries again for ever, but not against a server that says that nobody is signed in.</summary>
-    private sealed class UnlessSignedOut(EndlessRetry retry) : IRetryPolicy
-    {
-        public static bool Is(Exception? problem) => problem is HttpRequestException { StatusCode: HttpStatusCode.Unauthorized };
-
-        public TimeSpan? NextRetryDelay(RetryContext retryContext) => Is(retryContext.RetryReason) ? null : retry.NextRetryDelay(retryContext);
-    }
-
-    /// <summary>One topic of the hub: what it sends, and how it is begun.</summary>
-    private abstract record Topic
-    {
-        private protected Topic()
+        /// <summary>Whether everything was shown: a server that has just come back may need a moment, and is asked again on a new connection.</summary>
+        private async Task<bool> Show()
         {
+            try
+            {
+                _moved(LineState.Up);
+                foreach (var topic in _topics)
+                {
+                    await topic.Take(await _module.InvokeAsync<string>("watch", _stopped, topic.Name));
+                }
+
+                _begun.TrySetResult();
+                return true;
+            }
+            catch (JSException)
+            {
+                return false;
+            }
         }
-
-        public abstract void Listen(HubConnection hub);
-
-        public abstract Task Watch(HubConnection hub, CancellationToken cancellation);
     }
 
-    private sealed record Topic<T>(string Name, string Changed, Func<T, Task> Take) : Topic
+    /// <summary>One topic of the hub: how it is begun, and what it sends.</summary>
+    private abstract record Topic(string Name, string Changed)
     {
-        public override void Listen(HubConnection hub) => hub.On(Changed, Take);
+        public abstract Task Take(string json);
+    }
 
-        public override async Task Watch(HubConnection hub, CancellationToken cancellation) => await Take(await hub.InvokeAsync<T>(Name, cancellation));
+    private sealed record Topic<T>(string Name, string Changed, Func<T, Task> Listener) : Topic(Name, Changed)
+        where T : class
+    {
+        public override Task Take(string json) => ApiClient.Parse<T>(json) is { } snapshot ? Listener(snapshot) : Task.CompletedTask;
     }
 }

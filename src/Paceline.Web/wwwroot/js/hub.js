@@ -1,0 +1,76 @@
+// The live line: the server's hub over the browser's own WebSocket, in the JSON protocol of SignalR. One line at a time; when to try again is C#'s.
+const end = '\u001e';
+const beat = 5_000, greeting = 15_000, patience = 30_000; // In ms. The server, too, takes a page that it has not heard for 30 s for gone.
+let line;
+
+// Opens it: "up"; "signedOut" or "refused" when the server says so; "lost". Later it calls Pushed(name, json), one after the other, and Lost() once.
+export function open(page) {
+  close();
+  return new Promise(answer => {
+    const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/hub`);
+    const asked = new Map();
+    let up = false, heard = Date.now(), pushed = Promise.resolve();
+    const send = message => socket.send(JSON.stringify(message) + end);
+    const ours = line = {
+      watch: name => new Promise((done, fail) => {
+        const invocationId = String(asked.size);
+        asked.set(invocationId, { done, fail });
+        send({ type: 1, invocationId, target: name, arguments: [] });
+      }),
+      drop: () => {
+        clearInterval(clock);
+        socket.onopen = socket.onmessage = socket.onclose = null;
+        socket.close();
+        for (const { fail } of asked.values()) fail(new Error('The line was lost.')); // An answer that was given stays given.
+        if (!up) answer('lost');
+      },
+    };
+    const lost = async () => {
+      ours.drop();
+      if (line === ours) line = undefined;
+      if (up) page.invokeMethodAsync('Lost');
+    };
+    const take = message => {
+      if (!up && message.error) return lost();
+      if (!up) { up = true; answer('up'); }
+      if (message.type === 1) {
+        const json = JSON.stringify(message.arguments[0]);
+        pushed = pushed.then(() => line === ours && page.invokeMethodAsync('Pushed', message.target, json)).catch(console.error);
+      } else if (message.type === 3) {
+        const { done, fail } = asked.get(message.invocationId);
+        if (message.error) fail(new Error(message.error)); else done(JSON.stringify(message.result));
+      } else if (message.type === 7) lost();
+    };
+    const clock = setInterval(() => {
+      if (Date.now() - heard > (up ? patience : greeting)) lost();
+      else if (up) send({ type: 6 });
+    }, beat);
+    socket.onopen = () => send({ protocol: 'json', version: 1 });
+    socket.onmessage = e => {
+      heard = Date.now();
+      for (const text of e.data.split(end)) if (text && line === ours) take(JSON.parse(text));
+    };
+    socket.onclose = async () => {
+      if (!up) answer(await refusal()); // A WebSocket does not tell why it was not opened.
+      lost();
+    };
+  });
+}
+
+// Asks the hub for something to watch: its first snapshot, as JSON.
+export async function watch(name) {
+  if (!line) throw new Error('The line was lost.');
+  return line.watch(name);
+}
+
+export function close() {
+  line?.drop();
+  line = undefined;
+}
+
+async function refusal() {
+  try {
+    const { status } = await fetch('/api/v1/me', { signal: AbortSignal.timeout(greeting), cache: 'no-store' });
+    return status === 401 ? 'signedOut' : status === 403 ? 'refused' : 'lost';
+  } catch { return 'lost'; }
+}
