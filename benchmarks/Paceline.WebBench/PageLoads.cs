@@ -17,6 +17,10 @@ internal static class PageLoads
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long the desk stays open after the first load: a browser is not closed by whoever has just signed in, and what it keeps of the
+    /// program's start (start.js) it keeps after ten seconds.</summary>
+    private static readonly TimeSpan _open = TimeSpan.FromSeconds(20);
+
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(CallCentre centre, int loads)
     {
         var agent = await centre.AgentAsync("Lea Load", await centre.GroupAsync("Loads"));
@@ -33,8 +37,8 @@ internal static class PageLoads
         for (var i = 0; i < loads; i++)
         {
             var profile = Directory.CreateTempSubdirectory("paceline-profile-").FullName;
-            cold.Add(await LoadAsync(centre, profile, place.Uri, cookies));
-            warm.Add(await LoadAsync(centre, profile, place.Uri, cookies));
+            cold.Add(await LoadAsync(centre, profile, place.Uri, cookies, _open));
+            warm.Add(await LoadAsync(centre, profile, place.Uri, cookies, TimeSpan.Zero));
             Directory.Delete(profile, recursive: true);
         }
 
@@ -43,11 +47,11 @@ internal static class PageLoads
             Bytes("firstLoadBytes", "First load, empty cache: bytes over the wire", cold, 2_600_000),
             Bytes("nextLoadBytes", "Next load, full cache: bytes over the wire", warm, 50_000),
             Usable("interactiveColdMs", "Navigation → state shown and a key taken, empty cache", cold, 4_000),
-            Usable("interactiveWarmMs", "Navigation → state shown and a key taken, full cache", warm, 1_500),
+            Usable("interactiveWarmMs", "The same, full cache, after twenty seconds of use", warm, 1_500),
         ];
     }
 
-    private static async Task<PageLoad> LoadAsync(CallCentre centre, string profile, Uri place, Cookie[] cookies)
+    private static async Task<PageLoad> LoadAsync(CallCentre centre, string profile, Uri place, Cookie[] cookies, TimeSpan stays)
     {
         await using var context = await centre.Chromium.OpenProfileAsync(profile);
         await context.AddCookiesAsync(cookies);
@@ -66,7 +70,9 @@ internal static class PageLoads
         var cpu = await wire.SendAsync("Performance.getMetrics");
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         var began = await page.EvaluateAsync<double>("performance.timeOrigin");
-        return new(Interlocked.Read(ref bytes), state.At - began, Math.Max(state.At, answered.At) - began, 1000 * Seconds(cpu, "ThreadTime"));
+        var all = Interlocked.Read(ref bytes);
+        await Task.Delay(stays);
+        return new(all, state.At - began, Math.Max(state.At, answered.At) - began, 1000 * Seconds(cpu, "ThreadTime"));
     }
 
     /// <summary>A key that a page does not take yet is lost, so it is pressed again.</summary>

@@ -7,8 +7,9 @@ using Paceline.Web.Console;
 using Paceline.Web.Sound;
 using Paceline.Web.Workspace;
 
-// The server's page names the root component (Routes) and its place; here are only the owners behind the screens.
+// The server's page has the place of the root component; behind it stand the owners of the screens.
 var builder = WebAssemblyHostBuilder.CreateDefault(args);
+builder.RootComponents.Add<Routes>("#program");
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<SecondHand>();
 builder.Services.AddSingleton(new HttpClient

@@ -30,7 +30,21 @@ internal sealed class Gate(RequestDelegate next, AllowedHosts hosts)
         headers.XContentTypeOptions = "nosniff";
         if (request.Path.StartsWithSegments("/_framework", StringComparison.Ordinal))
         {
-            return next(context); // Parts of the program, some seventy of them: the page that loads them carries the rest for all.
+            // Parts of the program, some fifty of them: the page that loads them carries the rest for all. What never changes is never asked for
+            // again, so nothing is said by which a browser could ask.
+            context.Response.OnStarting(static answer =>
+            {
+                var part = ((HttpContext)answer).Response.Headers;
+                if (part.CacheControl.ToString().Contains("immutable", StringComparison.Ordinal))
+                {
+                    part.Remove("ETag");
+                    part.Remove("Last-Modified");
+                    part.Remove("Accept-Ranges");
+                }
+
+                return Task.CompletedTask;
+            }, context);
+            return next(context);
         }
 
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));

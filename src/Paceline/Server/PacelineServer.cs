@@ -117,7 +117,7 @@ internal static class PacelineServer
             o.MimeTypes = ["text/html", "text/javascript"];
             o.EnableForHttps = true;
         });
-        services.AddRazorComponents().AddInteractiveWebAssemblyComponents();
+        services.AddRazorComponents();
         AddSignIn(services);
         return Configure(builder.Build());
     }
@@ -207,7 +207,7 @@ internal static class PacelineServer
         server.MapHub<DeskHub>(Contracts.Hub.Path);
         server.MapOpenApi();
         server.MapRazorComponents<App>()
-            .AddInteractiveWebAssemblyRenderMode()
+            .WithStaticAssets()
             .AddAdditionalAssemblies(typeof(Paceline.Web.Routes).Assembly);
         return server;
     }

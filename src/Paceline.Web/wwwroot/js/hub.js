@@ -10,6 +10,7 @@ export function open(page) {
     const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/hub`);
     const asked = new Map();
     let up = false, heard = Date.now(), pushed = Promise.resolve();
+    const tell = (...what) => { pushed = pushed.then(() => ours.closed || page.invokeMethodAsync(...what)).catch(console.error); };
     const send = message => socket.send(JSON.stringify(message) + end);
     const ours = line = {
       watch: name => new Promise((done, fail) => {
@@ -25,17 +26,17 @@ export function open(page) {
         if (!up) answer('lost');
       },
     };
-    const lost = async () => {
+    const lost = () => {
+      if (ours.gone) return;
+      ours.gone = true;
       ours.drop();
-      if (line === ours) line = undefined;
-      if (up) page.invokeMethodAsync('Lost');
+      if (up) tell('Lost'); // After what came before: why the server ended it, above all.
     };
     const take = message => {
       if (!up && message.error) return lost();
       if (!up) { up = true; answer('up'); }
       if (message.type === 1) {
-        const json = JSON.stringify(message.arguments[0]);
-        pushed = pushed.then(() => line === ours && page.invokeMethodAsync('Pushed', message.target, json)).catch(console.error);
+        tell('Pushed', message.target, JSON.stringify(message.arguments[0]));
       } else if (message.type === 3) {
         const { done, fail } = asked.get(message.invocationId);
         if (message.error) fail(new Error(message.error)); else done(JSON.stringify(message.result));
@@ -48,7 +49,7 @@ export function open(page) {
     socket.onopen = () => send({ protocol: 'json', version: 1 });
     socket.onmessage = e => {
       heard = Date.now();
-      for (const text of e.data.split(end)) if (text && line === ours) take(JSON.parse(text));
+      for (const text of e.data.split(end)) if (text && line === ours && !ours.gone) take(JSON.parse(text));
     };
     socket.onclose = async () => {
       if (!up) answer(await refusal()); // A WebSocket does not tell why it was not opened.
@@ -59,12 +60,14 @@ export function open(page) {
 
 // Asks the hub for something to watch: its first snapshot, as JSON.
 export async function watch(name) {
-  if (!line) throw new Error('The line was lost.');
+  if (!line || line.gone) throw new Error('The line was lost.');
   return line.watch(name);
 }
 
 export function close() {
-  line?.drop();
+  if (!line) return;
+  line.closed = true; // What is not told yet is nobody's any more.
+  line.drop();
   line = undefined;
 }
 
