@@ -33,10 +33,12 @@ public abstract record Order
         AgentFact.RecordReturned f => new ToGroup(f.Group, new GroupInput.RecordReturned(f.Attempt, f.How, f.Agent, f.Booking)),
         AgentFact.Reserved f => new ToGroup(f.Group, new GroupInput.AgentConfirmed(f.Attempt, f.Agent)),
         AgentFact.ReservationRefused f => new ToGroup(f.Group, new GroupInput.AgentRefused(f.Attempt, f.Why, f.Agent)),
-        AgentFact.OutcomeSet f => new ToGroup(f.Group, new GroupInput.OutcomeChosen(f.Attempt, f.Agent, f.Outcome, agent.Booked, f.Result)),
+        AgentFact.OutcomeSet f => new ToGroup(f.Group, new GroupInput.OutcomeChosen(
+            f.Attempt, f.Agent, f.Outcome, agent.Booked, f.Result, agent.Offer)),
         AgentFact.OutcomeTakenBack f => new ToGroup(f.Group, new GroupInput.OutcomeTakenBack(f.Attempt, f.Agent, f.Offer)),
         AgentFact.HoldOrdered f => new ToNode(f.Epoch, new CallCommand.Hold(f.Attempt)),
         AgentFact.ResumeOrdered f => new ToNode(f.Epoch, new CallCommand.Resume(f.Attempt)),
+        AgentFact.HangUpAsked f => new ToGroup(f.Group, new GroupInput.HangUpAsked(f.Attempt, f.Agent)),
         AgentFact.HangUpOrdered f => new ToNode(f.Epoch, new CallCommand.HangUp(f.Attempt)),
         _ => null,
     };

@@ -54,6 +54,13 @@ public sealed class Callbacks
         connection => Read(connection, "where c.group_id = @Group and c.state in ('pending', 'missed')", new { Group = group.Value }),
         cancellationToken);
 
+    /// <summary>How many the campaign group of an agent has to keep.</summary>
+    public Task<long> CountAsync(AgentId agent, CancellationToken cancellationToken) => _readers.ReadAsync(
+        connection => connection.ExecuteScalar<long>(
+            "select count(*) from callback where group_id = (select group_id from agent where id = @Agent) and state in ('pending', 'missed')",
+            new { Agent = agent.Value }),
+        cancellationToken);
+
     /// <summary>Those of a campaign group that came to nothing for good, for <see cref="LostShownFor"/>; earliest first.</summary>
     public Task<IReadOnlyList<StoredCallback>> LostAsync(GroupId group, Instant now, CancellationToken cancellationToken) =>
         _readers.ReadAsync<IReadOnlyList<StoredCallback>>(

@@ -57,7 +57,7 @@ internal static class GroupState
         .Query<AttemptRow>(
             """
             select id, agent, offer, epoch, handing, chain, phase, reserved_at, ordered_at, valid_until, rings_at, answered_at, bridged_at,
-                ended_at, cancel_ordered, invite_left, result, outcome, said_result, booking, ahead, too_late, bridging
+                ended_at, cancel_ordered, invite_left, result, outcome, said_result, booking, ahead, too_late, bridging, taken_back
             from attempt indexed by open_attempt where group_id = @Id and closed_at is null
             """,
             new { Id = group.Value })
@@ -74,6 +74,7 @@ internal static class GroupState
             row.Outcome)
         {
             Booking = row.Booking is null ? null : FactJson.Read<Booking>(row.Booking),
+            TakenBack = row.TakenBack,
             Result = row.Outcome is null ? "" : row.SaidResult, // The agent's word may be here before the group has heard it.
         });
 
@@ -142,6 +143,8 @@ internal static class GroupState
         public required long Bridging { get; init; }
 
         public required long InviteLeft { get; init; }
+
+        public required long TakenBack { get; init; }
 
         public string? Result { get; init; }
 

@@ -53,10 +53,10 @@ internal static class NumberGuard
     }
 
     private static CommitOutcome.NumberClosed? Begins(SqliteConnection connection, AttemptId attempt, Chain chain, Instant now) =>
-        TakenBack(connection, attempt, chain, now) ?? Check(connection, attempt, chain.Id, chain.Current.Number.Dialable, now);
+        ImportUndone(connection, attempt, chain, now) ?? Check(connection, attempt, chain.Id, chain.Current.Number.Dialable, now);
 
     /// <summary>A record whose import was undone since it was claimed.</summary>
-    private static CommitOutcome.NumberClosed? TakenBack(SqliteConnection connection, AttemptId attempt, Chain chain, Instant now) =>
+    private static CommitOutcome.NumberClosed? ImportUndone(SqliteConnection connection, AttemptId attempt, Chain chain, Instant now) =>
         connection.ExecuteScalar<long?>(
             "select 1 from record r join import i on i.id = r.import_id where r.id = @Id and i.undone_at is null",
             new { Id = chain.Current.Id.Value }) is null

@@ -77,10 +77,11 @@ internal static class Projection
         AgentFact.PreviewOpened f => [Moves(f, "previewing", at, attempt: f.Attempt), Saves(f, null)],
         AgentFact.CallChosen f => [Moves(f, "calling", at, attempt: f.Attempt)],
         AgentFact.CallRefused f => [Moves(f, "previewing", at, f.Why, f.Attempt)],
+        AgentFact.CallPossible f => [Moves(f, "previewing", at, attempt: f.Attempt)],
         AgentFact.ClockStopped f => [new("update agent set clock_stopped = 1 where id = @Agent", new { Agent = f.Agent.Value })],
         AgentFact.MoreTimeTaken f => [new("update agent set more_times = more_times + 1 where id = @Agent", new { Agent = f.Agent.Value })],
         AgentFact.Reserved f => [Moves(f, "reserved", at, attempt: f.Attempt), Saves(f, null)],
-        AgentFact.ReservationRefused or AgentFact.Released or AgentFact.RecordReturned or AgentFact.HangUpOrdered =>
+        AgentFact.ReservationRefused or AgentFact.Released or AgentFact.RecordReturned or AgentFact.HangUpOrdered or AgentFact.HangUpAsked =>
             [], // Told to others; the agent's own state stays.
         AgentFact.Connected f =>
         [
@@ -106,15 +107,41 @@ internal static class Projection
             Moves(f, "wrapUp", at, attempt: f.Attempt),
             new(
                 """
-                update agent set found = saved_found, booked = saved_booked, saved_attempt = null, saved_found = '', saved_booked = null
+                update agent set found = saved_found, booked = saved_booked, saved_attempt = null, saved_found = '', saved_booked = null, offer = @Offer,
+                    undoing = @Attempt
                 where id = @Agent
                 """,
-                new { Agent = f.Agent.Value }),
+                new { Agent = f.Agent.Value, f.Offer, Attempt = f.Attempt.ToString() }),
         ],
-        AgentFact.UndoRefused f => [Arranges(f, null)], // The outcome stands, and the callback with it.
+        AgentFact.UndoMade f => [new("update agent set undoing = null where id = @Agent", new { Agent = f.Agent.Value })],
+        AgentFact.UndoRefused f => Stands(f, at),
         AgentFact.RecordEdited f => [Edits(f)],
         _ => throw Unknown(fact),
     };
+
+    /// <summary>The first outcome stands, and the callback with it. Whoever has chosen anew in the meantime is told.</summary>
+    private static RowChange[] Stands(AgentFact.UndoRefused fact, Instant at)
+    {
+        var values = new { Agent = fact.Agent.Value, Attempt = fact.Attempt.ToString(), At = at.Stored };
+        const string StillThere = "state = 'wrapUp' and attempt = @Attempt";
+        return
+        [
+            new($"""
+                insert into message (agent, kind, by, priority, text, at)
+                select id, 'System', '', 'Normal', 'The outcome that you chose anew came too late and does not count: the first one stands.', @At
+                from agent where id = @Agent and undoing = @Attempt and not ({StillThere})
+                """, values),
+            new("update attempt set said = outcome where id = @Attempt and outcome is not null", values),
+            new($"""
+                update agent set undoing = null,
+                    booked = iif({StillThere}, null, booked),
+                    saved_found = iif(saved_attempt = @Attempt and not ({StillThere}), '', saved_found),
+                    saved_booked = iif(saved_attempt = @Attempt and not ({StillThere}), null, saved_booked),
+                    saved_attempt = iif(saved_attempt = @Attempt and not ({StillThere}), null, saved_attempt)
+                where id = @Agent
+                """, values),
+        ];
+    }
 
     private static RowChange Moves(AgentFact fact, string state, Instant at, string? reason = null, AttemptId? attempt = null) => new(
         """
@@ -341,7 +368,7 @@ internal static class Projection
         GroupFact.RecordAsked f => [Asked(group, f.Agent, 1)],
         GroupFact.NoRecord f => [Asked(group, f.Agent, 0)],
         GroupFact.CallChosen f => Chosen(f),
-        GroupFact.CallRefused => [], // Told to the agent.
+        GroupFact.CallRefused or GroupFact.CallPossible => [], // Told to the agent.
         GroupFact.RecordsAwaited or GroupFact.TrunkChanged => [], // A new start asks the queue and the node again.
         GroupFact.ChainDeferred f =>
         [
@@ -386,7 +413,8 @@ internal static class Projection
         ],
         GroupFact.OutcomeReturned f =>
         [
-            new("update attempt set outcome = null, said_result = '', booking = null, closed_at = null where id = @Id", new { Id = f.Attempt.ToString() }),
+            new("update attempt set outcome = null, said_result = '', booking = null, closed_at = null, taken_back = @Offer where id = @Id",
+                new { Id = f.Attempt.ToString(), f.Offer }),
             .. Unqueued(f.Chain),
             new("update chain set state = 'open', finished_why = null where id = @Chain", new { Chain = f.Chain.Value }),
             .. f.Promise is { } promise

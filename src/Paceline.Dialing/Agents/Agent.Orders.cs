@@ -44,8 +44,8 @@ public sealed partial record Agent
             AgentState.Calling or AgentState.Talking when Leaving is { Now: true } => Decision.Nothing,
 
             // Nobody has answered: the person is not kept ringing for an agent who goes. An answer that crosses it is talked to.
-            AgentState.Calling calling when Leg is { } leg => Decision.Of(asked, new AgentFact.HangUpOrdered(Id, calling.Attempt, leg.Epoch)),
-            AgentState.Calling or AgentState.Talking => Decision.Of(asked),
+            AgentState.Calling calling => Decision.Of(asked, HangsUp(calling.Attempt)),
+            AgentState.Talking => Decision.Of(asked),
             _ => new(Drop(Gone(signOut)), Refusal: null),
         };
     }

@@ -28,6 +28,9 @@ public sealed partial record Agent(
     /// <summary>What can be taken back; null: nothing, because another record has followed or the person is never called again.</summary>
     public SavedOutcome? Saved { get; init; }
 
+    /// <summary>The attempt whose outcome was taken back while the group has not answered; null: none.</summary>
+    public AttemptId? Undoing { get; init; }
+
     /// <summary>How long the way back stays open when the sign-out is allowed.</summary>
     public static Duration Grace { get; } = Duration.FromSeconds(5);
 
@@ -55,6 +58,9 @@ public sealed partial record Agent(
     /// <summary>The reason when an outcome could not be taken back.</summary>
     public const string UndoTooLate = "Too late to undo";
 
+    /// <summary>Why a record is not called whose campaign was stopped; it rests until the campaign runs again.</summary>
+    public const string CampaignStopped = "The campaign was stopped: nothing is dialled. Give the record back, or close it.";
+
     /// <summary>The reason when an offer was not taken in time.</summary>
     public const string OfferMissed = "Missed offer";
 
@@ -71,8 +77,8 @@ public sealed partial record Agent(
         AgentState.NotReady notReady when Leaving is { } leaving => leaving.AllowedAt + Grace ?? notReady.Since,
         AgentState.Ready or AgentState.Reserved when Leaving is not null => Leaving.Until ?? OnItsWayAtMost(rules),
 
-        // A call that was refused is not tried again by the clock.
-        AgentState.Previewing { Problem: "", ClockStopped: false } preview when rules.Agents.CallAfter > Duration.Zero =>
+        // A call that was refused is not tried again by the clock, nor is one that nobody could hear.
+        AgentState.Previewing { Problem: "", ClockStopped: false } preview when rules.Agents.CallAfter > Duration.Zero && Leg is not null =>
             preview.Since + rules.Agents.CallAfter + (AgentRules.MoreTime * preview.MoreTimes),
         _ => null,
     };
@@ -96,7 +102,13 @@ public sealed partial record Agent(
         Connect connect when connect.Attempt == Last => Decision.Nothing,
         Stay stay => TakeBackSignOut(stay),
         UndoOutcome undo => TakeBack(undo, rules),
-        UndoRefused refused when State is not AgentState.WrapUp || AttemptAtHand != refused.Attempt => Decision.Nothing,
+        CampaignRuns runs => State is AgentState.Previewing { Problem: CampaignStopped } rests && rests.Attempt == runs.Attempt
+            ? Decision.Of(new AgentFact.CallPossible(Id, runs.Attempt))
+            : Decision.Nothing,
+        UndoMade made => made.Attempt == Undoing ? Decision.Of(new AgentFact.UndoMade(Id, made.Attempt)) : Decision.Nothing,
+        UndoRefused refused when State is not AgentState.WrapUp || AttemptAtHand != refused.Attempt => refused.Attempt == Undoing
+            ? Decision.Of(new AgentFact.UndoRefused(Id, refused.Attempt, refused.Why)) // They have chosen anew before the answer.
+            : Decision.Nothing,
         Reserve reserve when AttemptAtHand is { } at && at == reserve.Attempt => Decision.Nothing,
         Reserve reserve when State is not AgentState.Ready => RefuseReservation(reserve),
         SignOutHeld or SignOutCleared when State is not AgentState.Ready => Decision.Nothing,
@@ -258,8 +270,7 @@ public sealed partial record Agent(
         CallOver over when over.Attempt == state.Attempt => Decision.Of(new AgentFact.ConversationEnded(Id, state.Attempt, over.Found)),
         CallRefused refused when refused.Attempt == state.Attempt => Decision.Of(new AgentFact.CallRefused(Id, state.Attempt, refused.Why)),
         Release release when release.Attempt == state.Attempt => Decision.Of(new AgentFact.Released(Id, state.Attempt), Afterwards()),
-        HangUp hangUp when hangUp.Attempt == state.Attempt && Leg is not null => Decision.Of(new AgentFact.HangUpOrdered(Id, state.Attempt, Leg.Epoch)),
-        HangUp hangUp when hangUp.Attempt == state.Attempt => Decision.Refuse("no-audio", "The headset is reconnecting. Try again in a moment."),
+        HangUp hangUp when hangUp.Attempt == state.Attempt => Decision.Of(HangsUp(state.Attempt)),
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason, notReady.By)),
         MakeReady ready => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null, ready.By)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
@@ -270,6 +281,10 @@ public sealed partial record Agent(
         _ => WrongState("calling", "Nobody has answered yet."),
     };
 
+    /// <summary>A call can always be ended. Without sound of their own the agent does not know the call's node, and the group does.</summary>
+    private AgentFact HangsUp(AttemptId attempt) =>
+        Leg is { } leg ? new AgentFact.HangUpOrdered(Id, attempt, leg.Epoch) : new AgentFact.HangUpAsked(Id, Group, attempt);
+
     private Decision InTalking(AgentState.Talking state, AgentInput input, Instant now, CampaignRules rules) => input switch
     {
         CallOver over when over.Attempt == state.Attempt => Decision.Of(new AgentFact.ConversationEnded(Id, state.Attempt)),
@@ -279,8 +294,7 @@ public sealed partial record Agent(
         Resume resume when resume.Attempt == state.Attempt => !state.OnHold || Leg is null
             ? Decision.Nothing
             : Decision.Of(new AgentFact.ResumeOrdered(Id, state.Attempt, Leg.Epoch)),
-        HangUp hangUp when hangUp.Attempt == state.Attempt && Leg is not null => Decision.Of(new AgentFact.HangUpOrdered(Id, state.Attempt, Leg.Epoch)),
-        HangUp hangUp when hangUp.Attempt == state.Attempt => Decision.Refuse("no-audio", "The headset is reconnecting. Try again in a moment."),
+        HangUp hangUp when hangUp.Attempt == state.Attempt => Decision.Of(HangsUp(state.Attempt)),
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason, notReady.By)),
         MakeReady ready => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null, ready.By)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
@@ -317,6 +331,10 @@ public sealed partial record Agent(
     {
         _ when State is not AgentState.Previewing && !rules.Agents.May(AgentRights.Callback) => NotAllowed("book a callback"),
         { Number: not null } when !rules.Agents.May(AgentRights.NewNumber) => NotAllowed("book a callback at a new number"),
+        _ when Booked is null && book.Kept >= CallbackRules.Most => Decision.Refuse(
+            "too-many-callbacks",
+            $"This campaign has {book.Kept} callbacks to keep and takes no more than {CallbackRules.Most}. "
+            + "Choose an outcome that calls again, or ask your supervisor."),
         var booking when rules.Callbacks.Refuses(booking, rules.Window, now, PeaceUntil) is { } refusal => Decision.Refuse(refusal),
         var booking => booking == Booked ? Decision.Nothing : Decision.Of(new AgentFact.CallbackBooked(Id, book.Attempt, booking)),
     };
@@ -399,7 +417,7 @@ public sealed partial record Agent(
         _ when !rules.Agents.May(AgentRights.UndoOutcome) => NotAllowed("take an outcome back"),
         AgentState.WrapUp wrapUp when wrapUp.Attempt == undo.Attempt => Decision.Nothing,
         AgentState.Ready or AgentState.NotReady when Saved?.Attempt == undo.Attempt => Leaving is null
-            ? Decision.Of(new AgentFact.OutcomeTakenBack(Id, Group, undo.Attempt, Offer))
+            ? Decision.Of(new AgentFact.OutcomeTakenBack(Id, Group, undo.Attempt, Offer + 1))
             : WrongState("signing out", "Stay signed in first."),
         _ => Decision.Refuse("too-late", "This outcome cannot be taken back: another record has followed, or the person is never called again."),
     };
@@ -490,6 +508,7 @@ public sealed partial record Agent(
         (AgentState.Previewing preview, AgentFact.CallChosen) => this with { State = new AgentState.Calling(at, preview.Attempt) },
         (AgentState.Calling calling, AgentFact.CallRefused refused) =>
             this with { State = new AgentState.Previewing(at, calling.Attempt, refused.Why) },
+        (AgentState.Previewing preview, AgentFact.CallPossible) => this with { State = new AgentState.Previewing(at, preview.Attempt) },
         (AgentState.Previewing preview, AgentFact.ClockStopped) => this with { State = preview with { ClockStopped = true } },
         (AgentState.Previewing preview, AgentFact.MoreTimeTaken) => this with { State = preview with { MoreTimes = preview.MoreTimes + 1 } },
         (AgentState.Offered or AgentState.Previewing, AgentFact.RecordReturned) => this,
@@ -501,7 +520,7 @@ public sealed partial record Agent(
             this with { State = new AgentState.Talking(at, connected.Attempt, OnHold: false), Last = connected.Attempt, Saved = null },
         (AgentState.Talking talking, AgentFact.HoldOrdered) => this with { State = talking with { OnHold = true } },
         (AgentState.Talking talking, AgentFact.ResumeOrdered) => this with { State = talking with { OnHold = false } },
-        (AgentState.Talking or AgentState.Calling, AgentFact.HangUpOrdered) => this,
+        (AgentState.Talking or AgentState.Calling, AgentFact.HangUpOrdered or AgentFact.HangUpAsked) => this,
         (AgentState.Calling calling, AgentFact.ConversationEnded over) => this with { State = new AgentState.WrapUp(at, calling.Attempt, over.Found) },
         (AgentState.Talking talking, AgentFact.ConversationEnded) => this with { State = new AgentState.WrapUp(at, talking.Attempt) },
         (AgentState.Talking or AgentState.WrapUp, AgentFact.CallbackBooked booked) => this with { Booked = booked.Booking },
@@ -515,8 +534,12 @@ public sealed partial record Agent(
             ThenNotReady = State is AgentState.NotReady { Reason: not WrapUpRanOut } notReady ? notReady.Reason : null,
             Booked = Saved?.Booked,
             Saved = null,
+            Offer = back.Offer,
+            Undoing = back.Attempt,
         },
-        (AgentState.WrapUp, AgentFact.UndoRefused) => this with { Booked = null },
+        (_, AgentFact.UndoMade) => this with { Undoing = null },
+        (AgentState.WrapUp wrapUp, AgentFact.UndoRefused refused) when wrapUp.Attempt == refused.Attempt => this with { Booked = null, Undoing = null },
+        (_, AgentFact.UndoRefused refused) => this with { Saved = Saved?.Attempt == refused.Attempt ? null : Saved, Undoing = null },
         (AgentState.Previewing or AgentState.Calling or AgentState.Talking or AgentState.WrapUp, AgentFact.RecordEdited) => this,
         _ => throw new InvalidOperationException($"Agent {Id}: {fact.GetType().Name} cannot follow {State.GetType().Name}."),
     };

@@ -71,6 +71,9 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
     /// <summary>The call may not be made now.</summary>
     public sealed record CallRefused(AgentId Agent, AttemptId Attempt, string Why) : AgentFact(Agent);
 
+    /// <summary>The campaign runs again: the record can be called, and its clock begins anew.</summary>
+    public sealed record CallPossible(AgentId Agent, AttemptId Attempt) : AgentFact(Agent);
+
     /// <summary>The record is not called by itself any more.</summary>
     public sealed record ClockStopped(AgentId Agent, AttemptId Attempt) : AgentFact(Agent);
 
@@ -98,6 +101,9 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
 
     public sealed record HangUpOrdered(AgentId Agent, AttemptId Attempt, NodeEpoch Epoch) : AgentFact(Agent);
 
+    /// <summary>The agent ends the call while no sound reaches them: the campaign group, which knows the call's node, tells it.</summary>
+    public sealed record HangUpAsked(AgentId Agent, GroupId Group, AttemptId Attempt) : AgentFact(Agent);
+
     /// <summary>The call is over.</summary>
     /// <param name="Found">The call result of a call that reached nobody; empty: there was a conversation.</param>
     public sealed record ConversationEnded(AgentId Agent, AttemptId Attempt, string Found = "") : AgentFact(Agent);
@@ -121,10 +127,13 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
     }
 
     /// <summary>The last outcome is taken back; the agent is in wrap-up again.</summary>
-    /// <param name="Offer">The latest offer of the agent: it is not open any more.</param>
+    /// <param name="Offer">Above every offer of the agent so far: none is open any more, and one that is told again is known by it.</param>
     public sealed record OutcomeTakenBack(AgentId Agent, GroupId Group, AttemptId Attempt, long Offer) : AgentFact(Agent);
 
-    /// <summary>The outcome stands: the record has moved on.</summary>
+    /// <summary>The record is open again; the next outcome counts.</summary>
+    public sealed record UndoMade(AgentId Agent, AttemptId Attempt) : AgentFact(Agent);
+
+    /// <summary>The outcome stands: the record has moved on. One that was chosen anew since is void.</summary>
     public sealed record UndoRefused(AgentId Agent, AttemptId Attempt, string Why) : AgentFact(Agent);
 
     /// <summary>The agent corrected what the list says of the person.</summary>

@@ -23,6 +23,7 @@ namespace Paceline.Dialing.Agents;
 [JsonDerivedType(typeof(Decline), "decline")]
 [JsonDerivedType(typeof(Call), "call")]
 [JsonDerivedType(typeof(CallRefused), "callRefused")]
+[JsonDerivedType(typeof(CampaignRuns), "campaignRuns")]
 [JsonDerivedType(typeof(StopClock), "stopClock")]
 [JsonDerivedType(typeof(MoreTime), "moreTime")]
 [JsonDerivedType(typeof(Return), "return")]
@@ -34,6 +35,7 @@ namespace Paceline.Dialing.Agents;
 [JsonDerivedType(typeof(CallOver), "callOver")]
 [JsonDerivedType(typeof(SetOutcome), "setOutcome")]
 [JsonDerivedType(typeof(UndoOutcome), "undoOutcome")]
+[JsonDerivedType(typeof(UndoMade), "undoMade")]
 [JsonDerivedType(typeof(UndoRefused), "undoRefused")]
 [JsonDerivedType(typeof(EditRecord), "editRecord")]
 [JsonDerivedType(typeof(BookCallback), "bookCallback")]
@@ -104,6 +106,9 @@ public abstract record AgentInput
     /// <summary>The call may not be made now; the record stays open.</summary>
     public sealed record CallRefused(AttemptId Attempt, string Why) : AgentInput;
 
+    /// <summary>The campaign was started again: the record that could not be called for it can be.</summary>
+    public sealed record CampaignRuns(AttemptId Attempt) : AgentInput;
+
     /// <summary>The record that is read waits for the agent; it is not called by itself any more.</summary>
     public sealed record StopClock(AttemptId Attempt) : AgentInput;
 
@@ -137,6 +142,9 @@ public abstract record AgentInput
     /// <summary>Takes the last outcome back: the agent is in wrap-up again and chooses anew.</summary>
     public sealed record UndoOutcome(AttemptId Attempt) : AgentInput;
 
+    /// <summary>The group has opened the record again.</summary>
+    public sealed record UndoMade(AttemptId Attempt) : AgentInput;
+
     /// <summary>The group could not give the record back: the outcome stands.</summary>
     public sealed record UndoRefused(AttemptId Attempt, string Why) : AgentInput;
 
@@ -145,7 +153,8 @@ public abstract record AgentInput
 
     /// <summary>Arranges a callback. In a call and in wrap-up it waits for the outcome, and another takes its place; a record that is read is
     /// closed by it.</summary>
-    public sealed record BookCallback(AttemptId Attempt, Booking Booking) : AgentInput;
+    /// <param name="Kept">How many callbacks the campaign has to keep already.</param>
+    public sealed record BookCallback(AttemptId Attempt, Booking Booking, long Kept = 0) : AgentInput;
 
     /// <summary>The callback that was arranged in this call is not wanted any more.</summary>
     public sealed record DropCallback(AttemptId Attempt) : AgentInput;

@@ -49,7 +49,7 @@ public abstract record AttemptFact(AttemptId Attempt) : DialingFact
     /// <summary>No agent in time: the node plays the message.</summary>
     public sealed record MessageStarted(AttemptId Attempt) : AttemptFact(Attempt);
 
-    /// <summary>The node is told to take the call back.</summary>
+    /// <summary>The node is told to take the call back; one that was answered it ends.</summary>
     public sealed record CancelOrdered(AttemptId Attempt, string Why) : AttemptFact(Attempt);
 
     /// <summary>Over, with what was seen and how it was judged.</summary>

@@ -167,7 +167,8 @@ public sealed record DialAttempt(AttemptId Id, AgentId? Agent, AttemptState Stat
         (AttemptState.Ordered s, AttemptFact.Placed) => this with { State = new AttemptState.Dialing(s.At, RingsSince: null) },
         (AttemptState.Ordered s, AttemptFact.Alerted) => this with { State = new AttemptState.Dialing(s.At, at) },
         (AttemptState.Dialing s, AttemptFact.Alerted) => this with { State = s with { RingsSince = at } },
-        (AttemptState.Ordered or AttemptState.Dialing, AttemptFact.CancelOrdered) => this with { CancelOrdered = true },
+        (AttemptState.Ordered or AttemptState.Dialing or AttemptState.Answered or AttemptState.Bridged, AttemptFact.CancelOrdered) =>
+            this with { CancelOrdered = true },
         (AttemptState.Ordered or AttemptState.Dialing, AttemptFact.Answered) => this with { State = new AttemptState.Answered(at) },
         (AttemptState.Answered, AttemptFact.AgentAssigned assigned) => this with { Agent = assigned.Agent },
         (AttemptState.Answered s, AttemptFact.AgentLost lost) =>

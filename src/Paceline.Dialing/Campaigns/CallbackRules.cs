@@ -26,6 +26,10 @@ public enum CallbackChoice
 /// <param name="DaysAhead">How far ahead one may be booked; 1 to 365.</param>
 public sealed record CallbackRules(CallbackChoice Choice, Duration Grace, int DaysAhead)
 {
+    /// <summary>Callbacks that a campaign has to keep at one time. They are held in memory whole: with the longest notes some 30 MB. Each agent who is in
+    /// a call at that moment may add one more.</summary>
+    public const int Most = 20_000;
+
     public static CallbackRules Default { get; } = new(CallbackChoice.Agent, Duration.FromMinutes(30), DaysAhead: 30);
 
     /// <summary>Why a callback may not be arranged like that, with a time at which it could be; null: it may.</summary>

@@ -47,9 +47,14 @@ public sealed partial record CampaignGroup
         _ => [fact],
     };
 
+    private Decision HangUp(HangUpAsked asked) =>
+        Open.GetValueOrDefault(asked.Attempt)?.Attempt is { CancelOrdered: false, IsOver: false, IsBeforeOrder: false } call && call.Agent == asked.Agent
+            ? Decision.Of(new AttemptFact.CancelOrdered(asked.Attempt, "its agent ends it without sound"))
+            : Decision.Nothing;
+
     private Decision Record(OutcomeChosen chosen, Instant now)
     {
-        if (!Open.TryGetValue(chosen.Attempt, out var open) || open.Outcome is not null)
+        if (!Open.TryGetValue(chosen.Attempt, out var open) || open.Outcome is not null || (chosen.Offer > 0 && chosen.Offer < open.TakenBack))
         {
             return Decision.Nothing;
         }
@@ -71,12 +76,14 @@ public sealed partial record CampaignGroup
             ? Promise(open, booking, by, counts: open.Attempt.State is not (AttemptState.Previewing or AttemptState.Ended { InviteLeft: false }))
             : ByOutcome(open, outcome, now);
 
-    /// <summary>The record goes back to its agent, unless it has moved on; the agent is free no more.</summary>
-    private Decision GiveBack(OutcomeTakenBack back)
+    /// <summary>The outcome is void, unless the record has moved on: it is on its agent's desk again, and they are free no more.</summary>
+    private Decision TakeBack(OutcomeTakenBack back)
     {
-        if (Open.GetValueOrDefault(back.Attempt) is { Outcome: null } given && given.Attempt.Agent == back.Agent)
+        var finished = Open.GetValueOrDefault(back.Attempt) ?? Finished.GetValueOrDefault(back.Agent);
+        if (finished is { Attempt: var given } && given.Id == back.Attempt && given.Agent == back.Agent
+            && (finished.Outcome is null || back.Offer <= finished.TakenBack))
         {
-            return Decision.Nothing; // It comes again: they have it back.
+            return Decision.Nothing; // It comes again: they have it back, or have chosen anew.
         }
 
         var facts = ImmutableArray.CreateBuilder<DialingFact>();
@@ -85,7 +92,6 @@ public sealed partial record CampaignGroup
             facts.Add(new GroupFact.AgentLeft(back.Agent, back.Offer, "takes an outcome back"));
         }
 
-        var finished = Open.GetValueOrDefault(back.Attempt) ?? Finished.GetValueOrDefault(back.Agent);
         if (back.TooLate || finished is not { Outcome: { } outcome } || finished.Attempt.Id != back.Attempt)
         {
             facts.Add(new GroupFact.UndoRefused(
@@ -98,7 +104,7 @@ public sealed partial record CampaignGroup
             facts.Add(new GroupFact.CallbackCancelled(promised.Chain, back.Attempt, back.Agent.Value));
         }
 
-        facts.Add(new GroupFact.OutcomeReturned(back.Attempt, back.Agent, finished.Chain.Id, outcome, finished.Kept));
+        facts.Add(new GroupFact.OutcomeReturned(back.Attempt, back.Agent, finished.Chain.Id, outcome, finished.Kept, back.Offer));
         return new(facts.ToImmutable(), Refusal: null);
     }
 

@@ -11,11 +11,15 @@ public sealed partial record CampaignGroup
 {
     private Decision InPhase(Start start) => Phase switch
     {
-        GroupPhase.Loaded => Decision.Of(new GroupFact.DialingStarted(start.By)),
+        GroupPhase.Loaded => new([new GroupFact.DialingStarted(start.By), .. BeingRead], Refusal: null),
         GroupPhase.Running => Decision.Nothing,
         GroupPhase.Unloaded => Decision.Refuse("wrong-state", "The campaign is not loaded. Load it first, then start it."),
         GroupPhase.Unloading => Decision.Refuse("wrong-state", "The campaign is being unloaded: its last calls are ending. Load it again, then start it."),
     };
+
+    /// <summary>Records that agents read: what was refused to them because nothing ran can be called.</summary>
+    private IEnumerable<GroupFact.CallPossible> BeingRead => Ordered(Open.Values)
+        .Where(static o => o.Attempt.State is AttemptState.Previewing).Select(static o => new GroupFact.CallPossible(o.Attempt.Id));
 
     /// <summary>An unload waits for open calls and outcomes; a forced one takes back what nobody has answered yet and waits for nothing.</summary>
     private Decision InPhase(Unload unload, Instant now)

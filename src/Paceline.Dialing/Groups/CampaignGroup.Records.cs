@@ -137,7 +137,7 @@ public sealed partial record CampaignGroup
             : open.Chain;
         if (!Running)
         {
-            return Decision.Of(new GroupFact.CallRefused(chosen.Attempt, "The campaign was stopped: nothing is dialled. Give the record back, or close it."));
+            return Decision.Of(new GroupFact.CallRefused(chosen.Attempt, Agent.CampaignStopped));
         }
 
         if (Line.Holds(now))
@@ -153,7 +153,7 @@ public sealed partial record CampaignGroup
         };
     }
 
-    private Decision TakeBack(RecordReturned returned, Instant now)
+    private Decision GiveBack(RecordReturned returned, Instant now)
     {
         if (!Open.TryGetValue(returned.Attempt, out var open) || open.Attempt.State is not (AttemptState.Previewing or AttemptState.Reserving))
         {

@@ -27,6 +27,10 @@ public sealed record OpenAttempt(DialAttempt Attempt, Chain Chain, long Offer, N
     /// <summary>The call result that the agent gave it; empty: what was found stands.</summary>
     public string Result { get; init; } = "";
 
+    /// <summary>The offer with which its agent took an outcome back last: an outcome from before it that is told again is void, and so is the order to
+    /// take one back. 0: never.</summary>
+    public long TakenBack { get; init; }
+
     /// <summary>The promise that was being kept when it was closed: it stands again when the outcome is taken back. Null: none, or it is open.</summary>
     public Callback? Kept { get; init; }
 
@@ -137,7 +141,7 @@ public sealed partial record CampaignGroup(
         AgentPlans plans => Plan(plans),
         BridgeRefused refused => LoseAgent(refused),
         CallChosen chosen => Call(chosen, now),
-        RecordReturned returned => TakeBack(returned, now),
+        RecordReturned returned => GiveBack(returned, now),
         OrderExpired expired => Feed(expired.Attempt, NeverLeft(expired), now),
         TrunkChanged changed => changed.Trunk == Rules.Trunk && changed.Trouble != Line.Trouble
             ? Decision.Of(new GroupFact.TrunkChanged(changed.Trunk, changed.Trouble))
@@ -150,7 +154,8 @@ public sealed partial record CampaignGroup(
         OutcomeChosen chosen => Record(chosen, now),
         ChangeCallback change => Change(change, now),
         CancelCallback cancel => Cancel(cancel),
-        OutcomeTakenBack back => GiveBack(back),
+        OutcomeTakenBack back => TakeBack(back),
+        HangUpAsked asked => HangUp(asked),
         TimePassed => TellTime(now),
         _ => throw new UnreachableException($"group input {input}"),
     };
@@ -198,7 +203,7 @@ public sealed partial record CampaignGroup(
         },
         GroupFact.SignOutHeld held => this with { Plans = Plans.SetItem(held.Agent, Plans[held.Agent] with { HeldUntil = held.Until }) },
         GroupFact.SignOutCleared cleared => this with { Free = Free.Remove(cleared.Agent), Plans = Plans.Remove(cleared.Agent) },
-        GroupFact.TrunkChanged or GroupFact.CallRefused or GroupFact.PacingDecided or GroupFact.PacingLearned => this,
+        GroupFact.TrunkChanged or GroupFact.CallRefused or GroupFact.CallPossible or GroupFact.PacingDecided or GroupFact.PacingLearned => this,
         GroupFact.NumberAdded or GroupFact.CallbackMissed => this,
 
         // What was decided about it after the call stands above how it was in the call.
@@ -253,10 +258,21 @@ public sealed partial record CampaignGroup(
         {
             Open = Open.SetItem(
                 returned.Attempt,
-                (Open.GetValueOrDefault(returned.Attempt) ?? Finished[returned.Agent]) with { Outcome = null, Booking = null, Result = "", Kept = null }),
+                (Open.GetValueOrDefault(returned.Attempt) ?? Finished[returned.Agent]) with
+                {
+                    Outcome = null,
+                    Booking = null,
+                    Result = "",
+                    Kept = null,
+                    TakenBack = returned.Offer,
+                }),
             Finished = Finished.Remove(returned.Agent),
         },
-        GroupFact.UndoRefused => this,
+
+        // Refused once, it is refused for good: the same order may come again when the number is free.
+        GroupFact.UndoRefused refused => Finished.GetValueOrDefault(refused.Agent)?.Attempt.Id == refused.Attempt
+            ? this with { Finished = Finished.Remove(refused.Agent) }
+            : this,
         GroupFact.ChainChangeOrdered ordered => this with
         {
             Finished = ordered.Attempt is { } done
@@ -313,7 +329,9 @@ public sealed partial record CampaignGroup(
         GroupFact.NoRecord o => new Order.ToAgent(o.Agent, new AgentInput.NoRecord(o.Offer, o.Why)),
         GroupFact.SignOutHeld o => new Order.ToAgent(o.Agent, new AgentInput.SignOutHeld(o.Offer, o.Until)),
         GroupFact.SignOutCleared o => new Order.ToAgent(o.Agent, new AgentInput.SignOutCleared(o.Offer)),
+        GroupFact.OutcomeReturned o => new Order.ToAgent(o.Agent, new AgentInput.UndoMade(o.Attempt)),
         GroupFact.UndoRefused o => new Order.ToAgent(o.Agent, new AgentInput.UndoRefused(o.Attempt, o.Why)),
+        GroupFact.CallPossible o => ToAgentOf(o.Attempt, new AgentInput.CampaignRuns(o.Attempt)),
         GroupFact.CallRefused o => ToAgentOf(o.Attempt, new AgentInput.CallRefused(o.Attempt, o.Why)),
         AttemptFact.Ordered o => Originate(o, Open[o.Attempt]),
         AttemptFact.Withdrawn o => ToAgentOf(o.Attempt, new AgentInput.Release(o.Attempt)),

@@ -53,6 +53,9 @@ public abstract record GroupFact : DialingFact
     /// <summary>It may not be called now; the agent keeps it.</summary>
     public sealed record CallRefused(AttemptId Attempt, string Why) : GroupFact;
 
+    /// <summary>The campaign runs again while the agent reads the record: it may be called now.</summary>
+    public sealed record CallPossible(AttemptId Attempt) : GroupFact;
+
     /// <summary>Agents are free and no record is due before then; null: none is waiting at all.</summary>
     public sealed record RecordsAwaited(Instant? Until) : GroupFact;
 
@@ -119,12 +122,14 @@ public abstract record GroupFact : DialingFact
     /// <summary>An outcome was taken back: the attempt is open again and waits for another.</summary>
     /// <param name="Promise">The callback that was being kept in the call, as it was then: the next outcome decides about it. Null: there was none,
     /// or it is still open.</param>
+    /// <param name="Offer">Of the agent's word that took it back; 0: an earlier version did not keep it.</param>
     public sealed record OutcomeReturned(
         AttemptId Attempt,
         AgentId Agent,
         ChainId Chain,
         string Outcome,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Callback? Promise = null) : GroupFact;
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Callback? Promise = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Offer = 0) : GroupFact;
 
     /// <summary>An outcome could not be taken back, and stands.</summary>
     public sealed record UndoRefused(AttemptId Attempt, AgentId Agent, string Why) : GroupFact;

@@ -29,6 +29,7 @@ namespace Paceline.Dialing.Groups;
 [JsonDerivedType(typeof(ChangeCallback), "changeCallback")]
 [JsonDerivedType(typeof(CancelCallback), "cancelCallback")]
 [JsonDerivedType(typeof(OutcomeTakenBack), "outcomeTakenBack")]
+[JsonDerivedType(typeof(HangUpAsked), "hangUpAsked")]
 [JsonDerivedType(typeof(BridgeRefused), "bridgeRefused")]
 [JsonDerivedType(typeof(Called), "called")]
 [JsonDerivedType(typeof(NodeReported), "nodeReported")]
@@ -87,7 +88,9 @@ public abstract record GroupInput
 
     /// <summary>The agent's word, and with it the callback that was arranged; null: none.</summary>
     /// <param name="Result">The call result in place of what was found; empty: that one stands.</param>
-    public sealed record OutcomeChosen(AttemptId Attempt, AgentId Agent, string Outcome, Booking? Booking = null, string Result = "") : GroupInput;
+    /// <param name="Offer">The latest of the agent then: it tells this word from one that was taken back. 0: an earlier version did not say it.</param>
+    public sealed record OutcomeChosen(
+        AttemptId Attempt, AgentId Agent, string Outcome, Booking? Booking = null, string Result = "", long Offer = 0) : GroupInput;
 
     /// <summary>Moves a callback or gives it to somebody else.</summary>
     /// <param name="Callback">The attempt in which it was booked.</param>
@@ -103,6 +106,9 @@ public abstract record GroupInput
     /// <summary>The agent takes their last outcome back, and is free no more.</summary>
     /// <param name="TooLate">The transaction found the number in use.</param>
     public sealed record OutcomeTakenBack(AttemptId Attempt, AgentId Agent, long Offer, bool TooLate = false) : GroupInput;
+
+    /// <summary>The agent ends their call and has no sound by which to say so to the node.</summary>
+    public sealed record HangUpAsked(AttemptId Attempt, AgentId Agent) : GroupInput;
 
     /// <summary>The node could not connect the person with the agent.</summary>
     /// <param name="TooLate">The call ends or hears the message: no agent can have it.</param>

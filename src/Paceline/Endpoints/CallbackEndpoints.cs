@@ -55,7 +55,8 @@ internal static class CallbackEndpoints
             added,
             zone,
             body.Note ?? "");
-        return Answer(await agent.CommandAsync(new AgentInput.BookCallback(new(body.Attempt), booking), Idempotency.ReceiptOf(context)));
+        var kept = await store.Callbacks.CountAsync(new AgentId(Caller.Of(context.User).Id), context.RequestAborted);
+        return Answer(await agent.CommandAsync(new AgentInput.BookCallback(new(body.Attempt), booking, kept), Idempotency.ReceiptOf(context)));
     }
 
     private static async Task<IResult> TimesAsync(

@@ -5,6 +5,7 @@ using Paceline.Dialing.Agents;
 using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Dispositions;
+using Paceline.Dialing.Groups;
 using static Paceline.Dialing.Agents.AgentInput;
 
 namespace Paceline.Tests.Dialing;
@@ -249,6 +250,30 @@ public sealed class AgentMachine
                 agent = After(agent, input, Seen.Noon + Duration.FromMinutes(step));
             }
         });
+
+    [Fact]
+    public void A_call_is_ended_also_by_an_agent_without_sound_by_way_of_the_group()
+    {
+        foreach (var state in (AgentState[])[new AgentState.Talking(Seen.Noon, _mine, OnHold: false), new AgentState.Calling(Seen.Noon, _mine)])
+        {
+            var silent = _states[0].Agent with { State = state, Leg = null };
+            var asked = silent.Decide(new HangUp(_mine), Seen.Noon, Seen.Rules).Facts.ShouldHaveSingleItem().ShouldBeOfType<AgentFact.HangUpAsked>();
+            Order.Of(silent, asked).ShouldBe(new Order.ToGroup(silent.Group, new GroupInput.HangUpAsked(_mine, silent.Id)));
+            silent.Evolve(asked, Seen.Noon).ShouldBe(silent);
+        }
+    }
+
+    [Fact]
+    public void An_outcome_that_is_chosen_anew_before_the_undo_was_refused_is_told_to_be_void()
+    {
+        var wrapUp = _states[0].Agent with { State = new AgentState.WrapUp(Seen.Noon, _mine), Leg = null };
+        var anew = After(After(After(wrapUp, new SetOutcome(_mine, "agreed", ""), Seen.Noon), new UndoOutcome(_mine), Seen.Noon), new SetOutcome(_mine, "declined", ""), Seen.Noon);
+        anew.Undoing.ShouldBe(_mine);
+
+        anew.Decide(new UndoRefused(_mine, "it has moved on"), Seen.Noon, Seen.Rules).Facts.ShouldHaveSingleItem().ShouldBeOfType<AgentFact.UndoRefused>();
+        After(anew, new UndoRefused(_mine, "it has moved on"), Seen.Noon).ShouldSatisfyAllConditions(a => a.Saved.ShouldBeNull(), a => a.Undoing.ShouldBeNull());
+        After(anew, new UndoMade(_mine), Seen.Noon).Decide(new UndoRefused(_mine, "an older order"), Seen.Noon, Seen.Rules).ShouldBe(Decision.Nothing);
+    }
 
     // Whoever delivers at least once may deliver late: a conversation that is done must not begin again.
     [Fact]

@@ -29,7 +29,7 @@ public sealed class CallbackBookings
 
         var (after, orders) = Does(wrapUp, new SetOutcome(_mine, "try-again", ""));
 
-        orders[0].ShouldBe(new Order.ToGroup(Seen.Group, new GroupInput.OutcomeChosen(_mine, talking.Id, "try-again", _booking)));
+        orders[0].ShouldBe(new Order.ToGroup(Seen.Group, new GroupInput.OutcomeChosen(_mine, talking.Id, "try-again", _booking, Offer: talking.Offer)));
         after.Booked.ShouldBeNull();
     }
 
@@ -45,7 +45,7 @@ public sealed class CallbackBookings
         var (none, _) = Does(changed, new DropCallback(_mine));
         var (_, orders) = Does(none, new SetOutcome(_mine, "agreed", ""));
 
-        orders[0].ShouldBe(new Order.ToGroup(Seen.Group, new GroupInput.OutcomeChosen(_mine, wrapUp.Id, "agreed")));
+        orders[0].ShouldBe(new Order.ToGroup(Seen.Group, new GroupInput.OutcomeChosen(_mine, wrapUp.Id, "agreed", Offer: wrapUp.Offer)));
     }
 
     [Fact]
@@ -56,7 +56,19 @@ public sealed class CallbackBookings
         var decision = booked.Decide(new TimePassed(), Seen.Noon + Seen.Rules.WrapUpLimit, Seen.Rules);
 
         Order.Of(booked, (AgentFact)decision.Facts[0]).ShouldBeOfType<Order.ToGroup>().Input
-            .ShouldBe(new GroupInput.OutcomeChosen(_mine, booked.Id, "none", _booking));
+            .ShouldBe(new GroupInput.OutcomeChosen(_mine, booked.Id, "none", _booking, Offer: booked.Offer));
+    }
+
+    [Fact]
+    public void A_campaign_promises_no_more_than_it_can_hold_and_says_so()
+    {
+        var wrapUp = With(new AgentState.WrapUp(Seen.Noon, _mine));
+
+        wrapUp.Decide(new BookCallback(_mine, _booking, CallbackRules.Most), Seen.Noon, Seen.Rules).Refusal.ShouldNotBeNull().Detail.ShouldBe(
+            "This campaign has 20000 callbacks to keep and takes no more than 20000. Choose an outcome that calls again, or ask your supervisor.");
+        Does(wrapUp, new BookCallback(_mine, _booking, CallbackRules.Most - 1)).After.Booked.ShouldBe(_booking);
+        (wrapUp with { Booked = _booking }).Decide(new BookCallback(_mine, _booking with { Note = "" }, CallbackRules.Most), Seen.Noon, Seen.Rules)
+            .Refusal.ShouldBeNull("it takes the place of another");
     }
 
     [Fact]

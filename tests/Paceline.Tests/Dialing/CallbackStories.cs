@@ -347,7 +347,7 @@ public sealed class CallbackStories
         story.Then(new OutcomeChosen(Seen.Attempt(2), Anna, "machine"));
         story.Group.Callbacks.All.ShouldHaveSingleItem().Callback.ShouldSatisfyAllConditions(
             c => c.Booked.ShouldBe(Seen.Attempt(1)), c => c.Owner.ShouldBe(Anna), c => c.At.ShouldBeGreaterThan(again));
-        story.Then(new OutcomeTakenBack(Seen.Attempt(2), Anna, 3)).Then(new OutcomeChosen(Seen.Attempt(2), Anna, "agreed")).Group.Callbacks.IsEmpty.ShouldBeTrue();
+        story.Then(new OutcomeTakenBack(Seen.Attempt(2), Anna, 4)).Then(new OutcomeChosen(Seen.Attempt(2), Anna, "agreed")).Group.Callbacks.IsEmpty.ShouldBeTrue();
         said.Open.ShouldBeEmpty();
     }
 

@@ -47,6 +47,18 @@ public sealed class GroupStories
             """);
 
     [Fact]
+    public void Whose_agent_has_no_sound_and_ends_the_call_is_hung_up_once_by_its_node()
+    {
+        var story = Dialling().Then(Called(1, new AttemptInput.PersonAnswered())).Then(Called(1, new AttemptInput.BridgeMade())).Clear()
+            .Then(new HangUpAsked(Seen.Attempt(1), new("bob"))).Then(new HangUpAsked(Seen.Attempt(1), Anna)).Then(new HangUpAsked(Seen.Attempt(1), Anna));
+
+        story.Text.Split('\n').Where(static line => line.Contains('→', StringComparison.Ordinal)).ShouldHaveSingleItem()
+            .ShouldEndWith("CancelOrdered (its agent ends it without sound) → n1: HangUp");
+        story.Then(Called(1, new AttemptInput.CallOver(Seen.Talked))).Text.ShouldEndWith("Ended Answer (Conversation) → anna: CallOver");
+        story.Then(new HangUpAsked(Seen.Attempt(1), Anna)).Text.ShouldEndWith("HangUpAsked");
+    }
+
+    [Fact]
     public void An_outcome_that_is_taken_back_opens_the_record_again_and_another_follows()
     {
         var story = Dialling()
@@ -56,20 +68,20 @@ public sealed class GroupStories
             .Then(new OutcomeChosen(Seen.Attempt(1), Anna, "declined"))
             .Then(new AgentOffered(Anna, 2, Seen.Epoch))
             .Clear()
-            .Then(new OutcomeTakenBack(Seen.Attempt(1), Anna, 2));
+            .Then(new OutcomeTakenBack(Seen.Attempt(1), Anna, 3));
         story.Group.Counts.Outcomes.ShouldBeEmpty();
         story.Then(Due(2, Seen.Candidate(1)))
-            .Then(new OutcomeTakenBack(Seen.Attempt(1), Anna, 2))
-            .Then(new OutcomeChosen(Seen.Attempt(1), Anna, "agreed"))
-            .Then(new OutcomeTakenBack(Seen.Attempt(1), Anna, 2, TooLate: true))
-            .Then(new AgentOffered(Anna, 3, Seen.Epoch))
-            .Then(Due(3, Seen.Candidate(1)))
             .Then(new OutcomeTakenBack(Seen.Attempt(1), Anna, 3))
+            .Then(new OutcomeChosen(Seen.Attempt(1), Anna, "agreed"))
+            .Then(new OutcomeTakenBack(Seen.Attempt(1), Anna, 4, TooLate: true))
+            .Then(new AgentOffered(Anna, 5, Seen.Epoch))
+            .Then(Due(3, Seen.Candidate(1)))
+            .Then(new OutcomeTakenBack(Seen.Attempt(1), Anna, 6))
             .Text.ShouldBe(
             """
               70 OutcomeTakenBack
                    AgentLeft
-                   OutcomeReturned
+                   OutcomeReturned → anna: UndoMade
               71 CandidatesDue
               72 OutcomeTakenBack
               73 OutcomeChosen
@@ -85,6 +97,23 @@ public sealed class GroupStories
                    UndoRefused → anna: UndoRefused
             """);
         story.Group.Counts.Outcomes.ShouldBe([KeyValuePair.Create("agreed", 1L)]);
+    }
+
+    [Fact]
+    public void What_was_taken_back_and_is_told_again_changes_nothing_of_what_was_chosen_since()
+    {
+        var story = Dialling()
+            .Then(Called(1, new AttemptInput.PersonAnswered())).Then(Called(1, new AttemptInput.BridgeMade())).Then(Called(1, new AttemptInput.CallOver(Seen.Talked)))
+            .Then(new OutcomeChosen(Seen.Attempt(1), Anna, "declined", Offer: 1)).Then(new OutcomeTakenBack(Seen.Attempt(1), Anna, 2));
+
+        story.Then(new OutcomeChosen(Seen.Attempt(1), Anna, "declined", Offer: 1)).Group.Counts.Outcomes.ShouldBeEmpty("that word is void");
+        story.Then(new OutcomeChosen(Seen.Attempt(1), Anna, "agreed", Offer: 2)).Then(new OutcomeTakenBack(Seen.Attempt(1), Anna, 2))
+            .Group.Counts.Outcomes.ShouldBe([KeyValuePair.Create("agreed", 1L)]);
+        story.Group.Open.ShouldBeEmpty();
+
+        story.Then(new OutcomeTakenBack(Seen.Attempt(1), Anna, 4, TooLate: true)).Then(new OutcomeTakenBack(Seen.Attempt(1), Anna, 4))
+            .Text.ShouldEndWith("UndoRefused → anna: UndoRefused", customMessage: "refused once, refused for good");
+        story.Group.Open.ShouldBeEmpty();
     }
 
     [Fact]

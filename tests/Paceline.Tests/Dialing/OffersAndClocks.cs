@@ -40,6 +40,31 @@ public sealed class OffersAndClocks
     }
 
     [Fact]
+    public void PV_15_Refused_because_the_campaign_was_stopped_it_rests_until_that_runs_again()
+    {
+        var refused = Does(Does(Reading(), new AgentInput.Call(_mine)), new CallRefused(_mine, Agent.CampaignStopped));
+        (refused.Due(_timed), ((AgentState.Previewing)refused.State).Problem).ShouldBe((null, Agent.CampaignStopped));
+        refused.Decide(new TimePassed(), After(600), _timed).ShouldBe(Decision.Nothing);
+
+        var runs = Does(refused, new CampaignRuns(_mine));
+
+        runs.State.ShouldBe(new AgentState.Previewing(Seen.Noon, _mine));
+        runs.Due(_timed).ShouldBe(After(5));
+        var asleep = Does(Does(Reading(), new AgentInput.Call(_mine)), new CallRefused(_mine, "asleep"));
+        asleep.Decide(new CampaignRuns(_mine), After(1), _timed).ShouldBe(Decision.Nothing, "the campaign has nothing to do with it");
+        Reading().Decide(new CampaignRuns(_mine), After(1), _timed).ShouldBe(Decision.Nothing);
+    }
+
+    [Fact]
+    public void PV_15_Without_sound_it_is_not_tried_again_and_again()
+    {
+        var silent = Reading() with { Leg = null };
+
+        silent.Due(_timed).ShouldBeNull();
+        silent.Decide(new TimePassed(), After(600), _timed).ShouldBe(Decision.Nothing);
+    }
+
+    [Fact]
     public void PV_15_Given_back_it_is_called_by_nobody() =>
         Does(Reading(), new Return(_mine, ReturnedAs.Skipped)).Due(_timed).ShouldBeNull();
 

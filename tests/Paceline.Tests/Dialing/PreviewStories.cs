@@ -128,6 +128,17 @@ public sealed class PreviewStories
     }
 
     [Fact]
+    public void PV_15_A_record_that_was_refused_while_nothing_ran_can_be_called_when_the_campaign_runs_again()
+    {
+        var story = Reading(Seen.Candidate(1)).Then(new Stop("sue")).Then(new CallChosen(Seen.Attempt(1), null, null, Seen.Epoch));
+        story.Text.ShouldEndWith("CallRefused → anna: CallRefused");
+        story.LastOrder.ShouldBe(new Order.ToAgent(Anna, new AgentInput.CallRefused(Seen.Attempt(1), Agent.CampaignStopped)));
+
+        story.Then(new Start("sue")).Text.ShouldEndWith("DialingStarted\n       CallPossible → anna: CampaignRuns");
+        story.Then(new CallChosen(Seen.Attempt(1), null, null, Seen.Epoch)).Text.ShouldEndWith("Ordered → n1: Originate");
+    }
+
+    [Fact]
     public void PP_01_A_record_is_pushed_to_who_is_ready_and_waits_to_be_taken()
     {
         var story = In(DialMode.PushPreview).Then(new AgentOffered(Anna, 1, Seen.Epoch)).Then(Due(1, Seen.Candidate(1)));

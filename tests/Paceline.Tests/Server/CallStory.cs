@@ -66,6 +66,33 @@ public sealed class CallStory(ServerRig server) : IClassFixture<ServerRig>
     }
 
     [Fact]
+    public async Task A_call_is_ended_by_its_agent_also_while_no_sound_reaches_them()
+    {
+        var (number, _) = Numbers.Awake();
+        var campaign = await server.CampaignAsync();
+        using var imported = await server.ImportAsync(campaign, $"phone\n{number}\n");
+        var (id, agent, hub) = await server.ReadyAgentAsync(campaign);
+        await using var connection = hub;
+        var call = await SoonAsync(server.Node.OriginatedAsync);
+        server.Node.Connect(call);
+        await StateAsync(agent, AgentState.Talking);
+        server.Node.PhoneDown(id, "the browser was closed");
+        await UntilAsync(async () => (await SeenAsync(agent)) is { State: AgentState.Talking, Leg: LegState.Down });
+
+        await OkAsync(agent, Contracts.Api.AgentHangUp, Named(call));
+
+        string command;
+        do
+        {
+            command = await SoonAsync(server.Node.CommandAsync);
+        }
+        while (!command.StartsWith("HangUp", StringComparison.Ordinal));
+        command.ShouldBe($"HangUp {call.Attempt}");
+        server.Node.End(call, EndedBy.HangUp);
+        await StateAsync(agent, AgentState.WrapUp);
+    }
+
+    [Fact]
     public async Task An_outcome_is_taken_back_and_another_chosen_with_the_note_still_there_also_over_a_restart()
     {
         var (number, _) = Numbers.Awake();

@@ -31,6 +31,7 @@ public sealed class CallbackSpecification
         (mine.Contact, mine.Number.Dialable, mine.OwnerName, mine.Open).ShouldBe(
             ("Person 0", "+12125551000", "anna the agent", host.Group.Callbacks.All.Single()));
         (await rig.Store.Callbacks.OfAsync(StoreRig.Ben, default)).ShouldBeEmpty();
+        (await rig.Store.Callbacks.CountAsync(StoreRig.Ben, default)).ShouldBe(1, "of their campaign");
         (await rig.Store.Callbacks.OfAsync(RingHost.GroupId, default)).Count.ShouldBe(1);
     }
 

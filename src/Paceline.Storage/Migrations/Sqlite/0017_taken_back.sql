@@ -1,0 +1,5 @@
+-- The offer with which the agent took an outcome back last; 0: never. What was told before it is void.
+alter table attempt add column taken_back integer not null default 0;
+
+-- The attempt whose outcome an agent took back while the group has not answered; null: none.
+alter table agent add column undoing text;
