@@ -14,7 +14,7 @@ internal sealed record AgentRow
         """
         agent.id, agent.group_id, state, since, reason, attempt, asking, handing, until, found, on_hold, more_times, clock_stopped,
         leg_epoch, leg_browser, then_not_ready, offer, last_attempt, leaving_since, leaving_until, leaving_allowed, leaving_channel,
-        leaving_by, leaving_now, booked, saved_attempt, saved_found, saved_booked, undoing, user.name
+        leaving_by, leaving_now, booked, saved_attempt, saved_found, saved_booked, undoing, last_offer, user.name
         """;
 
     public required string Id { get; init; }
@@ -75,6 +75,8 @@ internal sealed record AgentRow
 
     public string? Undoing { get; init; }
 
+    public required long LastOffer { get; init; }
+
     public required string Name { get; init; }
 
     /// <exception cref="UnknownIdException">There is no such agent.</exception>
@@ -110,6 +112,7 @@ internal sealed record AgentRow
     {
         Leaving = LeavingSince is { } since ? new(since.At, LeavingUntil?.At, LeavingAllowed?.At, LeavingChannel != 0, LeavingBy, LeavingNow != 0) : null,
         Booked = Booked is null ? null : FactJson.Read<Booking>(Booked),
+        LastOffer = LastOffer,
         Undoing = Undoing is null ? null : new AttemptId(Guid.Parse(Undoing)),
         Saved = SavedAttempt is null ? null : new(
             new(Guid.Parse(SavedAttempt)), SavedFound, SavedBooked is null ? null : FactJson.Read<Booking>(SavedBooked)),

@@ -87,7 +87,7 @@ internal static class Projection
         [
             Moves(f, "talking", at, attempt: f.Attempt),
             Saves(f, null),
-            new("update agent set last_attempt = attempt where id = @Agent", new { Agent = f.Agent.Value }),
+            new("update agent set last_attempt = attempt, last_offer = @Offer where id = @Agent", new { Agent = f.Agent.Value, f.Offer }),
         ],
         AgentFact.HoldOrdered f => [Holds(f, 1)],
         AgentFact.ResumeOrdered f => [Holds(f, 0)],

@@ -28,6 +28,10 @@ public sealed partial record Agent(
     /// <summary>What can be taken back; null: nothing, because another record has followed or the person is never called again.</summary>
     public SavedOutcome? Saved { get; init; }
 
+    /// <summary>The offer that was taken for <see cref="Last"/>: a connection of an older one that is told again begins nothing either.
+    /// 0: not known.</summary>
+    public long LastOffer { get; init; }
+
     /// <summary>The attempt whose outcome was taken back while the group has not answered; null: none.</summary>
     public AttemptId? Undoing { get; init; }
 
@@ -99,7 +103,7 @@ public sealed partial record Agent(
             new([.. Closed(), Unreadiness(notReady.Reason, notReady.By)], Refusal: null),
         LegUp up => Leg == new AgentLeg(up.Epoch, up.Browser) ? Decision.Nothing : Decision.Of(new AgentFact.LegCameUp(Id, up.Epoch, up.Browser)),
         LegDown down when Leg?.Epoch != down.Epoch => Decision.Nothing,
-        Connect connect when connect.Attempt == Last => Decision.Nothing,
+        Connect connect when connect.Attempt == Last || (connect.Offer > 0 && connect.Offer < LastOffer) => Decision.Nothing,
         Stay stay => TakeBackSignOut(stay),
         UndoOutcome undo => TakeBack(undo, rules),
         CampaignRuns runs => State is AgentState.Previewing { Problem: CampaignStopped } rests && rests.Attempt == runs.Attempt
@@ -133,7 +137,7 @@ public sealed partial record Agent(
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
 
         // News that was late: the person was there before the agent had gone. After it they are signed out again.
-        Connect connect => Decision.Of(new AgentFact.SignOutAsked(Id, Until: null), new AgentFact.Connected(Id, connect.Attempt)),
+        Connect connect => Decision.Of(new AgentFact.SignOutAsked(Id, Until: null), new AgentFact.Connected(Id, connect.Attempt, connect.Offer)),
         SignOut or Release or CallOver or CallRefused or NoRecord or TimePassed => Decision.Nothing,
         _ => WrongState("signed out", "Sign in first."),
     };
@@ -151,7 +155,7 @@ public sealed partial record Agent(
         SignOut { Channel: true } when State is AgentState.NotReady { Reason: ChannelOff } => Decision.Nothing,
         SignOut signOut => Decision.Of(Gone(signOut)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
-        Connect connect => Decision.Of(new AgentFact.Connected(Id, connect.Attempt)),
+        Connect connect => Decision.Of(new AgentFact.Connected(Id, connect.Attempt, connect.Offer)),
         AskRecord => WrongState("not ready", "Choose Ready, then ask for a record."),
         SignIn or Release or CallOver or CallRefused or NoRecord or TimePassed => Decision.Nothing,
         _ => WrongState("not ready", "There is no call."),
@@ -175,7 +179,7 @@ public sealed partial record Agent(
             Decision.Of(Unreadiness(SignsOut), Gone(leaving)),
         SignOutCleared cleared when Leaving is not null && cleared.Offer == Offer => Decision.Of(Unreadiness(SignsOut)),
         TimePassed when Leaving is not null && now >= Due(rules) => Decision.Of(Unreadiness(SignsOut)),
-        Connect connect => Decision.Of(new AgentFact.Connected(Id, connect.Attempt)),
+        Connect connect => Decision.Of(new AgentFact.Connected(Id, connect.Attempt, connect.Offer)),
         SignOutHeld or SignOutCleared or SignIn or MakeReady or Release or CallOver or CallRefused or NoRecord or TimePassed => Decision.Nothing,
         _ => WrongState("ready", "There is no call."),
     };
@@ -197,7 +201,7 @@ public sealed partial record Agent(
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why), Unreadiness(NoAudio)),
         SignOut signOut => Decision.Of(Unreadiness(SignsOut), Gone(signOut)),
         Connect connect => Decision.Of(
-            new AgentFact.ReservationRefused(Id, Group, state.Attempt, "another call connected"), new AgentFact.Connected(Id, connect.Attempt)),
+            new AgentFact.ReservationRefused(Id, Group, state.Attempt, "another call connected"), new AgentFact.Connected(Id, connect.Attempt, connect.Offer)),
         Accept or Decline => NotThisCall(state.Attempt),
         Reserve or Release or SignIn or MakeReady or CallOver or CallRefused or NoRecord or TimePassed => Decision.Nothing,
         _ => WrongState("asked to take a record or call", "Take it, or let it go."),
@@ -206,7 +210,7 @@ public sealed partial record Agent(
     private Decision InReserved(AgentState.Reserved state, AgentInput input, Instant now, CampaignRules rules) => input switch
     {
         Release release when release.Attempt == state.Attempt => Decision.Of(new AgentFact.Released(Id, state.Attempt), Afterwards()),
-        Connect connect when connect.Attempt == state.Attempt => Decision.Of(new AgentFact.Connected(Id, state.Attempt)),
+        Connect connect when connect.Attempt == state.Attempt => Decision.Of(new AgentFact.Connected(Id, state.Attempt, connect.Offer)),
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason, notReady.By)),
         MakeReady ready => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null, ready.By)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why), Unreadiness(NoAudio)),
@@ -247,7 +251,7 @@ public sealed partial record Agent(
             Unreadiness(SignsOut),
             Gone(signOut)),
         Connect connect => Decision.Of(
-            new AgentFact.RecordReturned(Id, Group, state.Attempt, ReturnedAs.Skipped), new AgentFact.Connected(Id, connect.Attempt)),
+            new AgentFact.RecordReturned(Id, Group, state.Attempt, ReturnedAs.Skipped), new AgentFact.Connected(Id, connect.Attempt, connect.Offer)),
         Call or Return or SetOutcome or EditRecord or StopClock or MoreTime or BookCallback => NotThisCall(state.Attempt),
         AskRecord => WrongState("reading a record", "Finish this one first: one record is open at a time."),
         Reserve or Release or Accept or SignIn or CallOver or CallRefused or NoRecord or TimePassed => Decision.Nothing,
@@ -266,7 +270,7 @@ public sealed partial record Agent(
 
     private Decision InCalling(AgentState.Calling state, AgentInput input) => input switch
     {
-        Connect connect when connect.Attempt == state.Attempt => Decision.Of(new AgentFact.Connected(Id, state.Attempt)),
+        Connect connect when connect.Attempt == state.Attempt => Decision.Of(new AgentFact.Connected(Id, state.Attempt, connect.Offer)),
         CallOver over when over.Attempt == state.Attempt => Decision.Of(new AgentFact.ConversationEnded(Id, state.Attempt, over.Found)),
         CallRefused refused when refused.Attempt == state.Attempt => Decision.Of(new AgentFact.CallRefused(Id, state.Attempt, refused.Why)),
         Release release when release.Attempt == state.Attempt => Decision.Of(new AgentFact.Released(Id, state.Attempt), Afterwards()),
@@ -517,7 +521,13 @@ public sealed partial record Agent(
         (_, AgentFact.ReservationRefused) => this,
         (AgentState.Offered or AgentState.Reserved or AgentState.Previewing or AgentState.Calling, AgentFact.Released) => this,
         (not (AgentState.Talking or AgentState.WrapUp), AgentFact.Connected connected) =>
-            this with { State = new AgentState.Talking(at, connected.Attempt, OnHold: false), Last = connected.Attempt, Saved = null },
+            this with
+            {
+                State = new AgentState.Talking(at, connected.Attempt, OnHold: false),
+                Last = connected.Attempt,
+                LastOffer = connected.Offer,
+                Saved = null,
+            },
         (AgentState.Talking talking, AgentFact.HoldOrdered) => this with { State = talking with { OnHold = true } },
         (AgentState.Talking talking, AgentFact.ResumeOrdered) => this with { State = talking with { OnHold = false } },
         (AgentState.Talking or AgentState.Calling, AgentFact.HangUpOrdered or AgentFact.HangUpAsked) => this,

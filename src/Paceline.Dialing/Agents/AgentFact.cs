@@ -93,7 +93,9 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
     public sealed record Released(AgentId Agent, AttemptId Attempt) : AgentFact(Agent);
 
     /// <summary>Agent and customer hear each other.</summary>
-    public sealed record Connected(AgentId Agent, AttemptId Attempt) : AgentFact(Agent);
+    /// <param name="Offer">The offer of the agent that was taken for it; 0: an earlier version did not keep it.</param>
+    public sealed record Connected(
+        AgentId Agent, AttemptId Attempt, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Offer = 0) : AgentFact(Agent);
 
     public sealed record HoldOrdered(AgentId Agent, AttemptId Attempt, NodeEpoch Epoch) : AgentFact(Agent);
 

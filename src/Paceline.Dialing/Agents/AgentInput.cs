@@ -122,7 +122,8 @@ public abstract record AgentInput
     public sealed record Release(AttemptId Attempt) : AgentInput;
 
     /// <summary>The node has connected agent and customer.</summary>
-    public sealed record Connect(AttemptId Attempt) : AgentInput;
+    /// <param name="Offer">The offer of the agent that was taken for it; 0: an earlier version did not say it.</param>
+    public sealed record Connect(AttemptId Attempt, long Offer = 0) : AgentInput;
 
     public sealed record Hold(AttemptId Attempt) : AgentInput;
 

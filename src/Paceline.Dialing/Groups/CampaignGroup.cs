@@ -340,7 +340,7 @@ public sealed partial record CampaignGroup(
         AttemptFact.AgentLost o => new Order.ToAgent(o.Agent, new AgentInput.Release(o.Attempt)),
         AttemptFact.BridgeOrdered { Attempt: var id } when Open[id] is { Attempt.Agent: { } agent } open =>
             new Order.ToNode(open.Epoch, new CallCommand.Bridge(id, Id, agent)),
-        AttemptFact.Bridged o => ToAgentOf(o.Attempt, new AgentInput.Connect(o.Attempt)),
+        AttemptFact.Bridged o => ToAgentOf(o.Attempt, new AgentInput.Connect(o.Attempt, Open[o.Attempt].Offer)),
         AttemptFact.Ended or AttemptFact.Interrupted => Over((AttemptFact)fact),
         _ => null,
     };

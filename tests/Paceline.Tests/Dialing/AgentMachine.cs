@@ -275,6 +275,16 @@ public sealed class AgentMachine
         After(anew, new UndoMade(_mine), Seen.Noon).Decide(new UndoRefused(_mine, "an older order"), Seen.Noon, Seen.Rules).ShouldBe(Decision.Nothing);
     }
 
+    [Fact]
+    public void Nor_does_one_of_the_conversation_before_the_last()
+    {
+        var agent = After(_states[0].Agent with { State = new AgentState.Ready(Seen.Noon), Offer = 9 }, new Connect(_other, 9), Seen.Noon);
+        agent = agent with { State = new AgentState.Ready(Seen.Noon), Offer = 10 };
+
+        agent.Decide(new Connect(_mine, 8), Seen.Noon, Seen.Rules).ShouldBe(Decision.Nothing);
+        agent.Decide(new Connect(_mine, 9), Seen.Noon, Seen.Rules).Facts.ShouldHaveSingleItem().ShouldBe(new AgentFact.Connected(agent.Id, _mine, 9));
+    }
+
     // Whoever delivers at least once may deliver late: a conversation that is done must not begin again.
     [Fact]
     public void A_connection_that_is_told_again_after_the_outcome_begins_no_second_conversation()
