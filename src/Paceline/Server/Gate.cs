@@ -28,10 +28,10 @@ internal sealed class Gate(RequestDelegate next, AllowedHosts hosts)
 
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
-        if (request.Path.StartsWithSegments("/_framework", StringComparison.Ordinal))
+        if (IsPartOfPage(request.Path))
         {
-            // Parts of the program, some fifty of them: the page that loads them carries the rest for all. What never changes is never asked for
-            // again, so nothing is said by which a browser could ask.
+            // Some sixty of them: the page that loads them carries the rest for all. What never changes is never asked for again, so nothing is
+            // said by which a browser could ask.
             context.Response.OnStarting(static answer =>
             {
                 var part = ((HttpContext)answer).Response.Headers;
@@ -61,6 +61,11 @@ internal sealed class Gate(RequestDelegate next, AllowedHosts hosts)
 
         return next(context);
     }
+
+    /// <summary>Programs and style sheets, which are no documents.</summary>
+    private static bool IsPartOfPage(PathString path) =>
+        path.StartsWithSegments("/_framework", StringComparison.Ordinal) || path.StartsWithSegments("/_content", StringComparison.Ordinal)
+        || path.StartsWithSegments("/css", StringComparison.Ordinal) || path.StartsWithSegments("/js", StringComparison.Ordinal);
 
     private static bool ChangesOrListens(HttpRequest request) =>
         (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
