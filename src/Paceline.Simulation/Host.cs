@@ -2,7 +2,6 @@ using NodaTime;
 using Paceline.Dialing;
 using Paceline.Dialing.Agents;
 using Paceline.Dialing.Attempts;
-using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Groups;
 
 namespace Paceline.Simulation;
@@ -222,13 +221,7 @@ internal abstract class Host<TState, TInput>(World world, Server server, WriterI
         AttemptFact attempt => $"{attempt.GetType().Name}({Text.Of(attempt.Attempt)})",
         GroupFact.DialedAhead o => $"DialedAhead({Text.Of(o.Attempt)} chain {o.Chain.Id})",
         GroupFact.ReservationOrdered o => $"ReservationOrdered({Text.Of(o.Attempt)} chain {o.Chain.Id} {o.Agent})",
-        GroupFact.ChainChangeOrdered { Change: ChainChange.DueAgain { Callback: { } c } } o => $"Chain({o.Chain} promised {Text.Of(c.Booked)})",
         GroupFact.ChainChangeOrdered o => $"Chain({o.Chain} {o.Change.GetType().Name})",
-        GroupFact.CallbackMissed o => $"CallbackMissed({o.Chain} {Text.Of(o.Callback.Booked)}{(o.ForGood ? " for good" : "")})",
-        GroupFact.CallbackChanged o => $"CallbackChanged({o.Chain} {Text.Of(o.Callback.Booked)})",
-        GroupFact.CallbackCancelled o => $"CallbackCancelled({o.Chain} {Text.Of(o.Callback)})",
-        GroupFact.OutcomeRecorded o => $"OutcomeRecorded({Text.Of(o.Attempt)} {o.Outcome})",
-        GroupFact.OutcomeReturned o => $"OutcomeReturned({Text.Of(o.Attempt)} chain {o.Chain})",
         AgentFact.OutcomeSet o => $"OutcomeSet({Text.Of(o.Attempt)} {o.Outcome})",
         AgentFact.Reserved o => $"Reserved({Text.Of(o.Attempt)})",
         AgentFact.Connected o => $"Connected({Text.Of(o.Attempt)})",
@@ -245,7 +238,6 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
     private readonly List<ChainId> _claimed = [];
     private bool _claiming;
     private Instant _lookAt = Instant.MinValue;
-    private Instant _lookForCallbacksAt = Instant.MinValue;
 
     public override void Begin()
     {
@@ -267,7 +259,6 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
             new GroupInput.NumberClosed(closed.Attempt, closed.Why, closed.Until),
         GroupInput.AgentConfirmed confirmed when confirmed.Attempt == closed.Attempt =>
             new GroupInput.NumberClosed(closed.Attempt, closed.Why, closed.Until),
-        GroupInput.OutcomeTakenBack back when back.Attempt == closed.Attempt => back with { TooLate = true },
         _ => input,
     };
 
@@ -278,7 +269,7 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
             : wants.Count > 0 && !_claiming ? Instant.Max(_lookAt, State.Line.Until)
             : wants.AskAgainAt;
         var callbacks = State.CallbacksWanted(World.Now);
-        Instant? promised = callbacks.Chains.Length > 0 && !_claiming ? Instant.Max(_lookForCallbacksAt, World.Now) : callbacks.AskAgainAt;
+        Instant? promised = callbacks.Chains.Length > 0 && !_claiming ? Instant.Max(_lookAt, World.Now) : callbacks.AskAgainAt;
         return ((Instant?[])[look, promised, Due]).Min();
     }
 
@@ -289,7 +280,7 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
             TellTime();
         }
 
-        if (State.CallbacksWanted(World.Now) is { Chains: { Length: > 0 } promised } && !_claiming && World.Now >= _lookForCallbacksAt)
+        if (State.CallbacksWanted(World.Now) is { Chains: { Length: > 0 } promised } && !_claiming && World.Now >= _lookAt)
         {
             ClaimCallbacks(promised);
         }
@@ -339,7 +330,7 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
         var due = World.Ledger.ClaimCallbacks(group, chains);
         if (due.IsEmpty)
         {
-            _lookForCallbacksAt = World.Now + _lookAgainAfter;
+            _lookAt = World.Now + _lookAgainAfter;
             return;
         }
 

@@ -132,12 +132,6 @@ internal sealed class Ledger(World world)
         return candidates.ToImmutable();
     }
 
-    /// <summary>Caps on attempts do not hold for it; for those after it, which reached nobody, they do.</summary>
-    private bool IsTheCallThatWasPromised(ChainId chain) => IsPromised(_chains[chain].Group, chain) && _chains[chain].Chain.Streak == Streak.None;
-
-    /// <summary>Where the person of an attempt is called now.</summary>
-    public string ZoneOf(AttemptId attempt) => _chains[_attempts[attempt].Chain].Chain.Current.Zone;
-
     private bool IsPromised(GroupId group, ChainId chain) => _groups[group.Value].State.Callbacks.Of(chain) is not null;
 
     public void GiveBack(IEnumerable<ChainId> chains)
@@ -172,12 +166,8 @@ internal sealed class Ledger(World world)
             return closed;
         }
 
-        var kept = world.Options.Plant switch
-        {
-            PlantedFault.LedgerLosesOutcomes => [.. commit.Facts.Where(static f => f is not AgentFact.OutcomeSet)],
-            PlantedFault.LedgerForgetsMissed => [.. commit.Facts.Where(static f => f is not GroupFact.CallbackMissed)],
-            _ => commit.Facts,
-        };
+        var kept = world.Options.Plant == PlantedFault.LedgerLosesOutcomes
+            ? [.. commit.Facts.Where(static f => f is not AgentFact.OutcomeSet)] : commit.Facts;
         foreach (var fact in kept)
         {
             Apply(key, fact, commit.At);
@@ -208,15 +198,13 @@ internal sealed class Ledger(World world)
         var (chain, number) = fact is AttemptFact.Ordered { Attempt: var ordered } ? Of(ordered, commit) : default;
         switch (fact)
         {
-            case GroupFact.OutcomeReturned o when _suppressed.Contains(_attempts[o.Attempt].Number) || ClosedUntil(_attempts[o.Attempt].Number) is not null:
-                return new(o.Attempt, o.Chain, "in use again", world.Now);
             case GroupFact.AttemptBegan o when plant != PlantedFault.LedgerForgetsOpenNumbers
                 && ClosedUntil(o.Chain.Current.Number) is { } until:
                 return new(o.Attempt, o.Chain.Id, "in use", until);
             case AttemptFact.Ordered o when plant != PlantedFault.LedgerForgetsSuppressions
                 && _suppressed.Contains(number):
                 return new(o.Attempt, chain, "do not call", world.Now);
-            case AttemptFact.Ordered o when Today(number) >= World.Rules.AttemptsPerNumberPerDay && !IsTheCallThatWasPromised(chain):
+            case AttemptFact.Ordered o when Today(number) >= World.Rules.AttemptsPerNumberPerDay:
                 return new(o.Attempt, chain, "attempts of the day", world.Now + Duration.FromHours(1));
             default:
                 return null;
@@ -242,15 +230,6 @@ internal sealed class Ledger(World world)
                 _attempts[o.Attempt] = (o.Chain.Id, o.Chain.Current.Number);
                 _open[o.Chain.Current.Number] = o.Attempt;
                 Move(o.Chain.Id, new ChainPlace.Open(o.Attempt));
-                break;
-            case GroupFact.OutcomeReturned o:
-                Move(o.Chain, new ChainPlace.Open(o.Attempt));
-                break;
-            case GroupFact.CallbackChanged o:
-                Move(o.Chain, new ChainPlace.Queue(o.Callback.At));
-                break;
-            case GroupFact.CallbackCancelled o when _groups[writer].State.Callbacks.Of(o.Chain) is { Due: var promised }:
-                Move(o.Chain, new ChainPlace.Queue(promised));
                 break;
             case GroupFact.ChainDeferred o:
                 Move(o.Chain.Id, new ChainPlace.Queue(o.Until));

@@ -75,7 +75,6 @@ public sealed class World
     {
         RetryInterval = Duration.FromMinutes(6),
         WrapUpLimit = Duration.FromSeconds(90),
-        Callbacks = CallbackRules.Default with { Grace = Duration.FromMinutes(4) },
     };
 
     internal void After(Duration delay, Action what) => _events.Enqueue(what, (Now + delay, _number++));
@@ -221,7 +220,7 @@ internal sealed class Logbook(bool keepAll)
         }
 
         _last.Enqueue(line);
-        if (!keepAll && _last.Count > LastKept)
+        if (_last.Count > LastKept)
         {
             _last.Dequeue();
         }

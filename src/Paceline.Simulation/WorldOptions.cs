@@ -51,7 +51,6 @@ public enum PlantedFault
     LedgerForgetsVersions,
     LedgerLosesOutcomes,
     LedgerLosesReturnedChains,
-    LedgerForgetsMissed,
     NodeForgetsAnswerLimit,
     NodeBridgesToABusyAgent,
     HostMiscounts,
