@@ -34,7 +34,11 @@ export function open(page) {
     };
     const take = message => {
       if (!up && message.error) return lost();
-      if (!up) { up = true; answer('up'); }
+      if (!up) {
+        up = true;
+        send({ type: 6 }); // From the first beat on the server notices when there is none.
+        answer('up');
+      }
       if (message.type === 1) {
         tell('Pushed', message.target, JSON.stringify(message.arguments[0]));
       } else if (message.type === 3) {
