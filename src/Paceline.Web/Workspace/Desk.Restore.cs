@@ -55,7 +55,8 @@ public sealed partial class Desk
     /// <summary>A microphone that is lost while the leg is being made is seen to when that is over, before a customer is put through.</summary>
     private async Task RestoreAfter(Task before)
     {
-        await before;
+        // One that failed stops none after it.
+        await before.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         await (Snapshot is { } agent ? Restore(agent) : Task.CompletedTask);
     }
 

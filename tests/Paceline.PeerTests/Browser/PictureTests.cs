@@ -46,6 +46,9 @@ public sealed class PictureTests
         await TakeCallAsync(desk);
 
         await console.BringToFrontAsync();
+        await Expect(console.Locator(".campaign-progress")).ToBeVisibleAsync(); // The longest line of the panel.
+        var over = await console.EvaluateAsync<int>("(e => e.scrollWidth - e.clientWidth)(document.querySelector('.campaign-bars'))");
+        over.ShouldBe(0, "pixels of it lie under the call results");
         await TakeAsync(console, "supervisor-light");
         await TakeAsync(console, "supervisor-dark", ColorScheme.Dark);
     }

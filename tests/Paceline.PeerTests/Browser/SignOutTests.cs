@@ -55,9 +55,7 @@ public sealed class SignOutTests(CallCentre centre) : IClassFixture<CallCentre>
         var agent = await centre.AgentAsync("Pia Predictive", group);
         await using var seat = await Seat.ReadyAsync(centre, agent);
         var page = seat.Page;
-        var before = centre.Carrier.Invites.Count;
-        await centre.StartAsync(group);
-        await DemoLine.UntilAsync(() => centre.Carrier.Invites.Count > before, "a call that is dialled ahead");
+        await DialsAheadAsync(group);
 
         // The menu of the status, and its letter for signing out: a whole negotiated sign-out without a mouse.
         await page.Keyboard.PressAsync("Shift+F2");
@@ -87,9 +85,7 @@ public sealed class SignOutTests(CallCentre centre) : IClassFixture<CallCentre>
         await centre.ModeAsync(group, Contracts.DialMode.Predictive);
         await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Kai Killed", group));
         var page = seat.Page;
-        var before = centre.Carrier.Invites.Count;
-        await centre.StartAsync(group);
-        await DemoLine.UntilAsync(() => centre.Carrier.Invites.Count > before, "a call that is dialled ahead");
+        var placed = await DialsAheadAsync(group);
         await page.Keyboard.PressAsync("Shift+F2");
         await Expect(page.Locator("#status-menu").GetByText("Sign out")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("q");
@@ -104,7 +100,7 @@ public sealed class SignOutTests(CallCentre centre) : IClassFixture<CallCentre>
         // Until what was dialled before has ended, and nothing new is dialled for whoever goes.
         await Expect(page.Locator("#heading")).ToHaveTextAsync("You are signed out");
         await Expect(page.Locator("#sentence")).ToContainTextAsync("Your sign-out was allowed");
-        centre.Carrier.Invites.Count.ShouldBe(before + 1);
+        centre.Carrier.Invites.Count.ShouldBe(placed);
         seat.Errors.ShouldBeEmpty();
     }
 
@@ -128,5 +124,14 @@ public sealed class SignOutTests(CallCentre centre) : IClassFixture<CallCentre>
         await seat.StateAsync("Ready");
         await Expect(page.Locator(".channel-lines")).ToContainTextAsync("Connected");
         seat.Errors.ShouldBeEmpty();
+    }
+
+    /// <summary>Starts it and waits for its call. How many have been placed then.</summary>
+    private async Task<int> DialsAheadAsync(string group)
+    {
+        var before = centre.Carrier.Invites.Count;
+        await centre.StartAsync(group);
+        await DemoLine.UntilAsync(() => centre.Carrier.Invites.Count > before, "a call that is dialled ahead");
+        return before + 1;
     }
 }

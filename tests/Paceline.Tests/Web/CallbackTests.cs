@@ -63,6 +63,20 @@ public sealed class CallbackTests
     }
 
     [Fact]
+    public async Task Who_answered_once_and_got_no_agent_is_called_no_sooner_and_the_panel_says_until_when()
+    {
+        await using var rig = new DeskRig();
+        rig.Server.Reads[Api.AgentCallbackTimes] = Times();
+        var page = rig.Workspace(Wrapping());
+        await page.InvokeAsync(() => rig.Press("callback"));
+        rig.Server.Reads[Api.AgentCallbackTimes] = Times(new DateTimeOffset(2026, 6, 15, 22, 0, 0, TimeSpan.Zero), "left-in-peace", _tomorrow);
+
+        await page.Find("#callback-clock").ChangeAsync(new() { Value = "23:00" });
+
+        page.Find(".callback-verdict").TextContent.ShouldContain("This person answered once and got no agent. Nobody calls them before Tue 16 Jun 10:00.");
+    }
+
+    [Fact]
     public async Task CB_02_What_the_server_refuses_when_it_is_booked_is_said_in_the_panel()
     {
         await using var rig = new DeskRig();
@@ -250,6 +264,28 @@ public sealed class CallbackTests
         await page.FindAll(".table-callbacks button")[1].ClickAsync(new());
         await page.Find(".confirm .button-end").ClickAsync(new());
         rig.Server.Posts[^1].Route.ShouldBe(Api.CampaignCallbackCancel("renewals", Id(1)));
+    }
+
+    [Theory]
+    [InlineData("attempts used up", "Every permitted call was made.")]
+    [InlineData("last number", "None of their numbers reached them.")]
+    [InlineData("do not call", "On the Do Not Call list.")]
+    [InlineData("unknown time zone", "Nobody knows what time it is there.")]
+    [InlineData("a reason of a newer server", "a reason of a newer server")]
+    public async Task A_supervisor_reads_why_one_was_missed_for_good_and_can_do_nothing_about_it(string why, string words)
+    {
+        await using var rig = new DeskRig("supervisor");
+        rig.Server.Reads[Api.CampaignCallbacks("renewals")] = List(Row(1, owner: "mia", state: CallbackState.Lost) with { Why = why });
+        rig.Navigate("/supervisor/callbacks");
+        var page = rig.Render<Paceline.Web.Console.CampaignCallbacksView>(p => p.Add(static v => v.Board, rig.Board));
+        await page.InvokeAsync(rig.Board.Open);
+        await page.InvokeAsync(() => rig.Line.Push(Board()));
+        page.Render(p => p.Add(static v => v.Item, "renewals"));
+
+        var row = page.FindAll(".table-callbacks tbody tr").ShouldHaveSingleItem();
+        row.TextContent.ShouldContain("Missed for good");
+        row.TextContent.ShouldContain(words);
+        row.QuerySelectorAll("button").ShouldBeEmpty();
     }
 
     private static BoardSnapshot Board() => new(

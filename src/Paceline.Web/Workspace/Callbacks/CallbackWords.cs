@@ -49,6 +49,10 @@ public static class CallbackWords
         return $"{day} {there.ToString("HH:mm", CultureInfo.InvariantCulture)}";
     }
 
+    /// <summary>"Mon 23 Nov 10:00", where the number is, whatever day is today.</summary>
+    private static string Date(DateTimeOffset at, string zone) =>
+        $"{In(zone, at).ToString(Texts.PatternDay, CultureInfo.CurrentCulture)} {In(zone, at).ToString("HH:mm", CultureInfo.InvariantCulture)}";
+
     /// <summary>"Lisbon time: 10:00 there is 11:00 for you"; empty: no time is chosen yet.</summary>
     public static string There(CallbackPlan plan) => plan.At is not { } at ? "" : Texts.FormatCallbackThere(
         place: Place(plan.Zone),
@@ -61,6 +65,8 @@ public static class CallbackWords
         "outside-hours" => Texts.FormatCallbackHours(place: Place(plan.Zone), from: terms.WindowFrom, until: terms.WindowUntil),
         "past" => Texts.CallbackPast,
         "too-far" => Texts.FormatCallbackTooFar(days: terms.DaysAhead.ToString(CultureInfo.CurrentCulture)),
+        "left-in-peace" when plan.Instead is { } instead => Texts.FormatCallbackInPeace(time: Date(instead, plan.Zone)),
+        "too-many-callbacks" => Texts.CallbackTooMany,
         _ => plan.Refusal,
     };
 
