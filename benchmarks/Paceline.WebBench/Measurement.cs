@@ -10,10 +10,14 @@ internal static class Measurement
         var busy = await Machine.BusyAsync();
         await using CallCentre centre = new() { Program = options.Program };
         await centre.InitializeAsync();
-        Console.Error.WriteLine($"bench web: {options.Loads} loads with an empty cache, {options.Loads} with a full one …");
-        var loads = await PageLoads.MeasureAsync(centre, options.Loads);
+        Console.Error.WriteLine($"bench web: {options.Loads} loads with an empty cache …");
+        var cold = await PageLoads.ColdAsync(centre, options.Loads);
+        var profile = Directory.CreateTempSubdirectory("paceline-profile-").FullName;
         Console.Error.WriteLine($"bench web: a shift of {options.Records} calls …");
-        var shift = await WorkedShift.MeasureAsync(centre, options.Records);
-        return new($"Chromium {centre.Browser.Version}", busy, [.. loads, .. shift]);
+        var (shift, cookies) = await WorkedShift.MeasureAsync(centre, options.Records, profile);
+        Console.Error.WriteLine($"bench web: {options.Loads} loads with a full cache …");
+        var warm = await PageLoads.WarmAsync(centre, options.Loads, profile, cookies);
+        Directory.Delete(profile, recursive: true);
+        return new($"Chromium {centre.Browser.Version}", busy, [.. cold, .. shift, .. warm]);
     }
 }

@@ -12,46 +12,62 @@ namespace Paceline.WebBench;
 /// <param name="CpuMs">What the page's own thread computed until then: says little about waiting and stays nearly the same on a busy machine.</param>
 internal sealed record PageLoad(long Bytes, double StateMs, double KeyMs, double CpuMs);
 
-/// <summary>The workspace opened with an empty cache (a new profile), and again by a browser that was closed in between.</summary>
+/// <summary>The workspace opened with an empty cache (a new profile), and by a browser that was worked in before and closed.</summary>
 internal static class PageLoads
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long the desk stays open after the first load: a browser is not closed by whoever has just signed in, and what it keeps of the
-    /// program's start (start.js) it keeps after ten seconds.</summary>
-    private static readonly TimeSpan _open = TimeSpan.FromSeconds(20);
-
-    public static async Task<IReadOnlyList<Figure>> MeasureAsync(CallCentre centre, int loads)
+    public static async Task<IReadOnlyList<Figure>> ColdAsync(CallCentre centre, int loads)
     {
         var agent = await centre.AgentAsync("Lea Load", await centre.GroupAsync("Loads"));
         await using var seat = await Seat.OpenAsync(centre);
         await seat.SignInAsync(seat.Page, await centre.LinkAsync(agent));
-        UriBuilder place = new(seat.Page.Url) { Path = "/" };
-        Cookie[] cookies = [.. (await seat.Context.CookiesAsync()).Select(cookie => new Cookie
-        {
-            Name = cookie.Name, Value = cookie.Value, Url = place.Uri.ToString(), HttpOnly = cookie.HttpOnly, SameSite = cookie.SameSite,
-        })];
+        var cookies = await CookiesAsync(seat);
         await seat.Page.CloseAsync(); // The desk is open in one page at a time.
 
-        List<PageLoad> cold = [], warm = [];
+        List<PageLoad> cold = [];
         for (var i = 0; i < loads; i++)
         {
             var profile = Directory.CreateTempSubdirectory("paceline-profile-").FullName;
-            cold.Add(await LoadAsync(centre, profile, place.Uri, cookies, _open));
-            warm.Add(await LoadAsync(centre, profile, place.Uri, cookies, TimeSpan.Zero));
+            cold.Add(await LoadAsync(centre, profile, cookies));
             Directory.Delete(profile, recursive: true);
         }
 
         return
         [
             Bytes("firstLoadBytes", "First load, empty cache: bytes over the wire", cold, 2_600_000),
-            Bytes("nextLoadBytes", "Next load, full cache: bytes over the wire", warm, 50_000),
             Usable("interactiveColdMs", "Navigation → state shown and a key taken, empty cache", cold, 4_000),
-            Usable("interactiveWarmMs", "The same, full cache, after twenty seconds of use", warm, 1_500),
         ];
     }
 
-    private static async Task<PageLoad> LoadAsync(CallCentre centre, string profile, Uri place, Cookie[] cookies, TimeSpan stays)
+    /// <summary>What a browser keeps of a day's work, it has: the parts of the program, and of its code what was needed often.</summary>
+    /// <param name="profile">Folder of a browser that was worked in.</param>
+    public static async Task<IReadOnlyList<Figure>> WarmAsync(CallCentre centre, int loads, string profile, Cookie[] cookies)
+    {
+        List<PageLoad> warm = [];
+        for (var i = 0; i < loads; i++)
+        {
+            warm.Add(await LoadAsync(centre, profile, cookies));
+        }
+
+        return
+        [
+            Bytes("nextLoadBytes", "Next load, full cache: bytes over the wire", warm, 50_000),
+            Usable("interactiveWarmMs", "Navigation → the same, full cache, after the shift above", warm, 1_500),
+        ];
+    }
+
+    /// <summary>The cookies of somebody signed in, as another browser is given them.</summary>
+    public static async Task<Cookie[]> CookiesAsync(Seat seat)
+    {
+        var place = new UriBuilder(seat.Page.Url) { Path = "/", Query = "", Fragment = "" }.Uri.ToString();
+        return [.. (await seat.Context.CookiesAsync()).Select(cookie => new Cookie
+        {
+            Name = cookie.Name, Value = cookie.Value, Url = place, HttpOnly = cookie.HttpOnly, SameSite = cookie.SameSite,
+        })];
+    }
+
+    private static async Task<PageLoad> LoadAsync(CallCentre centre, string profile, Cookie[] cookies)
     {
         await using var context = await centre.Chromium.OpenProfileAsync(profile);
         await context.AddCookiesAsync(cookies);
@@ -64,15 +80,13 @@ internal static class PageLoads
         await wire.SendAsync("Network.enable");
         await wire.SendAsync("Performance.enable");
 
-        await page.GotoAsync(place.ToString(), new() { WaitUntil = WaitUntilState.Commit });
+        await page.GotoAsync(cookies[0].Url!, new() { WaitUntil = WaitUntilState.Commit });
         var state = await watch.FirstAsync(static seen => seen is { What: "who", Detail.Length: > 0 });
         var answered = await KeyAnsweredAsync(page, watch);
         var cpu = await wire.SendAsync("Performance.getMetrics");
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         var began = await page.EvaluateAsync<double>("performance.timeOrigin");
-        var all = Interlocked.Read(ref bytes);
-        await Task.Delay(stays);
-        return new(all, state.At - began, Math.Max(state.At, answered.At) - began, 1000 * Seconds(cpu, "ThreadTime"));
+        return new(Interlocked.Read(ref bytes), state.At - began, Math.Max(state.At, answered.At) - began, 1000 * Seconds(cpu, "ThreadTime"));
     }
 
     /// <summary>A key that a page does not take yet is lost, so it is pressed again.</summary>
@@ -85,7 +99,7 @@ internal static class PageLoads
             {
                 return await watch.FirstAsync(static seen => seen is { What: "menu", Detail: "open" }, limit: _patience);
             }
-            catch (OperationCanceledException) when (tries < 40)
+            catch (TimeoutException) when (tries < 40)
             {
                 // Again.
             }

@@ -68,6 +68,7 @@ internal sealed class PageWatch
     }
 
     /// <summary>The first that fits, of those told after so many; waits for it.</summary>
+    /// <exception cref="TimeoutException">Nothing that fits was seen in time; says what was.</exception>
     public async Task<Seen> FirstAsync(Func<Seen, bool> fits, int after = 0, TimeSpan? limit = null)
     {
         using CancellationTokenSource stop = new(limit ?? _limit);
@@ -84,7 +85,15 @@ internal sealed class PageWatch
                 more = _more.Task;
             }
 
-            await more.WaitAsync(stop.Token);
+            try
+            {
+                await more.WaitAsync(stop.Token);
+            }
+            catch (OperationCanceledException late)
+            {
+                var last = string.Join(", ", All.TakeLast(6).Select(static s => $"{s.What} “{s.Detail}”"));
+                throw new TimeoutException($"The page did not show in {limit ?? _limit} what was waited for; the last it showed: {last}", late);
+            }
         }
     }
 

@@ -10,12 +10,14 @@ internal static class WorkedShift
 {
     private const string First = "Person ";
 
-    public static async Task<IReadOnlyList<Figure>> MeasureAsync(CallCentre centre, int records)
+    /// <param name="profile">Folder of the browser that the shift is worked in.</param>
+    /// <returns>The figures, and the agent's cookies.</returns>
+    public static async Task<(IReadOnlyList<Figure> Figures, Cookie[] Cookies)> MeasureAsync(CallCentre centre, int records, string profile)
     {
         string[] people = [.. Enumerable.Range(1, records).Select(static i => string.Create(CultureInfo.InvariantCulture, $"{First}{i:000}"))];
         var group = await centre.GroupAsync("Shift", people);
         var agent = await centre.AgentAsync("Sam Shift", group);
-        await using var seat = await Seat.OpenAsync(centre);
+        await using var seat = await Seat.OpenAsync(centre, profile: profile);
         var watch = await PageWatch.OnAsync(seat.Context);
         await seat.SignInAsync(seat.Page, await centre.LinkAsync(agent));
         await centre.StartAsync(group);
@@ -40,13 +42,14 @@ internal static class WorkedShift
         var facts = await ConnectedAsync(centre, agent);
         Values painted = new(landed.Select(l => l.Value.At - facts[l.Key]));
         Values mute = new(muted), save = new(saved), moved = new(Shifts(watch.All));
-        return
+        return (
         [
             new("recordPaintedMs", "Call given to the agent → record's name painted", painted.P95, "ms", 300, Beside(painted)),
             new("mutePaintedMs", "F4 down → Muted painted", mute.P95, "ms", 100, Beside(mute)),
             new("savedPaintedMs", "Ctrl+Enter down → saved, record gone, painted", save.P95, "ms", 500, Beside(save)),
             new("layoutShift", "Layout shift from one call to the next", moved.Largest, "share", 0.05, Text($"worst of {moved.Count} calls, keys not excused")),
-        ];
+        ],
+        await PageLoads.CookiesAsync(seat));
     }
 
     private static bool IsName(Seen seen) => seen.What == "who" && seen.Detail.StartsWith(First, StringComparison.Ordinal);

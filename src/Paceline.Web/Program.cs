@@ -12,11 +12,7 @@ var builder = WebAssemblyHostBuilder.CreateDefault(args);
 builder.RootComponents.Add<Routes>("#program");
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<SecondHand>();
-builder.Services.AddSingleton(new HttpClient
-{
-    BaseAddress = new Uri(builder.HostEnvironment.BaseAddress),
-    Timeout = Timeout.InfiniteTimeSpan, // Each request has its own.
-});
+builder.Services.AddSingleton<IFetch, BrowserFetch>();
 builder.Services.AddSingleton<ApiClient>();
 builder.Services.AddSingleton<ILiveLine, HubLine>();
 builder.Services.AddSingleton<BrowserModule>();

@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -10,7 +7,7 @@ using Paceline.Ui;
 namespace Paceline.Web.Connection;
 
 /// <summary>The public API as the screens call it: every command carries a key, so that a second try cannot do it twice.</summary>
-public sealed class ApiClient(HttpClient http, SecondHand clock)
+public sealed class ApiClient(IFetch fetch, SecondHand clock)
 {
     /// <summary>The contract's JSON, but members a newer server adds are passed over: an open page outlives an update.</summary>
     public static readonly JsonSerializerOptions Json = new(ContractsJson.Default.Options)
@@ -24,32 +21,23 @@ public sealed class ApiClient(HttpClient http, SecondHand clock)
     /// <summary>A file takes as long as it takes to read it.</summary>
     private static readonly TimeSpan _patienceWithFile = TimeSpan.FromMinutes(30);
 
-    public Task<Reply> Read(string route, CancellationToken cancellation) =>
-        Send(new HttpRequestMessage(HttpMethod.Get, route), _patience, cancellation);
+    public Task<Reply> Read(string route, CancellationToken cancellation) => Send(new("GET", route), _patience, cancellation);
 
     /// <summary>Takes something away.</summary>
-    public Task<Reply> Delete(string route, Guid key, CancellationToken cancellation)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Delete, route);
-        request.Headers.Add(Api.IdempotencyKey, key.ToString("N"));
-        return Send(request, _patience, cancellation);
-    }
+    public Task<Reply> Delete(string route, Guid key, CancellationToken cancellation) =>
+        Send(new("DELETE", route, Text(key)), _patience, cancellation);
 
     /// <param name="key">The same for every try of one command.</param>
     public Task<Reply> Command<T>(string route, T body, Guid key, CancellationToken cancellation) =>
-        Post(route, JsonSerializer.Serialize(body, TypeOf<T>()), "application/json", key, cancellation);
+        Send(new("POST", route, Text(key), "application/json", JsonSerializer.Serialize(body, TypeOf<T>())), _patience, cancellation);
 
     /// <summary>A command without a body of its own; it still says that it is JSON, which a foreign page's form cannot.</summary>
     public Task<Reply> Command(string route, Guid key, CancellationToken cancellation) =>
-        Post(route, "{}", "application/json", key, cancellation);
+        Send(new("POST", route, Text(key), "application/json", "{}"), _patience, cancellation);
 
     /// <summary>Sends a file as it is.</summary>
-    public Task<Reply> Upload(string route, Stream file, string mediaType, Guid key, CancellationToken cancellation)
-    {
-        var content = new StreamContent(file);
-        content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
-        return Post(route, content, key, _patienceWithFile, cancellation);
-    }
+    public Task<Reply> Upload(string route, Stream file, string mediaType, Guid key, CancellationToken cancellation) =>
+        Send(new("POST", route, Text(key), mediaType, File: file), _patienceWithFile, cancellation);
 
     /// <summary>Reads a body; null when it is not what the contract says.</summary>
     public static T? Parse<T>(string body)
@@ -67,52 +55,29 @@ public sealed class ApiClient(HttpClient http, SecondHand clock)
 
     private static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Json.GetTypeInfo(typeof(T));
 
-    private Task<Reply> Post(string route, string body, string mediaType, Guid key, CancellationToken cancellation) =>
-        Post(route, new StringContent(body, Encoding.UTF8, mediaType), key, _patience, cancellation);
+    private static string Text(Guid key) => key.ToString("N");
 
-    private Task<Reply> Post(string route, HttpContent content, Guid key, TimeSpan patience, CancellationToken cancellation)
+    private async Task<Reply> Send(Ask ask, TimeSpan patience, CancellationToken cancellation)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, route) { Content = content };
-        request.Headers.Add(Api.IdempotencyKey, key.ToString("N"));
-        return Send(request, patience, cancellation);
-    }
-
-    private async Task<Reply> Send(HttpRequestMessage request, TimeSpan patience, CancellationToken cancellation)
-    {
-        using (request)
+        if (await fetch.Ask(ask, patience, cancellation) is not { } answer)
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            limit.CancelAfter(patience);
-            try
-            {
-                using var response = await http.SendAsync(request, limit.Token);
-                if (response.Headers.Date is { } date)
-                {
-                    clock.Follow(date);
-                }
-
-                var body = await response.Content.ReadAsStringAsync(limit.Token);
-                return response.StatusCode switch
-                {
-                    HttpStatusCode.Unauthorized => new Reply.SignedOut(),
-                    // A proxy that finds no server behind it: the same as no answer.
-                    HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
-                        when Parse<Problem>(body) is not { Code.Length: > 0 } => new Reply.Unreachable(),
-                    _ when response.IsSuccessStatusCode => new Reply.Done(body),
-                    _ => new Reply.Refused(Parse<Problem>(body) is { Title: not null } problem ? problem : Unexplained(response.StatusCode)),
-                };
-            }
-            catch (HttpRequestException)
-            {
-                return new Reply.Unreachable();
-            }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
-                return new Reply.Unreachable();
-            }
+            return new Reply.Unreachable();
         }
+
+        if (answer.Date is { } date)
+        {
+            clock.Follow(date);
+        }
+
+        return answer.Status switch
+        {
+            401 => new Reply.SignedOut(),
+            // A proxy that finds no server behind it: the same as no answer.
+            502 or 503 or 504 when Parse<Problem>(answer.Body) is not { Code.Length: > 0 } => new Reply.Unreachable(),
+            >= 200 and < 300 => new Reply.Done(answer.Body),
+            _ => new Reply.Refused(Parse<Problem>(answer.Body) is { Title: not null } problem ? problem : Unexplained(answer.Status)),
+        };
     }
 
-    private static Problem Unexplained(HttpStatusCode code) =>
-        new("unexplained", Texts.ReplyUnexplained, Texts.FormatReplyUnexplainedTry(code: (int)code), (int)code);
+    private static Problem Unexplained(int status) => new("unexplained", Texts.ReplyUnexplained, Texts.FormatReplyUnexplainedTry(code: status), status);
 }

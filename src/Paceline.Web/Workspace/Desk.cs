@@ -115,13 +115,11 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         leg.Changed += LegChanged;
         _edits.Changed += EditsChanged;
         await browser.Start(KeyMap.ForScript);
-        if (await Identify())
-        {
-            // A microphone takes a third of a second to open, and the state need not wait for it; what needs it does (Restore).
-            _beginning = leg.Begin();
-            await live.WatchAgent(Listener, _open.Token);
-            await _beginning;
-        }
+        // Who is signed in comes back while the line opens; and a microphone takes a third of a second to open, for which the state need not
+        // wait. What needs it does (Restore).
+        _beginning = Begin();
+        await live.WatchAgent(Listener, _open.Token);
+        await _beginning;
     }
 
     public async Task Close()
@@ -443,6 +441,14 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         TalkingWhileMuted = OnCall;
         Tell();
         return Task.CompletedTask;
+    }
+
+    private async Task Begin()
+    {
+        if (await Identify())
+        {
+            await leg.Begin();
+        }
     }
 
     private async Task<bool> Identify()

@@ -24,10 +24,11 @@ internal sealed class Seat : IAsyncDisposable
     /// <summary>What scripts and the browser complained about on any page.</summary>
     public IReadOnlyList<string> Errors => _errors;
 
-    public static async Task<Seat> OpenAsync(CallCentre centre, string locale = "en-US")
+    /// <param name="profile">The folder of a browser of their own that keeps what it learned when it is closed; null: a page of the centre's.</param>
+    public static async Task<Seat> OpenAsync(CallCentre centre, string locale = "en-US", string? profile = null)
     {
         SetDefaultExpectTimeout(LimitMs);
-        var context = await centre.Browser.NewContextAsync(new()
+        var context = profile is not null ? await centre.Chromium.OpenProfileAsync(profile) : await centre.Browser.NewContextAsync(new()
         {
             ViewportSize = new() { Width = 1366, Height = 768 },
             Permissions = ["microphone"],
@@ -35,7 +36,7 @@ internal sealed class Seat : IAsyncDisposable
         });
         context.SetDefaultTimeout(LimitMs);
         await context.AddInitScriptAsync(PageEar.Script);
-        Seat seat = new(centre, context, await context.NewPageAsync());
+        Seat seat = new(centre, context, context.Pages is [var first, ..] ? first : await context.NewPageAsync());
         context.WebError += (_, error) => seat._errors.Add(error.Error);
         return seat;
     }

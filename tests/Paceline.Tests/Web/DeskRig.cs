@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Mime;
-using System.Text;
 using System.Text.Json;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -37,7 +35,7 @@ public sealed class DeskRig : BunitContext
             .SetResult(Kept.Draft.Write());
         Services.AddSingleton<TimeProvider>(Time);
         Services.AddSingleton<SecondHand>();
-        Services.AddSingleton(new HttpClient(Server) { BaseAddress = new Uri("http://localhost/") });
+        Services.AddSingleton<IFetch>(Server);
         Services.AddSingleton<ApiClient>();
         Services.AddSingleton<ILiveLine>(Line);
         Services.AddSingleton<BrowserModule>();
@@ -94,7 +92,7 @@ public sealed class DeskRig : BunitContext
 }
 
 /// <summary>Answers each POST as told and remembers what was asked.</summary>
-public sealed class FakeServer(string role) : HttpMessageHandler
+public sealed class FakeServer(string role) : IFetch
 {
     /// <summary>What a GET of a route gets; any other tells who is signed in.</summary>
     public IDictionary<string, string> Reads { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -112,30 +110,26 @@ public sealed class FakeServer(string role) : HttpMessageHandler
 
     public static string Refusal(string detail) => JsonSerializer.Serialize(new Problem("wrong-state", "Refused", detail, 409), ContractsJson.Default.Problem);
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    public async Task<Answer?> Ask(Ask ask, TimeSpan patience, CancellationToken cancellation)
     {
-        var route = request.RequestUri!.AbsolutePath;
-        if (request.Method == HttpMethod.Get)
+        var route = ask.Route.Split('?')[0];
+        if (ask.Method == "GET")
         {
-            if (route == Down)
-            {
-                throw new HttpRequestException("nobody answers");
-            }
-
-            return Json(HttpStatusCode.OK, Reads.TryGetValue(route, out var read) ? read : JsonSerializer.Serialize(new SignedInUser("mia", "Mia Reis", role), ContractsJson.Default.SignedInUser));
+            return route == Down ? null : Found(
+                HttpStatusCode.OK,
+                Reads.TryGetValue(route, out var read) ? read : JsonSerializer.Serialize(new SignedInUser("mia", "Mia Reis", role), ContractsJson.Default.SignedInUser));
         }
 
         Posts.Add((
-            request.Method == HttpMethod.Delete ? $"DELETE {request.RequestUri.PathAndQuery}" : route,
-            request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken),
-            request.Headers.GetValues(Api.IdempotencyKey).Single()));
+            ask.Method == "DELETE" ? $"DELETE {ask.Route}" : route,
+            ask.File is null ? ask.Body : await new StreamReader(ask.File).ReadToEndAsync(cancellation),
+            ask.Key));
         await Held;
         var (code, body) = Answer(route);
-        return body is null ? throw new HttpRequestException("nobody answers") : Json(code, body);
+        return body is null ? null : Found(code, body);
     }
 
-    private static HttpResponseMessage Json(HttpStatusCode code, string body) =>
-        new(code) { Content = new StringContent(body, Encoding.UTF8, MediaTypeNames.Application.Json) };
+    private static Answer Found(HttpStatusCode code, string body) => new((int)code, null, body);
 }
 
 /// <summary>A hub in memory: what the server would push, a test pushes.</summary>
