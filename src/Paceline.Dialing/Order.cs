@@ -25,7 +25,7 @@ public abstract record Order
         AgentFact.SignOutTakenBack => new ToGroup(agent.Group, new GroupInput.AgentPlans(agent.Id, AgentPlan.Stays)),
         AgentFact.NotReadyBooked f when agent.Leaving is null =>
             new ToGroup(agent.Group, new GroupInput.AgentPlans(agent.Id, f.Reason is null ? AgentPlan.Stays : AgentPlan.Pauses)),
-        AgentFact.BecameReady f => new ToGroup(f.Group, new GroupInput.AgentOffered(f.Agent, f.Offer, f.Epoch)),
+        AgentFact.BecameReady f => new ToGroup(f.Group, new GroupInput.AgentOffered(f.Agent, f.Offer, f.Epoch, agent.Leaving?.Since)),
         AgentFact.BecameNotReady f => new ToGroup(f.Group, new GroupInput.AgentGone(f.Agent, f.Offer, f.Reason)),
         AgentFact.RecordAsked f => new ToGroup(f.Group, new GroupInput.RecordAsked(f.Agent, f.Offer)),
         AgentFact.PreviewOpened f => new ToGroup(f.Group, new GroupInput.AgentConfirmed(f.Attempt, f.Agent)),

@@ -194,19 +194,19 @@ internal sealed partial class AgentGrain(
             _showing = ShowAsync();
         }
 
-        if (facts.Any(static f => f is AgentFact.SignedOut { By.Length: > 0 }))
+        if (facts.OfType<AgentFact.SignedOut>().FirstOrDefault() is { } gone)
         {
-            _ending = EndAsync();
+            _ending = EndAsync(pages: gone.By.Length > 0);
         }
     }
 
-    /// <summary>The agent's pages and their sound end. The sign-ins were ended by the commit: none of them comes back.</summary>
-    private async Task EndAsync()
+    /// <summary>The agent's sound ends, the phone's too; by a supervisor's order so do their pages, whose sign-ins were ended by the commit.</summary>
+    private async Task EndAsync(bool pages)
     {
         try
         {
             await _showing;
-            await screens.SignedOffAsync(Id);
+            await (pages ? screens.SignedOffAsync(Id) : Task.CompletedTask);
             await voice.DetachAsync(Id, _stopping.Token);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)

@@ -32,6 +32,7 @@ internal sealed class Ledger(World world)
     private readonly Dictionary<AttemptId, (ChainId Chain, PhoneNumber Number)> _attempts = [];
     private readonly Dictionary<PhoneNumber, AttemptId> _open = [];
     private readonly Dictionary<PhoneNumber, Instant> _quarantine = [];
+    private readonly Dictionary<PhoneNumber, Instant> _peace = [];
     private readonly Dictionary<PhoneNumber, List<(AttemptId Attempt, Instant At)>> _dialled = [];
     private readonly HashSet<PhoneNumber> _suppressed = [];
     private readonly SortedDictionary<long, (WriterId Writer, Order Order)> _outbox = [];
@@ -271,6 +272,11 @@ internal sealed class Ledger(World world)
 
     private void Fold(string writer, DialingFact fact, Instant at)
     {
+        if (fact is AttemptFact call && AttemptFact.IsAbandonment(call))
+        {
+            _peace[_attempts[call.Attempt].Number] = at + Peace.Length;
+        }
+
         if (fact is AgentFact own)
         {
             var (version, before) = _agents[writer];
@@ -311,6 +317,7 @@ internal sealed class Ledger(World world)
 
     private Instant? ClosedUntil(PhoneNumber number) =>
         _open.ContainsKey(number) ? world.Now + DialAttempt.QuarantineAfter(World.Rules)
+        : _peace.TryGetValue(number, out var peace) && peace > world.Now ? peace
         : _quarantine.TryGetValue(number, out var until) && until > world.Now ? until
         : null;
 

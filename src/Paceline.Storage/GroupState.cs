@@ -89,7 +89,8 @@ internal static class GroupState
         var sums = connection.QuerySingle<(long Placed, long Dialing, long Answered, long Connected, long Abandoned, long Interrupted)>(
             """
             select coalesce(sum(placed), 0), coalesce(sum(phase = 'dialing'), 0), coalesce(sum(answered), 0),
-                count(bridged_at), coalesce(sum(result in (@Abandoned, @Dropped)), 0), coalesce(sum(interrupted), 0)
+                count(bridged_at), coalesce(sum(result in (@Abandoned, @Dropped) or (interrupted and answered and bridged_at is null)), 0),
+                coalesce(sum(interrupted), 0)
             from attempt where group_id = @Id
             """,
             new { Id = group.Value, Abandoned = nameof(CallResult.Abandoned), Dropped = nameof(CallResult.Dropped) });

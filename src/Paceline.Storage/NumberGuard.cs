@@ -20,7 +20,7 @@ internal static class NumberGuard
     public static CommitOutcome.NumberClosed? Closes(SqliteConnection connection, DialingFact fact, Instant now) => fact switch
     {
         GroupFact.AttemptBegan f => Begins(connection, f.Attempt, f.Chain, now),
-        GroupFact.CallChosen f => Check(connection, f.Attempt, f.Chain.Id, f.Chain.Current.Number.Dialable, now),
+        GroupFact.CallChosen f => Chooses(connection, f, f.Chain.Current.Number.Dialable, now),
         GroupFact.OutcomeReturned f => Reopens(connection, f, now),
         AttemptFact.Ordered f => Check(connection, f, now),
         _ => null,
@@ -43,14 +43,32 @@ internal static class NumberGuard
         };
     }
 
+    /// <summary>Until when the person who has the number is left in peace by every campaign; null: they are not.</summary>
+    public static Instant? PeaceUntil(SqliteConnection connection, string number, Instant now) => connection.ExecuteScalar<long?>(
+        "select until from peace where number = @number and until > @Now", new { number, Now = now.Stored })?.At;
+
+    /// <summary>Attempts to a number in 24 hours whose INVITE left, by whichever campaign.</summary>
+    public static int AttemptsToday(SqliteConnection connection, string number, Instant now) => connection.ExecuteScalar<int>(
+        """
+        select count(*) from attempt
+        where number = @number and reserved_at > @Since and (placed = 1 or invite_left = 1)
+        """,
+        new { number, Since = (now - Duration.FromHours(24)).Stored });
+
     public static bool IsSuppressed(SqliteConnection connection, string number) =>
         connection.ExecuteScalar<long?>("select 1 from suppression where number = @number", new { number }) is not null;
 
     private static CommitOutcome.NumberClosed? Reopens(SqliteConnection connection, GroupFact.OutcomeReturned fact, Instant now)
     {
         var number = connection.ExecuteScalar<string>("select number from attempt where id = @Id", new { Id = fact.Attempt.ToString() })!; // It was reserved.
-        return Check(connection, fact.Attempt, fact.Chain, number, now);
+        return InUse(connection, fact.Attempt, fact.Chain, number, now); // Nobody is called by this.
     }
+
+    private static CommitOutcome.NumberClosed? Chooses(SqliteConnection connection, GroupFact.CallChosen fact, string number, Instant now) =>
+        Check(connection, fact.Attempt, fact.Chain.Id, number, now)
+        ?? (fact.PerDay is { } most && AttemptsToday(connection, number, now) >= most
+            ? new(fact.Attempt, fact.Chain.Id, $"the number has had its {most} calls of 24 hours", now + Duration.FromHours(1))
+            : null);
 
     private static CommitOutcome.NumberClosed? Begins(SqliteConnection connection, AttemptId attempt, Chain chain, Instant now) =>
         ImportUndone(connection, attempt, chain, now) ?? Check(connection, attempt, chain.Id, chain.Current.Number.Dialable, now);
@@ -77,6 +95,12 @@ internal static class NumberGuard
     }
 
     private static CommitOutcome.NumberClosed? Check(
+        SqliteConnection connection, AttemptId attempt, ChainId chain, string number, Instant now) =>
+        PeaceUntil(connection, number, now) is { } peace
+            ? new(attempt, chain, "the person answered a call that no agent took, and is left in peace for 72 hours", peace)
+            : InUse(connection, attempt, chain, number, now);
+
+    private static CommitOutcome.NumberClosed? InUse(
         SqliteConnection connection, AttemptId attempt, ChainId chain, string number, Instant now) =>
         IsSuppressed(connection, number) ? new(attempt, chain, "the number is on the Do Not Call list", now + AskAgainAfter)
         : ClosedUntil(connection, number, attempt, now) is { } until

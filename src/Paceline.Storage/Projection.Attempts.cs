@@ -34,13 +34,14 @@ internal static partial class Projection
         AttemptFact.CancelOrdered => [Attempt(fact, "cancel_ordered = 1")],
         AttemptFact.Ended f =>
         [
-            .. AttemptFact.IsAbandonment(f.Result)
-                ? Counts(fact, at, answered: "phase in ('reserving', 'ordered', 'dialing')", abandoned: "1")
+            .. AttemptFact.IsAbandonment(f)
+                ? (RowChange[])[.. Counts(fact, at, answered: "phase in ('reserving', 'ordered', 'dialing')", abandoned: "1"), .. LeavesInPeace(f, at)]
                 : [],
             Ends(f, at),
         ],
         AttemptFact.Interrupted f =>
         [
+            .. f.LeftAlone ? (RowChange[])[.. Counts(fact, at, answered: "0", abandoned: "1"), .. LeavesInPeace(f, at)] : [],
             new("""
                 update attempt set phase = 'ended', ended_at = @At, invite_left = 1, interrupted = 1, result = @Result, cause = @Cause
                 where id = @Id
@@ -52,15 +53,23 @@ internal static partial class Projection
                     Result = nameof(CallResult.SystemError),
                     Cause = nameof(Cause.Interrupted),
                 }),
-            new("delete from quarantine where until <= @At", new { At = at.Stored }),
-            new("""
-                insert into quarantine (number, until) select number, @Until from attempt where id = @Id
-                on conflict do update set until = max(until, excluded.until)
-                """,
-                new { Id = f.Attempt.ToString(), Until = f.QuarantineUntil.Stored }),
+            .. Rests("quarantine", f, at, f.QuarantineUntil),
         ],
         _ => throw Unknown(fact),
     };
+
+    private static RowChange[] LeavesInPeace(AttemptFact fact, Instant at) => Rests("peace", fact, at, at + Peace.Length);
+
+    /// <summary>The attempt's number is not called until then.</summary>
+    private static RowChange[] Rests(string table, AttemptFact fact, Instant at, Instant until) =>
+    [
+        new($"delete from {table} where until <= @At", new { At = at.Stored }),
+        new($"""
+            insert into {table} (number, until) select number, @Until from attempt where id = @Id
+            on conflict do update set until = max(until, excluded.until)
+            """,
+            new { Id = fact.Attempt.ToString(), Until = until.Stored }),
+    ];
 
     /// <summary>An attempt of which only the end was reported is placed and answered by what its evidence says.</summary>
     private static RowChange Ends(AttemptFact.Ended fact, Instant at) => new("""

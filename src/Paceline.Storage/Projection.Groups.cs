@@ -80,7 +80,7 @@ internal static partial class Projection
             new("update attempt set outcome = @Outcome, said_result = @Result, booking = @Booking where id = @Id",
                 new { Id = f.Attempt.ToString(), f.Outcome, f.Result, Booking = f.Booking is null ? null : FactJson.Write(f.Booking) }),
         ],
-        GroupFact.NumberAdded f => [Added(f.Chain, f.Position, f.Number.Number, f.Number.Zone)],
+        GroupFact.NumberAdded f => Added(f.Chain, f.Position, f.Number.Number, f.Number.Zone),
         GroupFact.CallbackMissed { ForGood: true } f =>
         [
             new("update callback set state = 'done', closed_at = @At, lost = @Why where id = @Id",
@@ -170,7 +170,7 @@ internal static partial class Projection
         };
         return
         [
-            Added(fact.Chain.Id, fact.Chain.Position, fact.Chain.Current.Number, fact.Chain.Current.Zone),
+            .. Added(fact.Chain.Id, fact.Chain.Position, fact.Chain.Current.Number, fact.Chain.Current.Zone),
             new("""
                 update attempt set number = @Number, epoch = @Epoch, chain = @Chain,
                     record_id = coalesce((select id from record where chain_id = @ChainId and position = @Position), record_id)
@@ -180,14 +180,24 @@ internal static partial class Projection
         ];
     }
 
-    /// <summary>One more number of a person; nothing, if they have one at that position.</summary>
-    private static RowChange Added(ChainId chain, int position, PhoneNumber number, string zone) => new("""
-        insert into record (list_id, chain_id, position, number, zone, contact, fields, import_id, row)
-        select list_id, chain_id, @position, @Number, @zone, contact, fields, import_id, row from record
-        where chain_id = @ChainId and position = 0 and not exists (select 1 from record where chain_id = @ChainId and position = @position)
-        on conflict do nothing
-        """,
-        new { ChainId = chain.Value, position, Number = number.Dialable, zone });
+    /// <summary>One more number of a person; nothing, if they have it at that position. Another one there belonged to an outcome that was taken
+    /// back, and was not called.</summary>
+    private static RowChange[] Added(ChainId chain, int position, PhoneNumber number, string zone)
+    {
+        var values = new { ChainId = chain.Value, position, Number = number.Dialable, zone };
+        return
+        [
+            new("""
+                update or ignore record set number = @Number, zone = @zone where chain_id = @ChainId and position = @position and number <> @Number
+                """, values),
+            new("""
+                insert into record (list_id, chain_id, position, number, zone, contact, fields, import_id, row)
+                select list_id, chain_id, @position, @Number, @zone, contact, fields, import_id, row from record
+                where chain_id = @ChainId and position = 0 and not exists (select 1 from record where chain_id = @ChainId and position = @position)
+                on conflict do nothing
+                """, values),
+        ];
+    }
 
     /// <summary>What becomes of the chain's callback: it is promised, it waits on, or it is over, kept or not.</summary>
     private static RowChange[] Promises(string group, GroupFact.ChainChangeOrdered fact, Instant at)

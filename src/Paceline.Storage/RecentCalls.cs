@@ -18,8 +18,9 @@ public sealed record RecentCalls(Instant? Since, IReadOnlyList<RecentSlice> Slic
             .Query<(long Slice, long First, long Attempts, long Persons, long Abandoned)>(
                 """
                 select min((coalesce(bridged_at, ended_at) - @From) / @Slice, @Last), min(coalesce(bridged_at, ended_at)), count(*),
-                    sum(coalesce(nullif(said_result, ''), result, 'Answer') in ('Answer', 'Abandoned', 'Dropped')),
-                    sum(coalesce(result, '') in ('Abandoned', 'Dropped'))
+                    sum(coalesce(nullif(said_result, ''), result, 'Answer') in ('Answer', 'Abandoned', 'Dropped')
+                        or (interrupted and answered and bridged_at is null)),
+                    sum(coalesce(result, '') in ('Abandoned', 'Dropped') or (interrupted and answered and bridged_at is null))
                 from attempt where group_id = @Group and coalesce(bridged_at, ended_at) >= @From and placed = 1 group by 1
                 """,
                 asked)

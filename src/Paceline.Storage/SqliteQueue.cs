@@ -126,13 +126,8 @@ internal sealed class SqliteQueue(SqliteWriter writer) : IDueRecords
         return new(
             chain,
             NumberGuard.IsSuppressed(connection, number),
-            NumberGuard.ClosedUntil(connection, number, except: null, now),
-            connection.ExecuteScalar<int>(
-                """
-                select count(*) from attempt
-                where number = @number and reserved_at > @Since and (placed = 1 or invite_left = 1)
-                """,
-                new { number, Since = (now - Duration.FromHours(24)).Stored }));
+            NumberGuard.PeaceUntil(connection, number, now) ?? NumberGuard.ClosedUntil(connection, number, except: null, now),
+            NumberGuard.AttemptsToday(connection, number, now));
     }
 
     private static Chain Chain(SqliteConnection connection, long id)

@@ -49,7 +49,7 @@ public static class AbandonmentGuard
                     calls.Add((Day(fact.At), Abandoned: false));
                     answeredEver++;
                     break;
-                case "attempt.ended":
+                case "attempt.ended" or "attempt.interrupted":
                     uncovered.Remove(id);
                     if (AttemptStory.IsAbandonment(fact))
                     {
@@ -63,9 +63,6 @@ public static class AbandonmentGuard
                         abandonedEver++;
                     }
 
-                    break;
-                case "attempt.interrupted":
-                    uncovered.Remove(id);
                     break;
                 default:
                     break; // The guard counts dials, answers and abandonments, and nothing else.

@@ -59,13 +59,13 @@ public sealed class AttemptStory
     public bool HasAnswer => Answered is not null || (AnsweredAtEnd && HasLeft);
 
     /// <summary>A person answered and got no agent in time: hung up (Abandoned), or heard the message (Dropped).</summary>
-    public bool IsAbandoned => IsAbandonment(Ended);
+    public bool IsAbandoned => IsAbandonment(Ended ?? Interrupted);
 
     /// <summary>When the number is free again: the end, or the end of the quarantine; null while open.</summary>
     public DateTimeOffset? FreeAt => Ended?.At ?? Interrupted?.Time("quarantineUntil") ?? Interrupted?.At ?? Withdrawn?.At;
 
-    public static bool IsAbandonment(FactLine? ended) =>
-        ended?.Text("result") is { } result && (Is(result, "Abandoned") || Is(result, "Dropped"));
+    public static bool IsAbandonment(FactLine? end) =>
+        (end?.Text("result") is { } result && (Is(result, "Abandoned") || Is(result, "Dropped"))) || Is(end?.Text("leftAlone") ?? "", "true");
 
     private static bool Is(string result, string word) => result.Equals(word, StringComparison.OrdinalIgnoreCase);
 }

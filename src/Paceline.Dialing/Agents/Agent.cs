@@ -374,7 +374,9 @@ public sealed partial record Agent(
         (_, AgentState.NotReady) => Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By), Unreadiness(Stayed)),
 
         // A supervisor sets back what was: the agent goes on as before.
-        _ when stay.By.Length > 0 => Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By)),
+        _ when stay.By.Length > 0 => State is AgentState.Ready && Leg is { } leg
+            ? Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By), Readiness(leg)) // The group may have let them go meanwhile.
+            : Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By)),
         (_, AgentState.Ready) => Decision.Of(new AgentFact.SignOutTakenBack(Id), Unreadiness(Stayed)),
         _ => Decision.Of(new AgentFact.SignOutTakenBack(Id), new AgentFact.NotReadyBooked(Id, Stayed)),
     };

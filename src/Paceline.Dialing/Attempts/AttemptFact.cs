@@ -56,8 +56,17 @@ public abstract record AttemptFact(AttemptId Attempt) : DialingFact
     public sealed record Ended(AttemptId Attempt, Evidence Evidence, Cause Cause, CallResult Result) : AttemptFact(Attempt);
 
     /// <summary>Closed without its end: the node that had it does not know it, or is gone. The number rests until then.</summary>
-    public sealed record Interrupted(AttemptId Attempt, Instant QuarantineUntil, string Why) : AttemptFact(Attempt);
+    /// <param name="LeftAlone">A person had answered and was connected with nobody.</param>
+    public sealed record Interrupted(AttemptId Attempt, Instant QuarantineUntil, string Why, bool LeftAlone = false) : AttemptFact(Attempt);
 
     /// <summary>Whether this fact counts as abandonment: a person answered and got no agent in time.</summary>
+    public static bool IsAbandonment(AttemptFact fact) => fact switch
+    {
+        Ended ended => IsAbandonment(ended.Result),
+        Interrupted lost => lost.LeftAlone,
+        _ => false,
+    };
+
+    /// <summary>Whether a call with this end counts as abandonment.</summary>
     public static bool IsAbandonment(CallResult result) => result is CallResult.Abandoned or CallResult.Dropped;
 }

@@ -155,7 +155,7 @@ public sealed record DialAttempt(AttemptId Id, AgentId? Agent, AttemptState Stat
     }
 
     private AttemptFact.Interrupted Interrupt(Instant now, CampaignRules rules, string why) =>
-        new(Id, now + QuarantineAfter(rules), why);
+        new(Id, now + QuarantineAfter(rules), why, LeftAlone: State is AttemptState.Answered);
 
     /// <summary>The next state. A pair that is not listed cannot happen.</summary>
     public DialAttempt Evolve(AttemptFact fact, Instant at) => (State, fact) switch

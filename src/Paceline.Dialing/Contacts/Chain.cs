@@ -40,6 +40,9 @@ public sealed record Streak(string Word, int Count)
 {
     public static Streak None { get; } = new("", 0);
 
+    /// <summary>None, and the call that was promised has been tried: caps hold again.</summary>
+    public static Streak Tried { get; } = new("tried", 0);
+
     public Streak After(string word) => word == Word ? this with { Count = Count + 1 } : new(word, 1);
 }
 

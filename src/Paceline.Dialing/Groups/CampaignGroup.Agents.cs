@@ -12,7 +12,11 @@ public sealed partial record CampaignGroup
     private Decision Join(AgentOffered offered) =>
         Offers.GetValueOrDefault(offered.Agent) >= offered.Offer || TakenOffer(offered.Agent) >= offered.Offer
             ? Decision.Nothing
-            : Decision.Of(new GroupFact.AgentJoined(offered.Agent, offered.Offer, offered.Epoch));
+            : offered.LeavesSince is { } since && Plans.GetValueOrDefault(offered.Agent) is not { Plan: AgentPlan.SignsOut }
+                ? Decision.Of(new GroupFact.AgentPlans(offered.Agent, AgentPlan.SignsOut, since), Joins(offered)) // Forgotten while they were gone.
+                : Decision.Of(Joins(offered));
+
+    private static GroupFact.AgentJoined Joins(AgentOffered offered) => new(offered.Agent, offered.Offer, offered.Epoch);
 
     /// <summary>The agent is free no more; a call on its way to them and not yet answered is taken back, so that nobody answers to silence.</summary>
     private Decision Leave(AgentGone gone, Instant now)

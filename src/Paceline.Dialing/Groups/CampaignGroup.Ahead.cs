@@ -55,7 +55,7 @@ public sealed partial record CampaignGroup
     /// somebody else's.</summary>
     private Decision Refuse(AgentRefused refused, Instant now) =>
         Open.GetValueOrDefault(refused.Attempt)?.Attempt is { Ahead: true } attempt
-            ? attempt is { State: AttemptState.Answered, Agent: { } agent } && agent == refused.Agent
+            ? attempt is { State: AttemptState.Answered { Bridging: false }, Agent: { } agent } && agent == refused.Agent
                 ? Decision.Of(new AttemptFact.AgentLost(refused.Attempt, agent, refused.Why))
                 : Decision.Nothing
             : Feed(refused.Attempt, new AttemptInput.AgentGone(refused.Why), now);

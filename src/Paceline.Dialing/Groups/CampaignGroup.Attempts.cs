@@ -43,7 +43,8 @@ public sealed partial record CampaignGroup
         // Nobody was reached for: the record stands where it stood, and waits as long as the line does.
         AttemptFact.Ended { Cause: Cause.NotAdmitted } => [fact, Untried(open, Line.After(fact, now).Until, now)],
         AttemptFact.Ended ended => [fact, .. WithoutConversation(open, ended.Result, ended.Evidence.InviteLeft, now)],
-        AttemptFact.Interrupted lost => [fact, .. WithoutConversation(open, CallResult.SystemError, inviteLeft: true, Instant.Max(now, lost.QuarantineUntil))],
+        AttemptFact.Interrupted lost => [fact, .. WithoutConversation(
+            open, lost.LeftAlone ? CallResult.Dropped : CallResult.SystemError, inviteLeft: true, Instant.Max(now, lost.QuarantineUntil))],
         _ => [fact],
     };
 

@@ -93,6 +93,7 @@ public sealed partial record CampaignGroup
     {
         (ChainChange.DueAgain due, { Callback: var callback }) => due with
         {
+            Streak = due.Streak == Streak.None ? Streak.Tried : due.Streak,
             Callback = callback with { At = due.At, Zone = chain.Records[due.Position].Zone, NotBefore = peace ?? callback.NotBefore },
         },
         _ => change,

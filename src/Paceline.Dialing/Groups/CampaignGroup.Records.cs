@@ -147,7 +147,8 @@ public sealed partial record CampaignGroup
 
         return Permission(chain, now) switch
         {
-            DialPermission.Allowed allowed => Decision.Of(new GroupFact.CallChosen(chosen.Attempt, chain, chosen.Epoch), Ordered(open, allowed, now)),
+            DialPermission.Allowed allowed => Decision.Of(
+                new GroupFact.CallChosen(chosen.Attempt, chain, chosen.Epoch, PerDay(chain)), Ordered(open, allowed, now)),
             DialPermission.Refused refused => Decision.Of(new GroupFact.CallRefused(chosen.Attempt, $"This call is not allowed: {Why(refused.Because)}.")),
             _ => throw new UnreachableException("a permission is allowed or refused"),
         };
@@ -181,6 +182,9 @@ public sealed partial record CampaignGroup
             DialPermission.Refused refused => GiveUp(open, Why(refused.Because), refused.Until ?? (now + Duration.FromHours(1)), now),
             _ => throw new UnreachableException("a permission is allowed or refused"),
         };
+
+    /// <summary>What the store, which alone has counted, is to hold a number that an agent chose to.</summary>
+    private int? PerDay(Chain chain) => LimitsOf(chain) is { AttemptsPerNumberPerDay: < int.MaxValue and var most } ? most : null;
 
     /// <summary>Asked once more for this dial; what only the store knows is judged in its transaction.</summary>
     private DialPermission Permission(Chain chain, Instant now) =>

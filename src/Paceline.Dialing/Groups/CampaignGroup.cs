@@ -199,7 +199,7 @@ public sealed partial record CampaignGroup(
         GroupFact.AgentLeft left => this with { Free = Free.Remove(left.Agent), Plans = Plans.Remove(left.Agent) },
         GroupFact.AgentPlans plans => this with
         {
-            Plans = plans.Plan is AgentPlan.Stays ? Plans.Remove(plans.Agent) : Plans.SetItem(plans.Agent, new(plans.Plan, at)),
+            Plans = plans.Plan is AgentPlan.Stays ? Plans.Remove(plans.Agent) : Plans.SetItem(plans.Agent, new(plans.Plan, plans.Since ?? at)),
         },
         GroupFact.SignOutHeld held => this with { Plans = Plans.SetItem(held.Agent, Plans[held.Agent] with { HeldUntil = held.Until }) },
         GroupFact.SignOutCleared cleared => this with { Free = Free.Remove(cleared.Agent), Plans = Plans.Remove(cleared.Agent) },
@@ -317,8 +317,7 @@ public sealed partial record CampaignGroup(
     private AbandonmentWindow CountedBy(AttemptFact fact, Instant at) => fact switch
     {
         AttemptFact.Answered => Window.AfterAnswer(at),
-        AttemptFact.Ended ended when AttemptFact.IsAbandonment(ended.Result) =>
-            (Open[ended.Attempt].Attempt.IsBeforeAnswer ? Window.AfterAnswer(at) : Window).AfterAbandonment(at),
+        _ when AttemptFact.IsAbandonment(fact) => (Open[fact.Attempt].Attempt.IsBeforeAnswer ? Window.AfterAnswer(at) : Window).AfterAbandonment(at),
         _ => Window,
     };
 

@@ -36,11 +36,12 @@ public sealed record GroupCounts(
         (AttemptFact.Ended ended, { } before) => Left(before, ended.Evidence.InviteLeft, ended.Evidence.Answered) with
         {
             CallResults = Plus(CallResults, ended.Result.ToString()),
-            Abandoned = Abandoned + (AttemptFact.IsAbandonment(ended.Result) ? 1 : 0),
+            Abandoned = Abandoned + (AttemptFact.IsAbandonment(ended) ? 1 : 0),
         },
-        (AttemptFact.Interrupted, { } before) => Left(before, inviteLeft: false, answered: false) with
+        (AttemptFact.Interrupted lost, { } before) => Left(before, inviteLeft: false, answered: false) with
         {
             CallResults = Plus(CallResults, nameof(CallResult.SystemError)),
+            Abandoned = Abandoned + (AttemptFact.IsAbandonment(lost) ? 1 : 0),
             Interrupted = Interrupted + 1,
         },
         (GroupFact.OutcomeRecorded recorded, _) => this with { Outcomes = Plus(Outcomes, recorded.Outcome) },

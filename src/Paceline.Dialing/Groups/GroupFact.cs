@@ -48,7 +48,8 @@ public abstract record GroupFact : DialingFact
     public sealed record NoRecord(AgentId Agent, long Offer, string Why) : GroupFact;
 
     /// <summary>The agent calls the record: this number of the chain, by this node.</summary>
-    public sealed record CallChosen(AttemptId Attempt, Chain Chain, NodeEpoch Epoch) : GroupFact;
+    /// <param name="PerDay">Attempts that the number may have in 24 hours, this one included; null: as many as the person was promised.</param>
+    public sealed record CallChosen(AttemptId Attempt, Chain Chain, NodeEpoch Epoch, int? PerDay = null) : GroupFact;
 
     /// <summary>It may not be called now; the agent keeps it.</summary>
     public sealed record CallRefused(AttemptId Attempt, string Why) : GroupFact;
@@ -84,7 +85,8 @@ public abstract record GroupFact : DialingFact
     public sealed record PacingLearned(PacingModel Model, DialedTime Dialed) : GroupFact;
 
     /// <summary>The agent takes no further call, from now on or after the one at hand; or stays after all.</summary>
-    public sealed record AgentPlans(AgentId Agent, AgentPlan Plan) : GroupFact;
+    /// <param name="Since">From when on nothing that is dialled counts on them; null: from this fact on.</param>
+    public sealed record AgentPlans(AgentId Agent, AgentPlan Plan, Instant? Since = null) : GroupFact;
 
     /// <summary>The agent's sign-out waits: calls that counted on them are on their way.</summary>
     /// <param name="Until">When the last of these has ended at the latest.</param>

@@ -59,7 +59,8 @@ public abstract record GroupInput
     public sealed record SetPacing(PacingRules Pacing, string By) : GroupInput;
 
     /// <summary>An agent is ready for a call.</summary>
-    public sealed record AgentOffered(AgentId Agent, long Offer, NodeEpoch Epoch) : GroupInput;
+    /// <param name="LeavesSince">Since when they sign out: only what was on its way then may still come. Null: they stay.</param>
+    public sealed record AgentOffered(AgentId Agent, long Offer, NodeEpoch Epoch, Instant? LeavesSince = null) : GroupInput;
 
     /// <summary>An agent is not ready any more.</summary>
     public sealed record AgentGone(AgentId Agent, long Offer, string Why) : GroupInput;

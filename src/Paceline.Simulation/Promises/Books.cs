@@ -59,6 +59,8 @@ internal sealed class CountsAddUp(World world) : Promise(world)
 
         public bool Answered { get; set; }
 
+        public bool Abandoned { get; set; }
+
         public bool Over { get; set; }
 
         public string Result { get; set; } = "";
@@ -81,6 +83,7 @@ internal sealed class CountsAddUp(World world) : Promise(world)
             var life = _lives.TryGetValue(key, out var known) ? known : _lives[key] = new();
             life.Left |= fact is AttemptFact.Placed or AttemptFact.Alerted or AttemptFact.Answered || fact is AttemptFact.Ended { Evidence.InviteLeft: true };
             life.Answered |= fact is AttemptFact.Answered || fact is AttemptFact.Ended { Evidence.Answered: true };
+            life.Abandoned |= AttemptFact.IsAbandonment(fact);
             life.Over |= fact is AttemptFact.Ended or AttemptFact.Interrupted;
             life.Result = fact switch
             {
@@ -118,7 +121,7 @@ internal sealed class CountsAddUp(World world) : Promise(world)
                 Dialing: mine.Count(static l => l is { Left: true, Answered: false, Over: false }),
                 Answered: mine.Count(static l => l.Answered),
                 Connected: _connected.GetValueOrDefault(writer),
-                Abandoned: mine.Count(static l => l.Result is "Abandoned" or "Dropped"),
+                Abandoned: mine.Count(static l => l.Abandoned),
                 Interrupted: mine.Count(static l => l.Result == "Interrupted"));
             Compare("stored", World.Ledger.RowsOf(group).Counts, counted);
             if (World.Server.Up && World.Server.Group(group) is { Idle: true } host)

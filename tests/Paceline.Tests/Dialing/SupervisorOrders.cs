@@ -71,7 +71,7 @@ public sealed class SupervisorOrders
         var stays = leaving.After(new Stay("kim"), 7);
         (stays.Leaving, stays.ThenNotReady).ShouldBe((null, null), "as before");
         Anna(new AgentState.Ready(Seen.Noon)).After(new SignOut("order", By: "kim"), 1).After(new Stay("kim"), 2).State
-            .ShouldBe(new AgentState.Ready(Seen.Noon));
+            .ShouldBe(new AgentState.Ready(Seen.Noon + Duration.FromSeconds(2)), "offered anew: the group may have let them go");
     }
 
     [Fact]
