@@ -230,6 +230,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
             MyCallbacks.AskSoon();
         }
 
+        Follow(before, snapshot);
         if (!CanBook || snapshot.Call?.Attempt != before?.Call?.Attempt)
         {
             CallbackPlan = null;

@@ -119,12 +119,16 @@ public static class Words
         _ => Texts.HowRead,
     };
 
+    /// <summary>What is offered or read is the agent's own callback: nobody else gets it.</summary>
+    public static bool IsOwn(AgentSnapshot agent) => agent.Call?.Callback is { Personal: true };
+
     /// <summary>What happens when the time of an offer or of a preview is over: "Opens by itself in 18 seconds."</summary>
     public static string Ending(AgentSnapshot agent, string time) => agent switch
     {
         { State: AgentState.Previewing } => Texts.FormatCountdownCalls(time: time),
         { OfferIsTaken: true, OffersRecord: true } => Texts.FormatOfferOpens(time: time),
         { OfferIsTaken: true } => Texts.FormatOfferDials(time: time),
+        _ when IsOwn(agent) => Texts.FormatCountdownWaits(time: time),
         { OffersRecord: true } => Texts.FormatCountdownBack(time: time),
         _ => Texts.FormatCountdownElse(time: time),
     };
