@@ -247,6 +247,9 @@ public sealed record CallCard(
     public CardCallback? Callback { get; init; }
     /// <summary>The note that was saved with an outcome that was taken back; empty: none.</summary>
     public string Note { get; init; } = "";
+
+    /// <summary>The code of the outcome that was taken back; empty: none was.</summary>
+    public string Outcome { get; init; } = "";
 }
 
 /// <summary>One number of a person.</summary>

@@ -119,8 +119,14 @@ internal static class Views
         Dialing.Agents.AgentState.Offered => card with { State = CallState.Offered },
         Dialing.Agents.AgentState.Previewing => card with { State = CallState.Preview },
         Dialing.Agents.AgentState.Calling => card with { State = CallState.Calling },
-        Dialing.Agents.AgentState.Talking talking => card with { State = talking.OnHold ? CallState.OnHold : CallState.Connected },
-        Dialing.Agents.AgentState.WrapUp wrapUp => card with { State = CallState.Ended, EndedAt = wrapUp.Since.ToDateTimeOffset() },
+        Dialing.Agents.AgentState.Talking talking => card with { State = talking.OnHold ? CallState.OnHold : CallState.Connected, EndedAt = null },
+
+        // An outcome that was taken back begins wrap-up anew, and the call ended when it ended.
+        Dialing.Agents.AgentState.WrapUp wrapUp => card with
+        {
+            State = CallState.Ended,
+            EndedAt = card.EndedAt < wrapUp.Since.ToDateTimeOffset() ? card.EndedAt : wrapUp.Since.ToDateTimeOffset(),
+        },
         _ => null,
     };
 

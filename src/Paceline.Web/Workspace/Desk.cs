@@ -380,9 +380,9 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         _digits.NewCall();
         await leg.Mute(on: false);
         await _draft.Open(agent.Agent, call.Attempt);
-        if (call.Note.Length > 0 && Draft == Draft.Empty)
+        if (call is { State: CallState.Ended } and ({ Note.Length: > 0 } or { Outcome.Length: > 0 }) && Draft == Draft.Empty)
         {
-            await _draft.Write(call.Note);
+            await _draft.Restore(PadOf(agent).Any(o => o.Code == call.Outcome) ? call.Outcome : "", call.Note);
         }
 
         Announce(call.State switch

@@ -85,6 +85,30 @@ public sealed class OutcomeTests
     }
 
     [Fact]
+    public async Task PV_12_After_undo_the_call_ended_when_it_ended_and_what_was_chosen_and_written_is_there_again()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Ready) with { CanUndo = Card().Attempt });
+        rig.Time.Advance(TimeSpan.FromMinutes(1));
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.WrapUp, 2, Card(CallState.Ended) with { Outcome = "promise", Note = "asked for Friday" })
+            with { Since = Noon.AddMinutes(1) }));
+        page.Find(".callbar .timer-big").TextContent.ShouldBe("02:05");
+        page.Find(".outcome.is-chosen .outcome-label").TextContent.ShouldBe("Promised to renew");
+        page.Find("#note").GetAttribute("value").ShouldBe("asked for Friday");
+        await page.InvokeAsync(() => rig.Press("save"));
+        Sent(rig).ShouldBe(new OutcomeRequest(Card().Attempt, "promise", "asked for Friday"));
+    }
+
+    [Fact]
+    public async Task An_outcome_that_is_on_the_pad_no_more_is_not_chosen_again()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.WrapUp, 2, Card(CallState.Ended) with { Outcome = "retired", Note = "asked for Friday" }));
+        page.FindAll(".outcome.is-chosen").ShouldBeEmpty();
+        page.Find("#note").GetAttribute("value").ShouldBe("asked for Friday");
+    }
+
+    [Fact]
     public async Task DI_03_Where_none_is_needed_a_call_is_finished_without_one()
     {
         await using var rig = new DeskRig();
