@@ -75,6 +75,9 @@ public sealed record AgentSnapshot(
     IReadOnlyList<OutcomeChoice> Outcomes,
     IReadOnlyList<string> NotReadyReasons)
 {
+    /// <summary>The reason after a sign-out that was taken back, where nothing was booked before it: screens say Not ready, without a reason.</summary>
+    public const string Stayed = "Stayed signed in";
+
     /// <summary>When this state ends by itself (UTC): an offer goes to somebody else, a previewed record is called, wrap-up is over; null: never.</summary>
     public DateTimeOffset? Until { get; init; }
 

@@ -81,6 +81,28 @@ public static class Words
         AgentState.WrapUp => "wrap-up",
     };
 
+    /// <summary>A reason for being not ready in the middle of a sentence; the one of a sign-out that was taken back is none.</summary>
+    public static string Reason(string reason) => reason == AgentSnapshot.Stayed ? Texts.StateNotReady : reason;
+
+    /// <summary>The state after this call or record; null: ready for the next.</summary>
+    public static string? Then(AgentSnapshot agent) => agent.SigningOut is not null ? Texts.StateSignedOut
+        : agent.ThenNotReady is { Length: > 0 } reason ? Reason(reason)
+        : null;
+
+    /// <summary>What the button says that saves the outcome.</summary>
+    public static string Save(AgentSnapshot agent) => agent switch
+    {
+        { SigningOut.Channel: true } => Texts.PadSaveVoiceOut,
+        { SigningOut: not null } => Texts.PadSaveSignOut,
+        { ThenNotReady: { Length: > 0 } reason } => Texts.FormatPadSaveThen(reason: Reason(reason)),
+        { Booked: not null } => Texts.CallbackSave,
+        _ => Texts.PadSaveNext,
+    };
+
+    /// <summary>What the button says that takes a sign-out back, with the state that follows.</summary>
+    public static string Stay(AgentSnapshot agent) =>
+        Texts.FormatStayThen(reason: agent.ThenNotReady is { Length: > 0 } booked ? Reason(booked) : Texts.StateNotReady);
+
     /// <summary>What the workspace says in large while there is no call.</summary>
     public static string Heading(AgentSnapshot agent) => agent.State switch
     {
