@@ -419,7 +419,8 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         }
         else if (state == LineState.Lost && LostAt is null)
         {
-            Announce(OnCall ? Texts.SaidReconnectingCall : Texts.SaidReconnecting);
+            var isHeard = leg.Voice != VoiceState.Lost || Snapshot is { Leg: LegState.Phone };
+            Announce(OnCall && isHeard ? Texts.SaidReconnectingCall : Texts.SaidReconnecting);
         }
 
         LostAt = state == LineState.Lost ? LostAt ?? LastSeen : null;

@@ -104,8 +104,10 @@ public static class Notices
     /// <summary>What it means for the call, and what to do.</summary>
     public static string Words(Notice notice, Desk desk, AgentSnapshot agent) => notice switch
     {
+        Notice.SignedOut when IsSoundless(desk, agent) => Texts.SignedOutBusy,
         Notice.SignedOut when desk.OnCall || agent.State == AgentState.Calling => Texts.SignedOutCall,
         Notice.SignedOut => desk.Busy ? Texts.SignedOutBusy : Texts.SignedOutIdle,
+        Notice.Lost when IsSoundless(desk, agent) => Texts.NoticeLostSound,
         Notice.Lost when desk.OnCall => Texts.NoticeLostCall,
         Notice.Lost when agent.State == AgentState.WrapUp => Texts.NoticeLostWrapUp,
         Notice.Lost => agent.SigningOut is null ? Texts.NoticeLostIdle : Texts.NoticeLostSigningOut,
@@ -126,6 +128,10 @@ public static class Notices
         Notice.Saved => Texts.OutcomeSavedUntil,
         Notice.Keys => "",
     };
+
+    /// <summary>In a call by browser whose sound is lost: nobody here can say that the call goes on.</summary>
+    private static bool IsSoundless(Desk desk, AgentSnapshot agent) =>
+        desk is { OnCall: true, Leg.Voice: VoiceState.Lost } && agent.Leg != LegState.Phone;
 
     /// <summary>Works by browser, and the microphone is gone. Before work the microphone card says it, in large.</summary>
     public static bool Unheard(Desk desk, AgentSnapshot agent) =>

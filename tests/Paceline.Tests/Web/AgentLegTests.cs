@@ -2,6 +2,7 @@ using System.Net;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Paceline.Contracts;
+using Paceline.Web.Connection;
 using Paceline.Web.Sound;
 using static Paceline.Tests.Web.DeskRig;
 
@@ -52,6 +53,25 @@ public sealed class AgentLegTests
         page.WaitForAssertion(() => rig.Server.Posts.Count.ShouldBeGreaterThan(tries));
         await page.InvokeAsync(() => Browser(rig).Voice("up"));
         rig.Desk.Leg.Voice.ShouldBe(VoiceState.Up);
+    }
+
+    [Fact]
+    public async Task Server_and_sound_are_both_gone_and_nobody_says_that_the_call_is_not_affected()
+    {
+        await using var rig = new DeskRig();
+        rig.Server.Answer = static route => (HttpStatusCode.OK, route is Api.AgentBrowserLeg ? Answer : "");
+        var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()) with { Leg = LegState.Browser });
+        await page.InvokeAsync(() => Browser(rig).Voice("up"));
+        await page.InvokeAsync(() => rig.Line.Move(LineState.Lost));
+        page.Find(".strip").TextContent.ShouldContain("Your call is not affected.");
+
+        rig.Server.Answer = static _ => (HttpStatusCode.OK, null);
+        await page.InvokeAsync(() => Browser(rig).Voice("lost"));
+        page.Find(".strip").TextContent.ShouldNotContain("not affected");
+        page.Find(".strip").TextContent.ShouldContain("Your sound is gone too: the call may be over. Your note is kept.");
+
+        await page.InvokeAsync(() => Browser(rig).Voice("up"));
+        page.Find(".strip").TextContent.ShouldContain("Your call is not affected.");
     }
 
     [Fact]
