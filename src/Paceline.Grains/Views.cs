@@ -66,6 +66,8 @@ internal static class Views
         ChannelOff = agent is { Leaving: null, State: Dialing.Agents.AgentState.NotReady { Reason: Agent.ChannelOff } },
         OutcomeMandatory = rules.Dispositions.Mandatory,
         CallResults = rules.Agents.May(AgentRights.SetCallResult) ? rules.Dispositions.CallResults : [],
+        Last = agent.Saved is { } saved ? new(saved.Outcome, saved.Found, saved.Booked is not null) : null,
+        WrapUpRanOut = agent.State is Dialing.Agents.AgentState.NotReady { Reason: Agent.WrapUpRanOut },
         MissedOffer = agent.State is Dialing.Agents.AgentState.NotReady { Reason: Agent.OfferMissed },
         SoundLost = agent.State is Dialing.Agents.AgentState.NotReady { Reason: Agent.NoAudio },
         PageLost = agent.State is Dialing.Agents.AgentState.NotReady { Reason: Agent.PageLost },

@@ -543,7 +543,7 @@ public sealed partial record Agent(
         (AgentState.Talking or AgentState.WrapUp, AgentFact.CallbackBooked booked) => this with { Booked = booked.Booking },
         (AgentState.Talking or AgentState.WrapUp, AgentFact.CallbackDropped) => this with { Booked = null },
         (AgentState.WrapUp wrapUp, AgentFact.OutcomeSet set) =>
-            this with { Saved = set.IsForEver ? null : new(wrapUp.Attempt, wrapUp.Found, Booked), Booked = null },
+            this with { Saved = set.IsForEver ? null : new(wrapUp.Attempt, wrapUp.Found, Booked, set.Outcome), Booked = null },
         (AgentState.Previewing, AgentFact.OutcomeSet) => this with { Booked = null },
         (AgentState.Ready or AgentState.NotReady, AgentFact.OutcomeTakenBack back) => this with
         {

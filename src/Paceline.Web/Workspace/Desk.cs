@@ -376,6 +376,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         _hungUpHere = false;
         Question = null;
         NewRecord();
+        SavedAs = "";
         _edits.Begin(call.Attempt);
         _digits.NewCall();
         await leg.Mute(on: false);

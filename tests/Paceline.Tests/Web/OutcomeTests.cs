@@ -100,6 +100,39 @@ public sealed class OutcomeTests
     }
 
     [Fact]
+    public async Task A_wrap_up_that_ran_out_says_what_was_set_and_what_becomes_of_the_callback()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Ended());
+        await page.InvokeAsync(() => rig.Press("1"));
+        await page.InvokeAsync(() => rig.Press("save"));
+        await page.InvokeAsync(() => rig.Line.Push(Ended(2) with { Call = Card(CallState.Ended, Guid.NewGuid()) }));
+        var over = Snapshot(AgentState.NotReady, 3) with { WrapUpRanOut = true, CanUndo = Card().Attempt, Last = new("none", "", Callback: true) };
+        await page.InvokeAsync(() => rig.Line.Push(over));
+        Strip(page).ShouldBe("Wrap-up time ran out. The call was closed without an outcome. Your callback stands. "
+            + "Undo brings it back with what you wrote, until another record comes.");
+        page.FindAll(".strip button").Count.ShouldBe(1);
+
+        await page.InvokeAsync(() => rig.Line.Push(over with { Number = 4, CanUndo = null, Last = new("not-reached", "Busy", Callback: false) }));
+        Strip(page).ShouldBe("Wrap-up time ran out. The call was closed as “Busy”.");
+        page.FindAll(".strip button").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("promise", "", "Saved “Promised to renew”.")]
+    [InlineData("not-reached", "Busy", "Saved “Not reached: Busy”.")]
+    [InlineData("none", "", "The last call was closed without an outcome.")]
+    public async Task The_strip_names_the_outcome_also_after_a_reload(string code, string found, string words)
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Ready) with { CanUndo = Card().Attempt, Last = new(code, found, Callback: false) });
+        page.Find(".strip strong").TextContent.ShouldBe(words);
+    }
+
+    private static string Strip(IRenderedComponent<Paceline.Web.Workspace.AgentPage> page) =>
+        string.Join(' ', page.Find(".strip-words").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    [Fact]
     public async Task An_outcome_that_is_on_the_pad_no_more_is_not_chosen_again()
     {
         await using var rig = new DeskRig();
