@@ -315,6 +315,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
             await (snapshot.Call is { } call ? Proceed(before, snapshot, call) : LetGo(before, snapshot));
         }
 
+        await (IsBusy(before) && !Busy ? Mail.CallGone() : Task.CompletedTask);
         Tell();
         await ShowTitle();
         if (_restoring.IsCompleted)
