@@ -195,6 +195,16 @@ public sealed class CallbackTests
     }
 
     [Fact]
+    public async Task CB_10_One_that_is_offered_or_read_is_not_said_to_be_called()
+    {
+        await using var rig = new DeskRig();
+        rig.Server.Reads[Api.AgentCallbacks] = List(Row(1, owner: "mia", state: CallbackState.Calling));
+        var page = rig.Workspace(Snapshot(AgentState.Offered, 1, Card(CallState.Offered)) with { OffersRecord = true });
+        await page.FindAll(".rail-entry").Single(static e => e.TextContent.Trim() == "Callbacks").ClickAsync(new());
+        page.Find(".table-callbacks td").TextContent.Trim().ShouldBe("Being read or called");
+    }
+
+    [Fact]
     public async Task CB_10_Without_any_the_list_says_how_to_book_one()
     {
         await using var rig = new DeskRig();
@@ -253,6 +263,7 @@ public sealed class CallbackTests
         var offered = Snapshot(AgentState.Offered, 2, Card(CallState.Offered) with { Callback = new(row.At, Personal: true, "mia", "", Missed: false) })
             with { OffersRecord = true, Until = Noon.AddSeconds(18) };
         await page.InvokeAsync(() => rig.Line.Push(offered));
+        page.Find(".callbar-how").TextContent.ShouldBe("Accept it, and it is yours to call. Nobody is called before you call.");
         page.Find(".pad-clock").TextContent.Trim().ShouldBe("Waits 00:18. Then you are Not ready, and it stays yours.");
         page.Find(".pad-choices button").TextContent.Trim().ShouldBe("Decline: it stays yours and comes again in a minute");
         page.Find("[aria-live=polite]").TextContent.ShouldEndWith("Waits 18 seconds, and stays yours.");
