@@ -80,7 +80,9 @@ public sealed class AgentLegTests
         await using var rig = new DeskRig();
         var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()));
         await page.InvokeAsync(() => rig.Press("mute"));
-        page.FindAll(".button-call")[0].TextContent.Trim().ShouldBe("Muted");
+        page.FindAll(".button-call")[0].TextContent.Trim().ShouldBe("Unmute", "as Hold becomes Resume");
+        page.FindAll(".button-call")[0].GetAttribute("aria-pressed").ShouldBe("true");
+        page.Find(".callbar-time p").TextContent.ShouldBe("On call · Muted");
         await page.InvokeAsync(() => Browser(rig).Talking());
         page.Find(".strip").TextContent.ShouldContain("You are muted.");
         await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, 2, Card(attempt: Guid.Parse("0190c3a0-0000-7000-8000-000000000002")))));

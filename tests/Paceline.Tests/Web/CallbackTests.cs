@@ -28,6 +28,7 @@ public sealed class CallbackTests
 
         await page.InvokeAsync(() => rig.Press("callback"));
         page.FindAll(".callback-time").Select(static t => t.TextContent.Trim()).ShouldBe(["1In 30 min", "2Tomorrow 10:00"]);
+        page.Find(".strip .keys").TextContent.ShouldBe("1–9 suggested time");
         page.Find("#callback-clock").GetAttribute("value").ShouldBe("13:30"); // In Lisbon.
         await page.InvokeAsync(() => rig.Press("2"));
         page.Find("#callback-date").GetAttribute("value").ShouldBe("2026-06-16");

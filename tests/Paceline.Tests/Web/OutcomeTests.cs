@@ -196,6 +196,14 @@ public sealed class OutcomeTests
         await page.InvokeAsync(() => rig.Press("1"));
         rig.Server.Posts.ShouldHaveSingleItem().Body.ShouldContain("\"digits\":\"1\"");
         rig.Desk.Draft.Outcome.ShouldBe("");
+        page.Find(".strip .keys").TextContent.ShouldBe("0–9 to the call");
+        await page.InvokeAsync(() => rig.Press("keys"));
+        page.Find(".side-keys [aria-labelledby=help-elsewhere] .help-keys div").TextContent.ShouldBe("0–9to the call");
+        await page.InvokeAsync(() => rig.Press("close"));
+        page.FindAll(".side-keys").ShouldBeEmpty("the panel first, then the keypad");
+        await page.InvokeAsync(() => rig.Press("close"));
+        page.FindAll("#keypad").ShouldBeEmpty();
+        page.Find(".strip .keys").TextContent.ShouldBe("1–9 outcome");
     }
 
     [Fact]

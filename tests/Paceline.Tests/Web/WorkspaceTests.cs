@@ -164,6 +164,17 @@ public sealed class WorkspaceTests
         page.Find(".pad-foot .button-primary").TextContent.ShouldContain("Save, then Lunch");
     }
 
+    [Fact]
+    public async Task NL_08_When_a_sign_out_is_allowed_nothing_says_that_a_call_may_still_come()
+    {
+        await using var rig = new DeskRig();
+        var leaving = new SigningOut(Noon, Noon.AddSeconds(20), AllowedAt: null, GoneAt: null);
+        var page = rig.Workspace(Snapshot(AgentState.Ready) with { SigningOut = leaving });
+        page.FindAll(".steps li")[1].TextContent.ShouldBe("What was dialled before may still come; it is yours if it does.");
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.NotReady, 2) with { SigningOut = leaving with { AllowedAt = Noon, GoneAt = Noon.AddSeconds(5) } }));
+        page.FindAll(".steps li")[1].TextContent.ShouldBe("What was dialled before has come, or nobody answered.");
+    }
+
     [Theory]
     [InlineData(null, "Stay signed in, then Not ready", "then Not ready", "Save, then Not ready")]
     [InlineData("Lunch", "Stay signed in, then Lunch", "then Lunch", "Save, then Lunch")]
