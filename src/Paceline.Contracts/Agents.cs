@@ -75,6 +75,9 @@ public sealed record AgentSnapshot(
     IReadOnlyList<OutcomeChoice> Outcomes,
     IReadOnlyList<string> NotReadyReasons)
 {
+    /// <summary>The reason after a sign-out that was taken back, where nothing was booked before it: screens say Not ready, without a reason.</summary>
+    public const string Stayed = "Stayed signed in";
+
     /// <summary>When this state ends by itself (UTC): an offer goes to somebody else, a previewed record is called, wrap-up is over; null: never.</summary>
     public DateTimeOffset? Until { get; init; }
 
@@ -122,6 +125,12 @@ public sealed record AgentSnapshot(
     /// <summary>The attempt whose outcome the agent may still take back; null: none.</summary>
     public Guid? CanUndo { get; init; }
 
+    /// <summary>The outcome that was set last, as long as it could be taken back; null: another record has followed, or it holds for good.</summary>
+    public LastOutcome? Last { get; init; }
+
+    /// <summary>The agent is not ready because wrap-up ran out before they saved; the last outcome is what was set for them.</summary>
+    public bool WrapUpRanOut { get; init; }
+
     /// <summary>Nothing is saved before an outcome is chosen.</summary>
     public bool OutcomeMandatory { get; init; } = true;
 
@@ -140,6 +149,12 @@ public sealed record AgentSnapshot(
     /// <summary>What the agent may do with records in this campaign.</summary>
     public AgentMay May { get; init; } = AgentMay.Everything;
 }
+
+/// <summary>What was set of the last record.</summary>
+/// <param name="Code">Of the outcome; "none": nothing was said; "not-reached": the call result decides.</param>
+/// <param name="Found">The call result of a call that reached nobody, such as "Busy"; empty: there was a conversation.</param>
+/// <param name="Callback">A callback was arranged, and it counts.</param>
+public sealed record LastOutcome(string Code, string Found, bool Callback);
 
 /// <summary>A negotiated sign-out.</summary>
 /// <param name="Since">When it was asked for (UTC).</param>
@@ -247,6 +262,9 @@ public sealed record CallCard(
     public CardCallback? Callback { get; init; }
     /// <summary>The note that was saved with an outcome that was taken back; empty: none.</summary>
     public string Note { get; init; } = "";
+
+    /// <summary>The code of the outcome that was taken back; empty: none was.</summary>
+    public string Outcome { get; init; } = "";
 }
 
 /// <summary>One number of a person.</summary>

@@ -92,6 +92,8 @@ public enum CallbackState
 /// <param name="By">Id of the agent who promised it.</param>
 /// <param name="MissedBy">Id of the agent whose it was when it was missed; empty: nobody's.</param>
 /// <param name="Why">Why it was lost, such as "attempts used up"; empty: it was not.</param>
+/// <param name="Again">Its time has come, and it is offered no sooner than then (UTC): its agent let it go a moment ago, or nobody may be called
+/// before. Null: it waits for nothing but its agent.</param>
 public sealed record CallbackRow(
     Guid Callback,
     string Campaign,
@@ -105,7 +107,8 @@ public sealed record CallbackRow(
     string By,
     string MissedBy,
     string Note,
-    string Why = "");
+    string Why = "",
+    DateTimeOffset? Again = null);
 
 /// <summary>Callbacks that are to be kept, earliest first; 1,000 at most. A campaign's list begins with those that were lost in the last week, of
 /// which 1,000 are shown as well.</summary>

@@ -9,7 +9,8 @@ public sealed record MyCampaignsSnapshot(long Number, IReadOnlyList<MyCampaign> 
 /// <param name="Description">What it is for, in the company's words; empty: nobody said.</param>
 /// <param name="Mode">How its calls come about.</param>
 /// <param name="State">Loaded, running or being unloaded.</param>
-/// <param name="WaitingUntil">While running: nobody may be called before then (UTC); null: somebody may, or nobody knows when.</param>
+/// <param name="WaitingUntil">While running: nobody new is called before then (UTC): of some it is not the hour, others were called a
+/// short while ago, or no call can leave. Null: somebody may be called, or nobody knows when.</param>
 /// <param name="RecordsLeft">People of its lists who are not finished.</param>
 public sealed record MyCampaign(
     string Campaign,

@@ -66,6 +66,8 @@ internal static class Views
         ChannelOff = agent is { Leaving: null, State: Dialing.Agents.AgentState.NotReady { Reason: Agent.ChannelOff } },
         OutcomeMandatory = rules.Dispositions.Mandatory,
         CallResults = rules.Agents.May(AgentRights.SetCallResult) ? rules.Dispositions.CallResults : [],
+        Last = agent.Saved is { } saved ? new(saved.Outcome, saved.Found, saved.Booked is not null) : null,
+        WrapUpRanOut = agent.State is Dialing.Agents.AgentState.NotReady { Reason: Agent.WrapUpRanOut },
         MissedOffer = agent.State is Dialing.Agents.AgentState.NotReady { Reason: Agent.OfferMissed },
         SoundLost = agent.State is Dialing.Agents.AgentState.NotReady { Reason: Agent.NoAudio },
         PageLost = agent.State is Dialing.Agents.AgentState.NotReady { Reason: Agent.PageLost },
@@ -119,8 +121,14 @@ internal static class Views
         Dialing.Agents.AgentState.Offered => card with { State = CallState.Offered },
         Dialing.Agents.AgentState.Previewing => card with { State = CallState.Preview },
         Dialing.Agents.AgentState.Calling => card with { State = CallState.Calling },
-        Dialing.Agents.AgentState.Talking talking => card with { State = talking.OnHold ? CallState.OnHold : CallState.Connected },
-        Dialing.Agents.AgentState.WrapUp wrapUp => card with { State = CallState.Ended, EndedAt = wrapUp.Since.ToDateTimeOffset() },
+        Dialing.Agents.AgentState.Talking talking => card with { State = talking.OnHold ? CallState.OnHold : CallState.Connected, EndedAt = null },
+
+        // An outcome that was taken back begins wrap-up anew, and the call ended when it ended.
+        Dialing.Agents.AgentState.WrapUp wrapUp => card with
+        {
+            State = CallState.Ended,
+            EndedAt = card.EndedAt < wrapUp.Since.ToDateTimeOffset() ? card.EndedAt : wrapUp.Since.ToDateTimeOffset(),
+        },
         _ => null,
     };
 

@@ -14,7 +14,8 @@ internal sealed record AgentRow
         """
         agent.id, agent.group_id, state, since, reason, attempt, asking, handing, until, found, on_hold, more_times, clock_stopped,
         leg_epoch, leg_browser, then_not_ready, offer, last_attempt, leaving_since, leaving_until, leaving_allowed, leaving_channel,
-        leaving_by, leaving_now, booked, saved_attempt, saved_found, saved_booked, undoing, last_offer, user.name
+        leaving_by, leaving_now, booked, saved_attempt, saved_found, saved_booked, undoing, last_offer, user.name,
+        (select said from attempt where attempt.id = saved_attempt) as saved_said
         """;
 
     public required string Id { get; init; }
@@ -73,6 +74,8 @@ internal sealed record AgentRow
 
     public string? SavedBooked { get; init; }
 
+    public string? SavedSaid { get; init; }
+
     public string? Undoing { get; init; }
 
     public required long LastOffer { get; init; }
@@ -115,7 +118,7 @@ internal sealed record AgentRow
         LastOffer = LastOffer,
         Undoing = Undoing is null ? null : new AttemptId(Guid.Parse(Undoing)),
         Saved = SavedAttempt is null ? null : new(
-            new(Guid.Parse(SavedAttempt)), SavedFound, SavedBooked is null ? null : FactJson.Read<Booking>(SavedBooked)),
+            new(Guid.Parse(SavedAttempt)), SavedFound, SavedBooked is null ? null : FactJson.Read<Booking>(SavedBooked), SavedSaid ?? ""),
     };
 
     private AttemptId AttemptId => new(Guid.Parse(Attempt ?? throw new InvalidDataException($"Agent {Id} is {State} without an attempt.")));

@@ -34,6 +34,9 @@ public sealed record RecordCard(
     public Callback? Callback { get; init; }
     /// <summary>What was noted with an outcome that was taken back; empty: nothing.</summary>
     public string Note { get; init; } = "";
+
+    /// <summary>The code of the outcome that was taken back; empty: none was.</summary>
+    public string Outcome { get; init; } = "";
 }
 
 /// <summary>An earlier call of the person.</summary>
@@ -66,7 +69,7 @@ public sealed class Board
         connection => connection
             .Query<CardRow>(
                 """
-                select a.group_id, a.chain_id, a.number, a.chain, a.bridged_at, a.ended_at, r.contact, r.zone, r.fields, r.list_id, r.phone_type, a.note
+                select a.group_id, a.chain_id, a.number, a.chain, a.bridged_at, a.ended_at, r.contact, r.zone, r.fields, r.list_id, r.phone_type, a.note, a.said
                 from attempt a join record r on r.id = a.record_id where a.id = @Id
                 """,
                 new { Id = attempt.ToString() })
@@ -86,6 +89,7 @@ public sealed class Board
             {
                 Callback = Callbacks.OfChain(connection, row.ChainId),
                 Note = row.Note ?? "",
+                Outcome = row.Said ?? "",
             })
             .SingleOrDefault(),
         cancellationToken);
@@ -161,5 +165,7 @@ public sealed class Board
         public required string PhoneType { get; init; }
 
         public string? Note { get; init; }
+
+        public string? Said { get; init; }
     }
 }

@@ -36,10 +36,16 @@ internal static partial class Projection
         AgentFact.BecameReady f =>
         [
             Moves(f, "ready", at),
-            Books(f, null),
+            new("update agent set then_not_ready = null where id = @Agent and leaving_since is null", new { Agent = f.Agent.Value }),
             new("update agent set offer = @Offer, leaving_until = null where id = @Agent", new { Agent = f.Agent.Value, f.Offer }),
         ],
-        AgentFact.BecameNotReady f => [Moves(f, "notReady", at, f.Reason), Books(f, null)],
+        AgentFact.BecameNotReady f => 
+        [
+            Moves(f, "notReady", at, f.Reason),
+            new(
+                "update agent set then_not_ready = null where id = @Agent and (leaving_since is null or reason <> @SignsOut)",
+                new { Agent = f.Agent.Value, Agent.SignsOut }),
+        ],
         AgentFact.NotReadyBooked f => [Books(f, f.Reason)],
         AgentFact.RecordAsked => [Asks(fact, 1, why: null)],
         AgentFact.RecordMissed f => [Asks(f, 0, f.Why)],

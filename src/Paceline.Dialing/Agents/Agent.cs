@@ -365,20 +365,23 @@ public sealed partial record Agent(
     private AgentFact Gone(SigningOut leaving) =>
         Gone(new SignOut(leaving.By.Length > 0 ? "by a supervisor" : "by the agent", leaving.Now, leaving.Channel, leaving.By));
 
-    /// <summary>The agent stays: not ready, now or after the call, when they changed their own mind; as they were, when a supervisor did.</summary>
+    /// <summary>The agent stays: not ready, now or after the call, when they changed their own mind; as they were, when a supervisor did. What was
+    /// booked before the sign-out holds again.</summary>
     private Decision TakeBackSignOut(Stay stay) => (Leaving, State) switch
     {
         (null, _) => Decision.Nothing,
         ({ By.Length: > 0 }, _) when stay.By.Length == 0 =>
             Decision.Refuse("supervisors-order", "Your supervisor signs you off. Only they can take it back: ask them."),
-        (_, AgentState.NotReady) => Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By), Unreadiness(Stayed)),
+        (_, AgentState.NotReady { Reason: not SignsOut } notReady) =>
+            Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By), Unreadiness(notReady.Reason)),
+        (_, AgentState.NotReady) => Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By), Unreadiness(ThenNotReady ?? Stayed)),
 
         // A supervisor sets back what was: the agent goes on as before.
-        _ when stay.By.Length > 0 => State is AgentState.Ready && Leg is { } leg
+        _ when stay.By.Length > 0 && ThenNotReady is null => State is AgentState.Ready && Leg is { } leg
             ? Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By), Readiness(leg)) // The group may have let them go meanwhile.
             : Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By)),
-        (_, AgentState.Ready) => Decision.Of(new AgentFact.SignOutTakenBack(Id), Unreadiness(Stayed)),
-        _ => Decision.Of(new AgentFact.SignOutTakenBack(Id), new AgentFact.NotReadyBooked(Id, Stayed)),
+        (_, AgentState.Ready) => Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By), Unreadiness(ThenNotReady ?? Stayed)),
+        _ => Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By), new AgentFact.NotReadyBooked(Id, ThenNotReady ?? Stayed)),
     };
 
     /// <summary>The agent's word about the record of <see cref="AttemptAtHand"/>.</summary>
@@ -498,12 +501,16 @@ public sealed partial record Agent(
         (not AgentState.SignedOut, AgentFact.BecameReady ready) => this with
         {
             State = new AgentState.Ready(at),
-            ThenNotReady = null,
+            ThenNotReady = Leaving is null ? null : ThenNotReady, // The sign-out may still be taken back.
             Offer = ready.Offer,
             Leaving = Leaving is { } leaving ? leaving with { Until = null } : null,
         },
         (not AgentState.SignedOut, AgentFact.BecameNotReady notReady) =>
-            this with { State = new AgentState.NotReady(at, notReady.Reason), ThenNotReady = null },
+            this with
+            {
+                State = new AgentState.NotReady(at, notReady.Reason),
+                ThenNotReady = Leaving is not null && notReady.Reason == SignsOut ? ThenNotReady : null,
+            },
         (_, AgentFact.NotReadyBooked booked) => this with { ThenNotReady = booked.Reason },
         (AgentState.Ready, AgentFact.RecordAsked) => this with { State = new AgentState.Ready(State.Since, Asking: true) },
         (AgentState.Ready, AgentFact.RecordMissed missed) => this with { State = new AgentState.Ready(State.Since, NoRecord: missed.Why) },
@@ -538,7 +545,7 @@ public sealed partial record Agent(
         (AgentState.Talking or AgentState.WrapUp, AgentFact.CallbackBooked booked) => this with { Booked = booked.Booking },
         (AgentState.Talking or AgentState.WrapUp, AgentFact.CallbackDropped) => this with { Booked = null },
         (AgentState.WrapUp wrapUp, AgentFact.OutcomeSet set) =>
-            this with { Saved = set.IsForEver ? null : new(wrapUp.Attempt, wrapUp.Found, Booked), Booked = null },
+            this with { Saved = set.IsForEver ? null : new(wrapUp.Attempt, wrapUp.Found, Booked, set.Outcome), Booked = null },
         (AgentState.Previewing, AgentFact.OutcomeSet) => this with { Booked = null },
         (AgentState.Ready or AgentState.NotReady, AgentFact.OutcomeTakenBack back) => this with
         {

@@ -81,4 +81,5 @@ public enum AndThen
 /// <summary>The last outcome that an agent set, until another record follows.</summary>
 /// <param name="Found">As in <see cref="AgentState.WrapUp"/>.</param>
 /// <param name="Booked">The callback that counted from it on; null: none was arranged.</param>
-public sealed record SavedOutcome(AttemptId Attempt, string Found, Booking? Booked = null);
+/// <param name="Outcome">The agent's word, or what stood for it when they said nothing.</param>
+public sealed record SavedOutcome(AttemptId Attempt, string Found, Booking? Booked = null, string Outcome = "");

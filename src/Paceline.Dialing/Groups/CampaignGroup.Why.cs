@@ -81,7 +81,7 @@ public sealed partial record CampaignGroup
             WhyKind.NotYetDue,
             "Waiting for records: none may be called now.",
             floor is null ? "" : Text($"{floor.PeopleLeft} people are left: they wait for their calling hours or for their next attempt."),
-            at)
+            Callbacks.NextDue(now) is { } promised && promised < at ? promised : at)
         : null;
 
     private WhyCause? HeldByPacing => IsPaced && Pacing.Last is { Launch: 0 } why

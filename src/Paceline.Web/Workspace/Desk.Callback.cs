@@ -15,6 +15,23 @@ public sealed partial class Desk
     /// <summary>The agent's callbacks that are to be kept.</summary>
     public MyCallbacks MyCallbacks => _callbacks ??= new(api, browser, clock, Tell, Announce);
 
+    /// <summary>What was missed was the agent's own callback; null: this page did not see it.</summary>
+    private bool? _missedOwn;
+
+    /// <summary>The agent is not ready because they did not take their own callback in time; it is still theirs.</summary>
+    public bool MissedOwn =>
+        Snapshot is { MissedOffer: true } agent && _missedOwn is not false && (MyCallbacks.HasOwn(agent.Agent) || (_missedOwn is true && !MyCallbacks.Known));
+
+    /// <summary>What the agent's own callbacks need to know of the next state.</summary>
+    private void Follow(AgentSnapshot? before, AgentSnapshot now)
+    {
+        _missedOwn = !now.MissedOffer ? null : before is { State: AgentState.Offered } offered ? Words.IsOwn(offered) : _missedOwn;
+        if (now.State == AgentState.Ready && before is not null && before.State != AgentState.Ready && MyCallbacks.HasOwn(now.Agent))
+        {
+            MyCallbacks.AskSoon(); // One that was let go rests from now on.
+        }
+    }
+
     /// <summary>What the panel has so far; null: it is closed.</summary>
     public CallbackPlan? CallbackPlan { get; private set; }
 

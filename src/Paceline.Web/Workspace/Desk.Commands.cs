@@ -65,6 +65,18 @@ public sealed partial class Desk
         Tell();
     }
 
+    /// <summary>Digits go to the call, and choose nothing.</summary>
+    public bool KeypadTakesDigits => KeypadOpen && OnCall && Frame.View == View.Work;
+
+    /// <summary>The focus goes back to the control that opens it.</summary>
+    public async Task CloseKeypad()
+    {
+        KeypadOpen = false;
+        Tell();
+        await Task.Yield();
+        await browser.Focus("open-keypad");
+    }
+
     public async Task Digit(char digit)
     {
         if (Call is { } call)

@@ -228,6 +228,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
             MyCallbacks.AskSoon();
         }
 
+        Follow(before, snapshot);
         if (!CanBook || snapshot.Call?.Attempt != before?.Call?.Attempt)
         {
             CallbackPlan = null;
@@ -312,6 +313,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
             await (snapshot.Call is { } call ? Proceed(before, snapshot, call) : LetGo(before, snapshot));
         }
 
+        await (IsBusy(before) && !Busy ? Mail.CallGone() : Task.CompletedTask);
         Tell();
         await ShowTitle();
         if (_restoring.IsCompleted)
@@ -373,13 +375,14 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         _hungUpHere = false;
         Question = null;
         NewRecord();
+        SavedAs = "";
         _edits.Begin(call.Attempt);
         _digits.NewCall();
         await leg.Mute(on: false);
         await _draft.Open(agent.Agent, call.Attempt);
-        if (call.Note.Length > 0 && Draft == Draft.Empty)
+        if (call is { State: CallState.Ended } and ({ Note.Length: > 0 } or { Outcome.Length: > 0 }) && Draft == Draft.Empty)
         {
-            await _draft.Write(call.Note);
+            await _draft.Restore(PadOf(agent).Any(o => o.Code == call.Outcome) ? call.Outcome : "", call.Note);
         }
 
         Announce(call.State switch
@@ -416,7 +419,8 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         }
         else if (state == LineState.Lost && LostAt is null)
         {
-            Announce(OnCall ? Texts.SaidReconnectingCall : Texts.SaidReconnecting);
+            var isHeard = leg.Voice != VoiceState.Lost || Snapshot is { Leg: LegState.Phone };
+            Announce(OnCall && isHeard ? Texts.SaidReconnectingCall : Texts.SaidReconnecting);
         }
 
         LostAt = state == LineState.Lost ? LostAt ?? LastSeen : null;

@@ -55,7 +55,7 @@ public static class KeyMap
     /// <param name="key">A digit, * or #, or the name of an action.</param>
     public static Task Press(Desk desk, string key) => key switch
     {
-        [>= '0' and <= '9' or '*' or '#'] when desk is { KeypadOpen: true, OnCall: true, Frame.View: View.Work } => desk.Digit(key[0]),
+        [>= '0' and <= '9' or '*' or '#'] when desk.KeypadTakesDigits => desk.Digit(key[0]),
         [>= '1' and <= '9'] when desk.CallbackPlan is not null => desk.PlanSuggested(key[0] - '1'),
         [>= '1' and <= '9'] when desk.Snapshot?.Outcomes.FirstOrDefault(o => o.Digit == key[0] - '0') is { } outcome => desk.Choose(outcome.Code),
         "0" when desk.Snapshot is { State: AgentState.WrapUp, Found.Length: > 0 } => desk.Choose(Desk.NotReached),
@@ -77,6 +77,7 @@ public static class KeyMap
         "undo" when desk.CanUndo => desk.UndoOutcome(),
         "help" => desk.Frame.Toggle(SidePanel.Help),
         "keys" => desk.Frame.Toggle(SidePanel.Keys),
+        "close" when desk.Frame.Panel == SidePanel.None && desk.KeypadTakesDigits => desk.CloseKeypad(),
         "close" => desk.Frame.ClosePanel(),
         // A key that means nothing in this state.
         _ => Task.CompletedTask,

@@ -45,6 +45,9 @@ public enum Notice
     /// <summary>The server is there again.</summary>
     Back,
 
+    /// <summary>Wrap-up ran out before the agent saved.</summary>
+    RanOut,
+
     /// <summary>The last outcome can be taken back.</summary>
     Saved,
 
@@ -68,6 +71,7 @@ public static class Notices
         : desk is { TalkingWhileMuted: true, Leg.Muted: true } && agent.State != AgentState.WrapUp ? Notice.Muted
         : desk.OnCall && desk.Leg is { Voice: VoiceState.Up } and ({ LostOut: > 0 } or { LostIn: > 0 }) ? Notice.Weak
         : desk.JustBack ? Notice.Back
+        : agent.WrapUpRanOut ? Notice.RanOut
         : agent.CanUndo is not null ? Notice.Saved
         : Notice.Keys;
 
@@ -77,7 +81,7 @@ public static class Notices
         Notice.Back => "tone-good",
         Notice.Voice or Notice.Microphone => "tone-fault",
         Notice.SignedOut or Notice.Lost or Notice.Away or Notice.SoundBack or Notice.Replaced or Notice.SigningOut or Notice.Silent or Notice.Muted
-            or Notice.Weak => "tone-attention",
+            or Notice.Weak or Notice.RanOut => "tone-attention",
     };
 
     /// <summary>What happened, in two words.</summary>
@@ -97,15 +101,18 @@ public static class Notices
         Notice.Muted => Texts.NoticeMuted,
         Notice.Weak => Texts.WeakConnection,
         Notice.Back => Texts.ConnectedAgain,
-        Notice.Saved => desk.SavedAs.Length > 0 ? Texts.FormatOutcomeSaved(outcome: desk.SavedAs) : Texts.OutcomeSavedLast,
+        Notice.RanOut => Texts.WrapUpRanOut,
+        Notice.Saved => Saved(desk, agent),
         Notice.Keys => "",
     };
 
     /// <summary>What it means for the call, and what to do.</summary>
     public static string Words(Notice notice, Desk desk, AgentSnapshot agent) => notice switch
     {
+        Notice.SignedOut when IsSoundless(desk, agent) => Texts.SignedOutBusy,
         Notice.SignedOut when desk.OnCall || agent.State == AgentState.Calling => Texts.SignedOutCall,
         Notice.SignedOut => desk.Busy ? Texts.SignedOutBusy : Texts.SignedOutIdle,
+        Notice.Lost when IsSoundless(desk, agent) => Texts.NoticeLostSound,
         Notice.Lost when desk.OnCall => Texts.NoticeLostCall,
         Notice.Lost when agent.State == AgentState.WrapUp => Texts.NoticeLostWrapUp,
         Notice.Lost => agent.SigningOut is null ? Texts.NoticeLostIdle : Texts.NoticeLostSigningOut,
@@ -123,9 +130,34 @@ public static class Notices
         Notice.SigningOut => agent.SigningOut is { } leaving ? SignOutWords.Sentence(leaving) : "",
         Notice.Silent => Texts.NoticeSilentDo,
         Notice.Muted => Texts.NoticeMutedCall,
+        Notice.RanOut => RanOut(agent),
         Notice.Saved => Texts.OutcomeSavedUntil,
         Notice.Keys => "",
     };
+
+    /// <summary>Which outcome was saved, by what the server has of it.</summary>
+    private static string Saved(Desk desk, AgentSnapshot agent) => agent.Last switch
+    {
+        { Code: "none" } => Texts.OutcomeSavedNone,
+        { Code: Desk.NotReached, Found: { Length: > 0 } found } =>
+            Texts.FormatOutcomeSaved(outcome: Texts.FormatCallNotReached(found: Workspace.Words.Result(found))),
+        { Code: var code } when agent.Outcomes.FirstOrDefault(o => o.Code == code) is { } outcome => Texts.FormatOutcomeSaved(outcome: outcome.Label),
+        _ => desk.SavedAs.Length > 0 ? Texts.FormatOutcomeSaved(outcome: desk.SavedAs) : Texts.OutcomeSavedLast,
+    };
+
+    /// <summary>What was set when wrap-up ran out, and what stands.</summary>
+    private static string RanOut(AgentSnapshot agent) => string.Join(' ', ((string?[])
+    [
+        agent.Last is { Found: { Length: > 0 } found }
+            ? Texts.FormatWrapUpRanOutFound(found: Workspace.Words.Result(found))
+            : Texts.WrapUpRanOutNone,
+        agent.Last is { Callback: true } ? Texts.WrapUpRanOutCallback : null,
+        agent.CanUndo is null ? null : Texts.WrapUpRanOutUndo,
+    ]).OfType<string>());
+
+    /// <summary>In a call by browser whose sound is lost: nobody here can say that the call goes on.</summary>
+    private static bool IsSoundless(Desk desk, AgentSnapshot agent) =>
+        desk is { OnCall: true, Leg.Voice: VoiceState.Lost } && agent.Leg != LegState.Phone;
 
     /// <summary>Works by browser, and the microphone is gone. Before work the microphone card says it, in large.</summary>
     public static bool Unheard(Desk desk, AgentSnapshot agent) =>

@@ -81,6 +81,28 @@ public static class Words
         AgentState.WrapUp => "wrap-up",
     };
 
+    /// <summary>A reason for being not ready in the middle of a sentence; the one of a sign-out that was taken back is none.</summary>
+    public static string Reason(string reason) => reason == AgentSnapshot.Stayed ? Texts.StateNotReady : reason;
+
+    /// <summary>The state after this call or record; null: ready for the next.</summary>
+    public static string? Then(AgentSnapshot agent) => agent.SigningOut is not null ? Texts.StateSignedOut
+        : agent.ThenNotReady is { Length: > 0 } reason ? Reason(reason)
+        : null;
+
+    /// <summary>What the button says that saves the outcome.</summary>
+    public static string Save(AgentSnapshot agent) => agent switch
+    {
+        { SigningOut.Channel: true } => Texts.PadSaveVoiceOut,
+        { SigningOut: not null } => Texts.PadSaveSignOut,
+        { ThenNotReady: { Length: > 0 } reason } => Texts.FormatPadSaveThen(reason: Reason(reason)),
+        { Booked: not null } => Texts.CallbackSave,
+        _ => Texts.PadSaveNext,
+    };
+
+    /// <summary>What the button says that takes a sign-out back, with the state that follows.</summary>
+    public static string Stay(AgentSnapshot agent) =>
+        Texts.FormatStayThen(reason: agent.ThenNotReady is { Length: > 0 } booked ? Reason(booked) : Texts.StateNotReady);
+
     /// <summary>What the workspace says in large while there is no call.</summary>
     public static string Heading(AgentSnapshot agent) => agent.State switch
     {
@@ -119,12 +141,16 @@ public static class Words
         _ => Texts.HowRead,
     };
 
+    /// <summary>What is offered or read is the agent's own callback: nobody else gets it.</summary>
+    public static bool IsOwn(AgentSnapshot agent) => agent.Call?.Callback is { Personal: true };
+
     /// <summary>What happens when the time of an offer or of a preview is over: "Opens by itself in 18 seconds."</summary>
     public static string Ending(AgentSnapshot agent, string time) => agent switch
     {
         { State: AgentState.Previewing } => Texts.FormatCountdownCalls(time: time),
         { OfferIsTaken: true, OffersRecord: true } => Texts.FormatOfferOpens(time: time),
         { OfferIsTaken: true } => Texts.FormatOfferDials(time: time),
+        _ when IsOwn(agent) => Texts.FormatCountdownWaits(time: time),
         { OffersRecord: true } => Texts.FormatCountdownBack(time: time),
         _ => Texts.FormatCountdownElse(time: time),
     };

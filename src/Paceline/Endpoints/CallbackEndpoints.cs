@@ -208,6 +208,7 @@ internal static class CallbackEndpoints
             callback.By.Value,
             callback.MissedBy?.Value ?? "",
             callback.Note,
-            stored.Lost);
+            stored.Lost,
+            stored is { Open.Taken: false, Lost: "" } && callback.At <= now && stored.Open.Due > now ? stored.Open.Due.ToDateTimeOffset() : null);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class RecordCards(SqliteStore store, IRoster roster, TimeProvide
                 card.Zone,
                 CallState.Connected,
                 (card.BridgedAt ?? Instant.FromDateTimeOffset(time.GetUtcNow())).ToDateTimeOffset(),
-                EndedAt: null,
+                card.EndedAt?.ToDateTimeOffset(),
                 [.. FieldsOf(card)],
                 card.Chain.Attempts,
                 card.NumberType)
@@ -54,6 +54,7 @@ internal sealed class RecordCards(SqliteStore store, IRoster roster, TimeProvide
                     ? new(callback.At.ToDateTimeOffset(), callback.Owner is not null, callback.By.Value, callback.Note, callback.Missed)
                     : null,
                 Note = card.Note,
+                Outcome = card.Outcome,
             }
             : null;
 

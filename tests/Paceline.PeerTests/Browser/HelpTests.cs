@@ -81,7 +81,7 @@ public sealed class HelpTests(CallCentre centre) : IClassFixture<CallCentre>
         await help.GetByRole(AriaRole.Link, new() { Name = "outcome" }).First.ClickAsync();
         await Expect(title).ToHaveTextAsync("The outcome");
         await page.Keyboard.PressAsync("F4");
-        await Expect(page.Locator(".callbar").GetByRole(AriaRole.Button, new() { Name = "Muted" })).ToBeVisibleAsync();
+        await Expect(page.Locator(".callbar").GetByRole(AriaRole.Button, new() { Name = "Unmute" })).ToBeVisibleAsync();
         await seat.HearsCustomerAsync();
         await page.Keyboard.PressAsync("Escape");
         await seat.HangUpAsync();

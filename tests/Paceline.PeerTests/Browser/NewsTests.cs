@@ -254,7 +254,7 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
         await OpenAsync(page, "Messages");
         await LookAsync(page, "messages-call");
         await page.Keyboard.PressAsync("F4");
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Muted", Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Unmute", Exact = true })).ToBeVisibleAsync();
         await seat.HangUpAsync();
         await seat.FinishAsync("1", "Agreed");
         await seat.StateAsync("Ready");

@@ -37,7 +37,7 @@ public sealed class SignOutTests(CallCentre centre) : IClassFixture<CallCentre>
         await Pictures.TakeAsync(page, "signing-out-messages");
         await page.Locator(".messages-pinned").GetByRole(AriaRole.Button, new() { Name = "Stay signed in" }).ClickAsync();
         await Expect(page.Locator(".messages-pinned")).ToHaveCountAsync(0);
-        await Expect(page.Locator("#status .pill")).ToContainTextAsync("then Stayed signed in");
+        await Expect(page.Locator("#status .pill")).ToContainTextAsync("then Not ready");
 
         // The other door: the voice channel.
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Views" }).GetByRole(AriaRole.Button, new() { NameRegex = Seat.Pattern("^Channels") }).ClickAsync();

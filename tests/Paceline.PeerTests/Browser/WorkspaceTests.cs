@@ -60,7 +60,7 @@ public sealed class WorkspaceTests(CallCentre centre) : IClassFixture<CallCentre
         // Mute: the carrier hears nothing, and the page says so.
         await page.Keyboard.PressAsync("m");
         await Seat.LineSaysAsync(ear, LineSound.Silence);
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Muted", Exact = true })).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Unmute", Exact = true })).ToHaveAttributeAsync("aria-pressed", "true");
         await Expect(page.Locator(".strip")).ToContainTextAsync("You are muted."); // The microphone still says its tone.
         await page.Keyboard.PressAsync("m");
         await Seat.LineSaysAsync(ear, LineSound.Agent);

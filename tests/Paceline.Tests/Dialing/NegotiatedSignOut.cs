@@ -125,6 +125,28 @@ public sealed class NegotiatedSignOut
     }
 
     [Fact]
+    public void NL_10_Taken_back_what_was_booked_before_holds_again()
+    {
+        var leaving = Anna(new AgentState.Talking(Seen.Noon, _mine, OnHold: false)).After(new MakeNotReady("Lunch"), 1).After(new SignOut("end"), 3);
+        var stays = leaving.Decide(new Stay(), Seen.Noon + Duration.FromSeconds(5), Seen.Rules);
+        stays.Facts.ShouldBe([new AgentFact.SignOutTakenBack(leaving.Id), new AgentFact.NotReadyBooked(leaving.Id, "Lunch")]);
+        leaving.After(new Stay("kim"), 5).ThenNotReady.ShouldBe("Lunch");
+
+        // The call is over, and the sign-out waits for what else is on its way, or is allowed.
+        var after = leaving.After(new CallOver(_mine), 60).After(new SetOutcome(_mine, "agreed", ""), 65);
+        after.State.ShouldBeOfType<AgentState.Ready>();
+        after.After(new Stay(), 66).State.ShouldBe(new AgentState.NotReady(Seen.Noon + Duration.FromSeconds(66), "Lunch"));
+        after.After(new Stay("kim"), 66).State.ShouldBe(new AgentState.NotReady(Seen.Noon + Duration.FromSeconds(66), "Lunch"));
+        var allowed = after.After(new SignOutHeld(8, Seen.Noon + Duration.FromSeconds(70)), 66).After(new SignOutCleared(8), 68).After(new TimePassed(), 68);
+        var back = allowed.After(new Stay(), 69);
+        (back.State, back.ThenNotReady).ShouldBe((new AgentState.NotReady(Seen.Noon + Duration.FromSeconds(69), "Lunch"), null));
+        allowed.After(new TimePassed(), 80).ThenNotReady.ShouldBeNull();
+    }
+
+    [Fact]
+    public void The_reason_of_who_stayed_is_the_one_that_screens_know() => Agent.Stayed.ShouldBe(Paceline.Contracts.AgentSnapshot.Stayed);
+
+    [Fact]
     public void A_record_that_is_read_goes_back_and_the_sign_out_is_done_at_once() =>
         Anna(new AgentState.Previewing(Seen.Noon, _mine)).Decide(new SignOut("end"), Seen.Noon, Seen.Rules).Facts
             .Select(static f => f.GetType().Name).ShouldBe(["RecordReturned", "BecameNotReady", "SignedOut"]);

@@ -112,6 +112,8 @@ public sealed class CallStory(ServerRig server) : IClassFixture<ServerRig>
 
         await OkAsync(agent, Contracts.Api.AgentOutcomeUndo, Named(call));
         await UntilAsync(async () => (await SeenAsync(agent)) is { State: AgentState.WrapUp, Call.Note: "says no", CanUndo: null });
+        var back = (await SeenAsync(agent)).Call.ShouldNotBeNull();
+        (back.Outcome, back.EndedAt < (await SeenAsync(agent)).Since).ShouldBe(("declined", true), "the call ended when it ended");
         await UntilAsync(async () => (await server.BoardAsync(campaign)) is { Chains.Finished: 0, Counts.Outcomes: 0 });
         await server.RestartAsync();
         using (var again = server.ClientOf(agent.DefaultRequestHeaders.Authorization!.Parameter!)) // Every client here has one.

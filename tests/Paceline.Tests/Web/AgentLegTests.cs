@@ -2,6 +2,7 @@ using System.Net;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Paceline.Contracts;
+using Paceline.Web.Connection;
 using Paceline.Web.Sound;
 using static Paceline.Tests.Web.DeskRig;
 
@@ -55,12 +56,33 @@ public sealed class AgentLegTests
     }
 
     [Fact]
+    public async Task Server_and_sound_are_both_gone_and_nobody_says_that_the_call_is_not_affected()
+    {
+        await using var rig = new DeskRig();
+        rig.Server.Answer = static route => (HttpStatusCode.OK, route is Api.AgentBrowserLeg ? Answer : "");
+        var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()) with { Leg = LegState.Browser });
+        await page.InvokeAsync(() => Browser(rig).Voice("up"));
+        await page.InvokeAsync(() => rig.Line.Move(LineState.Lost));
+        page.Find(".strip").TextContent.ShouldContain("Your call is not affected.");
+
+        rig.Server.Answer = static _ => (HttpStatusCode.OK, null);
+        await page.InvokeAsync(() => Browser(rig).Voice("lost"));
+        page.Find(".strip").TextContent.ShouldNotContain("not affected");
+        page.Find(".strip").TextContent.ShouldContain("Your sound is gone too: the call may be over. Your note is kept.");
+
+        await page.InvokeAsync(() => Browser(rig).Voice("up"));
+        page.Find(".strip").TextContent.ShouldContain("Your call is not affected.");
+    }
+
+    [Fact]
     public async Task Mute_is_said_on_its_button_and_a_new_call_is_never_muted()
     {
         await using var rig = new DeskRig();
         var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()));
         await page.InvokeAsync(() => rig.Press("mute"));
-        page.FindAll(".button-call")[0].TextContent.Trim().ShouldBe("Muted");
+        page.FindAll(".button-call")[0].TextContent.Trim().ShouldBe("Unmute", "as Hold becomes Resume");
+        page.FindAll(".button-call")[0].GetAttribute("aria-pressed").ShouldBe("true");
+        page.Find(".callbar-time p").TextContent.ShouldBe("On call · Muted");
         await page.InvokeAsync(() => Browser(rig).Talking());
         page.Find(".strip").TextContent.ShouldContain("You are muted.");
         await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, 2, Card(attempt: Guid.Parse("0190c3a0-0000-7000-8000-000000000002")))));

@@ -28,6 +28,7 @@ public sealed class CallbackTests
 
         await page.InvokeAsync(() => rig.Press("callback"));
         page.FindAll(".callback-time").Select(static t => t.TextContent.Trim()).ShouldBe(["1In 30 min", "2Tomorrow 10:00"]);
+        page.Find(".strip .keys").TextContent.ShouldBe("1–9 suggested time");
         page.Find("#callback-clock").GetAttribute("value").ShouldBe("13:30"); // In Lisbon.
         await page.InvokeAsync(() => rig.Press("2"));
         page.Find("#callback-date").GetAttribute("value").ShouldBe("2026-06-16");
@@ -195,6 +196,16 @@ public sealed class CallbackTests
     }
 
     [Fact]
+    public async Task CB_10_One_that_is_offered_or_read_is_not_said_to_be_called()
+    {
+        await using var rig = new DeskRig();
+        rig.Server.Reads[Api.AgentCallbacks] = List(Row(1, owner: "mia", state: CallbackState.Calling));
+        var page = rig.Workspace(Snapshot(AgentState.Offered, 1, Card(CallState.Offered)) with { OffersRecord = true });
+        await page.FindAll(".rail-entry").Single(static e => e.TextContent.Trim() == "Callbacks").ClickAsync(new());
+        page.Find(".table-callbacks td").TextContent.Trim().ShouldBe("Being read or called");
+    }
+
+    [Fact]
     public async Task CB_10_Without_any_the_list_says_how_to_book_one()
     {
         await using var rig = new DeskRig();
@@ -240,6 +251,59 @@ public sealed class CallbackTests
         rig.Time.Advance(TimeSpan.FromSeconds(3));
         await page.InvokeAsync(rig.Desk.Tick);
         rig.Script.Invocations["cue"].Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task CB_07_An_own_callback_that_was_not_taken_stays_its_agents_and_the_screen_says_when_it_comes_again()
+    {
+        await using var rig = new DeskRig();
+        var row = Row(1, owner: "mia", state: CallbackState.Due) with { At = Noon.AddMinutes(-1) };
+        rig.Server.Reads[Api.AgentCallbacks] = List(row with { State = CallbackState.Calling });
+        var page = rig.Workspace(Snapshot(AgentState.Ready));
+        await page.InvokeAsync(rig.Desk.Tick);
+        var offered = Snapshot(AgentState.Offered, 2, Card(CallState.Offered) with { Callback = new(row.At, Personal: true, "mia", "", Missed: false) })
+            with { OffersRecord = true, Until = Noon.AddSeconds(18) };
+        await page.InvokeAsync(() => rig.Line.Push(offered));
+        page.Find(".callbar-how").TextContent.ShouldBe("Accept it, and it is yours to call. Nobody is called before you call.");
+        page.Find(".pad-clock").TextContent.Trim().ShouldBe("Waits 00:18. Then you are Not ready, and it stays yours.");
+        page.Find(".pad-choices button").TextContent.Trim().ShouldBe("Decline: it stays yours and comes again in a minute");
+        page.Find("[aria-live=polite]").TextContent.ShouldEndWith("Waits 18 seconds, and stays yours.");
+
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.NotReady, 3) with { MissedOffer = true }));
+        const string Stays = "Time ran out on your callback. It stays yours, and comes again a minute after you choose Ready.";
+        page.Find(".pad-sentence").TextContent.Trim().ShouldBe(Stays);
+        rig.Server.Reads[Api.AgentCallbacks] = List(row);
+        await SecondsLater(rig, page, 2);
+        page.Find("#callback-due p").TextContent.ShouldBe("It stays yours. Choose Ready, and it comes again a minute later. After a while anyone calls.");
+
+        rig.Server.Reads[Api.AgentCallbacks] = List(row with { Again = Noon.AddSeconds(64) });
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Ready, 4)));
+        await SecondsLater(rig, page, 2);
+        var time = Paceline.Web.Workspace.Messages.MessageWords.TimeOf(Noon.AddSeconds(64));
+        page.Find("#callback-due p").TextContent.ShouldBe($"It stays yours, and comes again at {time}.");
+        await page.Find("#callback-due button").ClickAsync(new());
+        page.Find(".table-callbacks td").TextContent.Trim().ShouldBe($"Due for 1 min again at {time}");
+    }
+
+    [Fact]
+    public async Task CB_07_After_a_reload_a_missed_own_callback_is_known_by_the_list_and_any_other_offer_went_back()
+    {
+        await using var rig = new DeskRig();
+        rig.Server.Reads[Api.AgentCallbacks] = List();
+        var page = rig.Workspace(Snapshot(AgentState.NotReady) with { MissedOffer = true });
+        await page.InvokeAsync(rig.Desk.Tick);
+        page.Find(".pad-sentence").TextContent.Trim().ShouldBe("Time ran out on it, and it went back: somebody else may get it. Choose Ready when you are back.");
+
+        rig.Server.Reads[Api.AgentCallbacks] = List(Row(1, owner: "mia", state: CallbackState.Due) with { At = Noon.AddMinutes(-1) });
+        await SecondsLater(rig, page, 61);
+        page.Find(".pad-sentence").TextContent.ShouldContain("It stays yours");
+    }
+
+    private static async Task SecondsLater(DeskRig rig, IRenderedComponent<Paceline.Web.Workspace.AgentPage> page, int seconds)
+    {
+        rig.Time.Advance(TimeSpan.FromSeconds(seconds));
+        await page.InvokeAsync(rig.Desk.Tick);
+        await page.InvokeAsync(rig.Desk.Tick);
     }
 
     [Fact]

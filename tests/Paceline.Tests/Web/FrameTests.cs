@@ -81,7 +81,7 @@ public sealed class FrameTests
 
         await page.InvokeAsync(() => rig.Line.Push(new MyCampaignsSnapshot(3, [_renewals with { WaitingUntil = Noon.AddHours(2) }])));
         Row(page)[0].ShouldBe("Waiting");
-        Row(page)[4].ShouldContain($"Starts again at {MessageWords.TimeOf(Noon.AddHours(2))} (calling hours).");
+        Row(page)[4].ShouldEndWith($"records left. Nobody new is called before {MessageWords.TimeOf(Noon.AddHours(2))}.", customMessage: "hours are one reason of many");
         await page.InvokeAsync(() => rig.Line.Push(new MyCampaignsSnapshot(2, [])));
         page.FindAll(".table-campaigns tbody tr").Count.ShouldBe(1, "an older picture changes nothing");
         await page.InvokeAsync(() => rig.Line.Push(new MyCampaignsSnapshot(4, [])));

@@ -117,7 +117,42 @@ public sealed class MessagesTests
         page.Find(".badge").TextContent.ShouldStartWith("2");
         rig.Script.Invocations["cue"].Select(static i => i.Arguments[0]).ShouldNotContain("message", "no sound over a customer");
         await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Ready, 3)));
-        page.FindAll(".toast").ShouldBeEmpty("what came in the call is found in the messages");
+        page.FindAll(".toast h2").Select(static h => h.TextContent).ShouldBe(["New price list from noon"], "what else came in the call is found in the messages");
+    }
+
+    [Fact]
+    public async Task MS_02_What_is_of_high_priority_stands_again_after_each_call_until_it_is_confirmed()
+    {
+        await using var rig = new DeskRig();
+        var page = await WithAsync(rig, Words(8, MessagePriority.High));
+        await SecondsAsync(rig, page, 30);
+        page.FindAll(".toast").Count.ShouldBe(1, "no time runs out on it");
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Offered, 2, Card(CallState.Offered))));
+        page.FindAll(".toast").ShouldBeEmpty("nothing lies over what is offered");
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Ready, 3)));
+        page.FindAll(".toast").Count.ShouldBe(1);
+        rig.Script.Invocations["cue"].Count(static i => i.Arguments[0] is "message").ShouldBe(2);
+
+        await Button(page, ".toast", "Dismiss").ClickAsync(new());
+        page.FindAll(".toast").ShouldBeEmpty();
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, 4, Card())));
+        await page.InvokeAsync(() => rig.Line.Push(Box(3, Words(8, MessagePriority.High) with { Read = true })));
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Ready, 5)));
+        await Button(page, ".toast", "I have read this").ClickAsync(new());
+        rig.Server.Posts[^1].Route.ShouldBe(Api.MessageAcknowledge(8));
+        await page.InvokeAsync(() => rig.Line.Push(Box(4, Words(8, MessagePriority.High) with { Read = true, Acknowledged = true })));
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, 6, Card())));
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Ready, 7)));
+        page.FindAll(".toast").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task MS_02_After_a_reload_what_was_read_and_not_confirmed_stands()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Ready));
+        await page.InvokeAsync(() => rig.Line.Push(Box(5, Words(7, MessagePriority.High) with { At = Noon.AddHours(-20), Read = true })));
+        page.FindAll(".toast button").Select(static b => b.TextContent).ShouldBe(["I have read this", "Show", "Dismiss"]);
     }
 
     [Fact]

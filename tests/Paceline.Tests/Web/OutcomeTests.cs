@@ -85,6 +85,63 @@ public sealed class OutcomeTests
     }
 
     [Fact]
+    public async Task PV_12_After_undo_the_call_ended_when_it_ended_and_what_was_chosen_and_written_is_there_again()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Ready) with { CanUndo = Card().Attempt });
+        rig.Time.Advance(TimeSpan.FromMinutes(1));
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.WrapUp, 2, Card(CallState.Ended) with { Outcome = "promise", Note = "asked for Friday" })
+            with { Since = Noon.AddMinutes(1) }));
+        page.Find(".callbar .timer-big").TextContent.ShouldBe("02:05");
+        page.Find(".outcome.is-chosen .outcome-label").TextContent.ShouldBe("Promised to renew");
+        page.Find("#note").GetAttribute("value").ShouldBe("asked for Friday");
+        await page.InvokeAsync(() => rig.Press("save"));
+        Sent(rig).ShouldBe(new OutcomeRequest(Card().Attempt, "promise", "asked for Friday"));
+    }
+
+    [Fact]
+    public async Task A_wrap_up_that_ran_out_says_what_was_set_and_what_becomes_of_the_callback()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Ended());
+        await page.InvokeAsync(() => rig.Press("1"));
+        await page.InvokeAsync(() => rig.Press("save"));
+        await page.InvokeAsync(() => rig.Line.Push(Ended(2) with { Call = Card(CallState.Ended, Guid.NewGuid()) }));
+        var over = Snapshot(AgentState.NotReady, 3) with { WrapUpRanOut = true, CanUndo = Card().Attempt, Last = new("none", "", Callback: true) };
+        await page.InvokeAsync(() => rig.Line.Push(over));
+        Strip(page).ShouldBe("Wrap-up time ran out. The call was closed without an outcome. Your callback stands. "
+            + "Undo brings it back with what you wrote, until another record comes.");
+        page.FindAll(".strip button").Count.ShouldBe(1);
+
+        await page.InvokeAsync(() => rig.Line.Push(over with { Number = 4, CanUndo = null, Last = new("not-reached", "Busy", Callback: false) }));
+        Strip(page).ShouldBe("Wrap-up time ran out. The call was closed as “Busy”.");
+        page.FindAll(".strip button").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("promise", "", "Saved “Promised to renew”.")]
+    [InlineData("not-reached", "Busy", "Saved “Not reached: Busy”.")]
+    [InlineData("none", "", "The last call was closed without an outcome.")]
+    public async Task The_strip_names_the_outcome_also_after_a_reload(string code, string found, string words)
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Ready) with { CanUndo = Card().Attempt, Last = new(code, found, Callback: false) });
+        page.Find(".strip strong").TextContent.ShouldBe(words);
+    }
+
+    private static string Strip(IRenderedComponent<Paceline.Web.Workspace.AgentPage> page) =>
+        string.Join(' ', page.Find(".strip-words").TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    [Fact]
+    public async Task An_outcome_that_is_on_the_pad_no_more_is_not_chosen_again()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.WrapUp, 2, Card(CallState.Ended) with { Outcome = "retired", Note = "asked for Friday" }));
+        page.FindAll(".outcome.is-chosen").ShouldBeEmpty();
+        page.Find("#note").GetAttribute("value").ShouldBe("asked for Friday");
+    }
+
+    [Fact]
     public async Task DI_03_Where_none_is_needed_a_call_is_finished_without_one()
     {
         await using var rig = new DeskRig();
@@ -139,6 +196,14 @@ public sealed class OutcomeTests
         await page.InvokeAsync(() => rig.Press("1"));
         rig.Server.Posts.ShouldHaveSingleItem().Body.ShouldContain("\"digits\":\"1\"");
         rig.Desk.Draft.Outcome.ShouldBe("");
+        page.Find(".strip .keys").TextContent.ShouldBe("0–9 to the call");
+        await page.InvokeAsync(() => rig.Press("keys"));
+        page.Find(".side-keys [aria-labelledby=help-elsewhere] .help-keys div").TextContent.ShouldBe("0–9to the call");
+        await page.InvokeAsync(() => rig.Press("close"));
+        page.FindAll(".side-keys").ShouldBeEmpty("the panel first, then the keypad");
+        await page.InvokeAsync(() => rig.Press("close"));
+        page.FindAll("#keypad").ShouldBeEmpty();
+        page.Find(".strip .keys").TextContent.ShouldBe("1–9 outcome");
     }
 
     [Fact]

@@ -163,4 +163,36 @@ public sealed class WorkspaceTests
         page.Find(".pill-then").TextContent.ShouldBe("then Lunch");
         page.Find(".pad-foot .button-primary").TextContent.ShouldContain("Save, then Lunch");
     }
+
+    [Fact]
+    public async Task NL_08_When_a_sign_out_is_allowed_nothing_says_that_a_call_may_still_come()
+    {
+        await using var rig = new DeskRig();
+        var leaving = new SigningOut(Noon, Noon.AddSeconds(20), AllowedAt: null, GoneAt: null);
+        var page = rig.Workspace(Snapshot(AgentState.Ready) with { SigningOut = leaving });
+        page.FindAll(".steps li")[1].TextContent.ShouldBe("What was dialled before may still come; it is yours if it does.");
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.NotReady, 2) with { SigningOut = leaving with { AllowedAt = Noon, GoneAt = Noon.AddSeconds(5) } }));
+        page.FindAll(".steps li")[1].TextContent.ShouldBe("What was dialled before has come, or nobody answered.");
+    }
+
+    [Theory]
+    [InlineData(null, "Stay signed in, then Not ready", "then Not ready", "Save, then Not ready")]
+    [InlineData("Lunch", "Stay signed in, then Lunch", "then Lunch", "Save, then Lunch")]
+    public async Task NL_07_NL_10_While_the_agent_signs_out_everything_says_what_follows_the_call_and_what_staying_means(
+        string? booked, string stay, string pill, string save)
+    {
+        await using var rig = new DeskRig();
+        var wraps = Snapshot(AgentState.WrapUp, 1, Card(CallState.Ended)) with { ThenNotReady = booked };
+        var page = rig.Workspace(wraps with { SigningOut = new(Noon, Until: null, AllowedAt: null, GoneAt: null) });
+        page.Find("#primary").TextContent.Trim().ShouldStartWith("Save, then sign out");
+        page.Find("#status .pill-then").TextContent.ShouldBe("then Signed out");
+        page.FindAll(".strip button")[0].TextContent.ShouldBe(stay);
+
+        await page.InvokeAsync(() => rig.Line.Push(wraps with { Number = 2, SigningOut = new(Noon, null, null, null, Channel: true) }));
+        page.Find("#primary").TextContent.Trim().ShouldStartWith("Save, then sign out of voice");
+
+        await page.InvokeAsync(() => rig.Line.Push(wraps with { Number = 3, ThenNotReady = booked ?? AgentSnapshot.Stayed }));
+        page.Find("#status .pill-then").TextContent.ShouldBe(pill);
+        page.Find("#primary").TextContent.Trim().ShouldStartWith(save);
+    }
 }

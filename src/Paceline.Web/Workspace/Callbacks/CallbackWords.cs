@@ -1,6 +1,7 @@
 using System.Globalization;
 using Paceline.Contracts;
 using Paceline.Ui;
+using Paceline.Web.Workspace.Messages;
 
 namespace Paceline.Web.Workspace.Callbacks;
 
@@ -106,6 +107,17 @@ public static class CallbackWords
 
     /// <summary>"Callback due: Ana Duarte".</summary>
     public static string Due(CallbackRow row) => Texts.FormatCallbackDue(who: row.Contact.Length > 0 ? row.Contact : row.Number);
+
+    /// <summary>"again at 15:20"; empty: it rests no more.</summary>
+    public static string Again(CallbackRow row, DateTimeOffset now) =>
+        row.Again is { } again && again > now ? Texts.FormatCallbacksAgain(time: MessageWords.When(again, now)) : "";
+
+    /// <summary>When one of the agent's own that has fallen due comes to them.</summary>
+    public static string Comes(CallbackRow row, Desk desk, DateTimeOffset now) =>
+        row.Again is { } again && again > now ? Texts.FormatCallbackDueAgain(time: MessageWords.When(again, now))
+        : desk.Snapshot?.State is AgentState.Ready ? Texts.CallbackDueReady
+        : desk.MissedOwn ? Texts.CallbackDueMissed
+        : Texts.CallbackDueAway;
 
     /// <summary>On the record that is called because of it.</summary>
     public static string Promise(CardCallback promise, string zone, DateTimeOffset now) => promise switch

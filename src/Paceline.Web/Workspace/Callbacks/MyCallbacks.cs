@@ -35,6 +35,9 @@ public sealed class MyCallbacks(ApiClient api, BrowserModule browser, SecondHand
 
     public bool IsDue(CallbackRow row) => row.State is CallbackState.Due || (row.State is CallbackState.Pending && row.At <= clock.Now);
 
+    /// <summary>One of the agent's own whose time has come is still to be kept.</summary>
+    public bool HasOwn(string agent) => All.Any(row => row.Owner == agent && row.At <= clock.Now && row.State is not CallbackState.Lost);
+
     public void AskSoon() => _askAt = clock.Now + _soon;
 
     /// <summary>Once a second.</summary>

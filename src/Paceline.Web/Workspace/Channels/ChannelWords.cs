@@ -15,7 +15,7 @@ public static class ChannelWords
     public static string State(AgentSnapshot agent) => agent.ChannelOff ? Texts.ChannelSignedOut
         : agent is { State: AgentState.NotReady, NotReadyReason: { Length: > 0 } reason }
         ? Texts.FormatStateNotReadyBecause(reason: reason)
-        : agent.ThenNotReady is { Length: > 0 } then ? Texts.FormatChannelStateThen(state: Words.Of(agent).Word, reason: then)
+        : Words.Then(agent) is { } then ? Texts.FormatChannelStateThen(state: Words.Of(agent).Word, reason: then)
         : Words.Of(agent).Word;
 
     /// <summary>The campaigns the agent works on, in one line.</summary>

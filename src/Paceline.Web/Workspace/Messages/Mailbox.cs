@@ -6,7 +6,7 @@ using Paceline.Web.Sound;
 namespace Paceline.Web.Workspace.Messages;
 
 /// <summary>The agent's messages on this page, and which of them are shown for a moment when they come: at most two, for 20 seconds, never
-/// during a call. Whatever is not answered stays unread in the messages.</summary>
+/// during a call. Whatever is not answered stays unread in the messages; what is of high priority stands between calls until it is confirmed.</summary>
 public sealed class Mailbox(ApiClient api, BrowserModule browser, SecondHand clock, Action changed, Action<string> announce)
 {
     private const int ToastsMax = 2;
@@ -18,6 +18,10 @@ public sealed class Mailbox(ApiClient api, BrowserModule browser, SecondHand clo
 
     private readonly Fold<MessagesSnapshot> _fold = new(static s => s.Number);
     private readonly List<(long Id, DateTimeOffset Until)> _toasts = [];
+
+    /// <summary>Of high priority, and put off until the next record or call is over.</summary>
+    private readonly HashSet<long> _later = [];
+
     private bool _held;
     private long? _newest;
 
@@ -27,7 +31,18 @@ public sealed class Mailbox(ApiClient api, BrowserModule browser, SecondHand clo
     public int Unread => _fold.Newest?.Unread ?? 0;
 
     /// <summary>Shown now, oldest first.</summary>
-    public IReadOnlyList<Message> Toasts => [.. _toasts.Select(t => All.FirstOrDefault(m => m.Id == t.Id)).OfType<Message>()];
+    public IReadOnlyList<Message> Toasts
+    {
+        get
+        {
+            var standing = Standing.Take(ToastsMax).ToList();
+            var passing = _toasts.Select(t => All.FirstOrDefault(m => m.Id == t.Id)).OfType<Message>();
+            return [.. standing.Concat(passing.TakeLast(ToastsMax - standing.Count)).OrderBy(static m => m.Id)];
+        }
+    }
+
+    /// <summary>Of high priority and not confirmed, oldest first.</summary>
+    private IEnumerable<Message> Standing => All.Where(m => MustBeConfirmed(m) && !_later.Contains(m.Id)).Reverse();
 
     /// <summary>The message that is unfolded in the panel; null: none is.</summary>
     public long? Unfolded { get; private set; }
@@ -60,7 +75,18 @@ public sealed class Mailbox(ApiClient api, BrowserModule browser, SecondHand clo
     public void CallLanded()
     {
         _toasts.Clear();
+        _later.Clear();
         _held = false;
+    }
+
+    /// <summary>The desk is free again: what nobody has confirmed stands there, and is told.</summary>
+    public async Task CallGone()
+    {
+        if (Standing.Take(ToastsMax).ToList() is { Count: > 0 } standing)
+        {
+            announce(Said(standing));
+            await browser.Cue("message");
+        }
     }
 
     /// <summary>Once a second.</summary>
@@ -88,6 +114,11 @@ public sealed class Mailbox(ApiClient api, BrowserModule browser, SecondHand clo
     public void Dismiss(long message)
     {
         _toasts.RemoveAll(t => t.Id == message);
+        if (All.Any(m => m.Id == message && MustBeConfirmed(m)))
+        {
+            _later.Add(message);
+        }
+
         _held = false;
         changed();
     }
@@ -129,7 +160,7 @@ public sealed class Mailbox(ApiClient api, BrowserModule browser, SecondHand clo
             return;
         }
 
-        foreach (var message in fresh)
+        foreach (var message in fresh.Where(static m => !MustBeConfirmed(m)))
         {
             // Yesterday's news of the same campaign is found in the messages.
             _toasts.RemoveAll(t => message.Campaign is not null && All.Any(m => m.Id == t.Id && m.Campaign == message.Campaign));
@@ -137,17 +168,21 @@ public sealed class Mailbox(ApiClient api, BrowserModule browser, SecondHand clo
         }
 
         _toasts.RemoveRange(0, Math.Max(0, _toasts.Count - ToastsMax));
-        announce(string.Join(' ', fresh.TakeLast(ToastsMax).Select(static m => $"{MessageWords.Spoken(m)}.")));
+        announce(Said(fresh.TakeLast(ToastsMax)));
         if (fresh.Any(static m => m.Priority == MessagePriority.High))
         {
             await browser.Cue("message");
         }
     }
 
+    private static bool MustBeConfirmed(Message message) => message is { Priority: MessagePriority.High, Acknowledged: false };
+
+    private static string Said(IEnumerable<Message> messages) => string.Join(' ', messages.Select(static m => $"{MessageWords.Spoken(m)}."));
+
     /// <summary>Not seen by this page before. When it opens, most of what is there is old news: only what came with it, and what wants to be read.</summary>
     private bool IsNew(Message message) => !message.Read && (_newest is { } newest
         ? message.Id > newest
-        : clock.Now - message.At < _withThePage || message is { Priority: MessagePriority.High, Acknowledged: false });
+        : clock.Now - message.At < _withThePage || MustBeConfirmed(message));
 
     private async Task Ask(string route)
     {

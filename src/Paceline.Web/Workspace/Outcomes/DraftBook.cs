@@ -28,6 +28,9 @@ public sealed class DraftBook(BrowserModule browser)
         return Keep(Current with { Outcome = outcome });
     }
 
+    /// <summary>What was saved before and taken back.</summary>
+    public Task Restore(string outcome, string note) => Keep(Current with { Outcome = outcome, Note = note });
+
     public Task ChooseResult(string result) => Keep(Current with { Result = result });
 
     public Task Write(string note) => Keep(Current with { Note = note });

@@ -316,7 +316,7 @@ function key(e) {
   // Enter saves a field; its own click must not open the field again when the focus is back on it.
   if (e.key === 'Enter' && e.target.matches?.('.field-edit')) e.preventDefault();
   if (e.key === 'Escape' && e.target.id === 'note') return focus('outcome');
-  if (e.key === 'Escape' && !typing && !e.target.closest?.('[role=menu]') && document.querySelector('.side-panel')) return tell('Key', 'close');
+  if (e.key === 'Escape' && !typing && !e.target.closest?.('[role=menu]') && (document.querySelector('.side-panel') || keypadOpen())) return tell('Key', 'close');
   if (e.key === 'Enter' && !typing && e.target.closest?.('#pad') && (e.repeat || now < armedAt)) return e.preventDefault();
   if (typing || e.ctrlKey || e.altKey || e.metaKey || e.key.length !== 1 || e.key === ' ' || e.target.closest?.('[role=menu]')) return;
   const writing = now - last.at < guard;
