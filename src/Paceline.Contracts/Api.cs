@@ -150,6 +150,9 @@ public static class Api
 
     public static string AgentKeys(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/keys";
 
+    /// <summary>POST: a supervisor makes a one-time sign-in link for an agent.</summary>
+    public static string AgentLinks(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/links";
+
     /// <summary>POST: a supervisor sets an agent's state.</summary>
     public static string AgentState(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/state";
 
@@ -226,6 +229,7 @@ public static class Hub
 [JsonSerializable(typeof(CallbackTimes))]
 [JsonSerializable(typeof(NewAgentRequest))]
 [JsonSerializable(typeof(NewKey))]
+[JsonSerializable(typeof(NewSignInLink))]
 [JsonSerializable(typeof(NewCampaignRequest))]
 [JsonSerializable(typeof(UnloadRequest))]
 [JsonSerializable(typeof(ModeRequest))]

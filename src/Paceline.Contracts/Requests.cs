@@ -64,6 +64,11 @@ public sealed record NewAgentRequest(string Agent, string Name, string Campaign)
 /// <summary>A key for a program; shown once.</summary>
 public sealed record NewKey(string Key);
 
+/// <summary>A one-time sign-in link; shown once.</summary>
+/// <param name="Path">What follows the server's address, as whoever signs in reaches it: "/sign-in#TOKEN". No server sees what is behind the #.</param>
+/// <param name="ValidUntil">It works once before this (UTC).</param>
+public sealed record NewSignInLink(string Path, DateTimeOffset ValidUntil);
+
 /// <summary>Makes a campaign group, progressive, loaded and not started.</summary>
 /// <param name="Campaign">Id: 1 to 40 of a–z, 0–9 and -.</param>
 /// <param name="Name">For people; 1 to 80 characters.</param>

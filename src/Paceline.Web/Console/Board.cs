@@ -82,6 +82,11 @@ public sealed class Board(ApiClient api, ILiveLine live, SecondHand clock) : IAs
     public async Task<bool> Make(NewAgentRequest agent) =>
         await Send("new-agent", () => api.Command(Api.Agents, agent, Guid.CreateVersion7(), _open.Token)) is Reply.Done;
 
+    /// <summary>Makes a sign-in link for an agent; null: it was refused.</summary>
+    public async Task<NewSignInLink?> MakeLink(string agent) =>
+        await Send(AgentControl(agent), () => api.Command(Api.AgentLinks(agent), Guid.CreateVersion7(), _open.Token))
+            is Reply.Done done ? ApiClient.Parse<NewSignInLink>(done.Body) : null;
+
     /// <summary>The control of a message that is written.</summary>
     public const string Telling = "tell";
 

@@ -230,7 +230,7 @@ public sealed class ConsoleTests
         });
         await page.Find("#acts-rosa").ClickAsync(new());
         page.FindAll("[role=menuitem]").Select(static i => i.TextContent.Trim().Split('\n')[0].Trim()).ShouldBe(
-            ["Message…M", "Set Ready after this call1", "Set Not ready after this call: Break2", "Set Not ready after this call: Lunch3", "Sign off…O"]);
+            ["Message…M", "Set Ready after this call1", "Set Not ready after this call: Break2", "Set Not ready after this call: Lunch3", "Sign-in link…L", "Sign off…O"]);
         await page.FindAll("[role=menuitem]")[2].ClickAsync(new());
         page.Find(".row-open").TextContent.ShouldContain("Rosa Silva will be Not ready (Break) after this call.");
         await page.FindAll(".row-open button").Single(static b => b.TextContent == "Now instead").ClickAsync(new());
@@ -246,6 +246,34 @@ public sealed class ConsoleTests
             """{"state":"Ready","reason":null,"now":false}""", """{"state":"NotReady","reason":"Lunch","now":false}""",
         ]);
         rig.Server.Posts[0].Route.ShouldBe("/api/v1/agents/rosa/state");
+    }
+
+    [Fact]
+    public async Task LO_01_A_sign_in_link_is_made_in_the_row_and_after_a_new_agent_with_the_address_of_this_browser_and_is_copied()
+    {
+        await using var rig = new DeskRig("supervisor");
+        rig.Script.Setup<bool>("copy", _ => true).SetResult(true);
+        rig.Server.Answer = static route => route.EndsWith("/links", StringComparison.Ordinal)
+            ? (HttpStatusCode.OK, """{"path":"/sign-in#secret","validUntil":"2026-06-15T12:15:00+00:00"}""")
+            : (HttpStatusCode.NoContent, "");
+        var page = rig.Console(new BoardSnapshot(1, [Campaign(CampaignState.Loaded)], [Agent("rosa", AgentState.SignedOut, -3)]));
+        await page.Find("#acts-rosa").ClickAsync(new());
+        await page.FindAll("[role=menuitem]").Single(static i => i.TextContent.Contains("Sign-in link…", StringComparison.Ordinal)).ClickAsync(new());
+        rig.Server.Posts.ShouldHaveSingleItem().Route.ShouldBe("/api/v1/agents/rosa/links");
+        page.Find("#link-made").GetAttribute("value").ShouldBe("http://localhost/sign-in#secret");
+        page.Find(".row-open").TextContent.ShouldContain("A new link ends nothing");
+        page.Find(".row-open code").TextContent.ShouldBe("paceline link rosa --data DIR");
+        await page.FindAll(".row-open button").Single(static b => b.TextContent is "Copy").ClickAsync(new());
+        page.Find(".row-open").TextContent.ShouldContain("Copied.");
+        await page.FindAll(".row-open button").Single(static b => b.TextContent is "Close").ClickAsync(new());
+        page.FindAll("#link-made").ShouldBeEmpty();
+
+        await page.FindAll("button").Single(static b => b.TextContent is "New agent").ClickAsync(new());
+        await page.Find("section[aria-labelledby=agents-heading] .new-campaign input").InputAsync(new() { Value = "Anna Reis" });
+        await page.Find("section[aria-labelledby=agents-heading] .new-campaign").SubmitAsync();
+        await page.FindAll("button").Single(static b => b.TextContent is "Make the sign-in link").ClickAsync(new());
+        rig.Server.Posts.Last().Route.ShouldBe("/api/v1/agents/anna-reis/links");
+        page.Find("#link-made").GetAttribute("value").ShouldBe("http://localhost/sign-in#secret");
     }
 
     [Fact]
