@@ -29,6 +29,9 @@ internal sealed partial class Screens(
     /// <summary>An agent's group never changes; names for people may be the same twice, ids may not.</summary>
     private readonly ConcurrentDictionary<string, string> _groupOf = new(StringComparer.Ordinal);
 
+    /// <summary>Campaigns that were seen running.</summary>
+    private readonly ConcurrentDictionary<string, bool> _ran = new(StringComparer.Ordinal);
+
     /// <summary>What each campaign is for; never changes.</summary>
     private readonly ConcurrentDictionary<string, string> _descriptions = new(StringComparer.Ordinal);
 
@@ -58,6 +61,15 @@ internal sealed partial class Screens(
     {
         var before = _campaigns.GetValueOrDefault(campaign.Campaign);
         _campaigns[campaign.Campaign] = campaign;
+        if (campaign.State is CampaignState.Running)
+        {
+            _ran[campaign.Campaign] = true;
+        }
+        else if (campaign.State is CampaignState.Unloaded)
+        {
+            _ran.TryRemove(campaign.Campaign, out _);
+        }
+
         _dirty = true;
         if ((before?.State, before?.Mode) != (campaign.State, campaign.Mode))
         {
@@ -78,8 +90,17 @@ internal sealed partial class Screens(
     public AgentSnapshot Shown(AgentSnapshot agent)
     {
         var campaign = _campaigns.GetValueOrDefault(GroupOf(agent.Agent));
-        return agent with { CampaignRunning = campaign is { State: CampaignState.Running }, Mode = campaign?.Mode ?? agent.Mode };
+        return agent with
+        {
+            CampaignRunning = campaign is { State: CampaignState.Running },
+            CampaignStopped = campaign is not null && WasStopped(campaign),
+            Mode = campaign?.Mode ?? agent.Mode,
+        };
     }
+
+    /// <summary>It does not run any more. One that ran before this server started is known by its calls.</summary>
+    private bool WasStopped(CampaignSnapshot campaign) =>
+        campaign.State is CampaignState.Loaded && (_ran.ContainsKey(campaign.Campaign) || campaign.Counts.Placed > 0);
 
     /// <summary>Reads everybody once, so that the board is whole before anything moves.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -221,17 +242,20 @@ internal sealed partial class Screens(
         }
     }
 
-    private static MyCampaignsSnapshot Mine(long number, CampaignSnapshot? campaign) =>
+    private MyCampaignsSnapshot Mine(long number, CampaignSnapshot? campaign) =>
         new(number, campaign is null or { State: CampaignState.Unloaded } ? [] : [Seen(campaign)]);
 
-    private static MyCampaign Seen(CampaignSnapshot campaign) => new(
+    private MyCampaign Seen(CampaignSnapshot campaign) => new(
         campaign.Campaign,
         campaign.Name,
         campaign.Description,
         campaign.Mode,
         campaign.State,
         campaign.State is CampaignState.Running ? campaign.WaitingUntil : null,
-        campaign.Chains.Total - campaign.Chains.Finished);
+        campaign.Chains.Total - campaign.Chains.Finished)
+    {
+        Stopped = WasStopped(campaign),
+    };
 
     private BoardSnapshot Compose(long number)
     {
@@ -271,7 +295,7 @@ internal sealed partial class Screens(
         (AgentState.NotReady, _) when agent.Leg is LegState.Down && agent.LegTrouble.Length > 0 => agent.LegTrouble,
         (AgentState.NotReady, _) when agent.Leg is LegState.Down => "No headset or phone is connected.",
         (AgentState.Ready, null) => "The agent is in no campaign.",
-        (AgentState.Ready, { State: CampaignState.Loaded }) => "The campaign has not started.",
+        (AgentState.Ready, { State: CampaignState.Loaded }) => agent.CampaignStopped ? "The campaign is stopped." : "The campaign has not started.",
         (AgentState.Ready, { State: CampaignState.Unloaded or CampaignState.Unloading }) => "The campaign is not loaded.",
         (AgentState.Ready, { Mode: DialMode.Preview }) when !agent.Asking => "Has not asked for a record.",
         (AgentState.Ready, { Waiting: { Length: > 0 } waiting }) => waiting,
