@@ -26,7 +26,7 @@ public sealed partial record Agent
         (MakeReady or MakeNotReady, _) when Leaving is not null =>
             Decision.Refuse("signing-out", "This agent is being signed off; nothing was changed. Take the sign-off back first."),
         (MakeReady, AgentState.NotReady) when Leg is null =>
-            Decision.Refuse("no-audio", "This agent has no headset or phone connected, so no call could reach them. They connect it at their desk."),
+            Decision.Refuse("no-audio", "No sound is connected for this agent yet, so no call could reach them. It connects when they choose Ready at their desk."),
         (MakeNotReady { Now: true }, AgentState.Talking or AgentState.Calling) =>
             Decision.Refuse("in-a-call", "This agent is in a call, and a call is not cut; nothing was changed. Choose after this call."),
         (MakeNotReady same, AgentState.NotReady state) when same.Reason == state.Reason => Decision.Nothing,

@@ -149,8 +149,12 @@ internal sealed partial class Screens(
             agents.Count(static a => a.State is AgentState.WrapUp),
             agents.Count(a => a.State is AgentState.WrapUp && a.Until < now),
             agents.Count(static a => a.State is AgentState.NotReady),
-            agents.Count(static a => a.State is AgentState.NotReady && a.Leg is LegState.Down),
-            chains is null ? 0 : chains.Total - chains.Finished);
+            agents.Count(static a => a.State is AgentState.NotReady && a.Leg is LegState.Down && (a.SoundLost || a.LegTrouble.Length > 0)),
+            chains is null ? 0 : chains.Total - chains.Finished)
+        {
+            NobodyAssigned = agents.Count == 0,
+            NoRecords = chains is { Total: 0 },
+        };
     }
 
     /// <summary>Whose campaign an agent works in, as a topic of the hub.</summary>
@@ -293,7 +297,8 @@ internal sealed partial class Screens(
     private static string Why(AgentSnapshot agent, CampaignSnapshot? campaign, int waitLonger) => (agent.State, campaign) switch
     {
         (AgentState.NotReady, _) when agent.Leg is LegState.Down && agent.LegTrouble.Length > 0 => agent.LegTrouble,
-        (AgentState.NotReady, _) when agent.Leg is LegState.Down => "No headset or phone is connected.",
+        (AgentState.NotReady, _) when agent.SoundLost => "Their headset or phone was lost and is not connected.",
+        (AgentState.NotReady, _) when agent.Leg is LegState.Down => "No sound is connected yet: it connects when they choose Ready.",
         (AgentState.Ready, null) => "The agent is in no campaign.",
         (AgentState.Ready, { State: CampaignState.Loaded }) => agent.CampaignStopped ? "The campaign is stopped." : "The campaign has not started.",
         (AgentState.Ready, { State: CampaignState.Unloaded or CampaignState.Unloading }) => "The campaign is not loaded.",
