@@ -159,7 +159,9 @@ public sealed record SignOutAnswer(bool Done);
 /// <param name="Reason">Of "NotReady": one of the reasons that agents choose from; null for "Ready".</param>
 /// <param name="Now">Of "NotReady": a record at hand is not waited for: it goes back, or stays without an outcome; a number that rings is
 /// taken back. An agent in a call is refused: a call is not cut.</param>
-public sealed record AgentStateRequest(AgentState State, string? Reason = null, bool Now = false);
+/// <param name="Since">Only while the agent is in the state that began then (UTC, as the board says it), as when an order is set back; an agent in
+/// another is refused. Null: whatever they do.</param>
+public sealed record AgentStateRequest(AgentState State, string? Reason = null, bool Now = false, DateTimeOffset? Since = null);
 
 /// <summary>Signs an agent off.</summary>
 /// <param name="Now">False: as the agent's own sign-out, after what is at hand or on its way. True: a record at hand goes back or stays

@@ -105,9 +105,10 @@ public sealed class Board(ApiClient api, ILiveLine live, SecondHand clock) : IAs
     /// <summary>Sets an agent's state; whether it was set or booked.</summary>
     /// <param name="reason">Of Not ready; null: Ready.</param>
     /// <param name="now">What is at hand is not waited for.</param>
-    public async Task<bool> SetState(string agent, string? reason, bool now) => await Send(AgentControl(agent), () => api.Command(
+    /// <param name="since">Only while the agent is in the state that began then; null: whatever they do.</param>
+    public async Task<bool> SetState(string agent, string? reason, bool now, DateTimeOffset? since = null) => await Send(AgentControl(agent), () => api.Command(
         Api.AgentState(agent),
-        new AgentStateRequest(reason is null ? AgentState.Ready : AgentState.NotReady, reason, now),
+        new AgentStateRequest(reason is null ? AgentState.Ready : AgentState.NotReady, reason, now, since),
         Guid.CreateVersion7(),
         _open.Token)) is Reply.Done;
 

@@ -31,6 +31,12 @@ internal static class TeamEndpoints
         }
 
         var by = Caller.Of(context.User).Id;
+        if (body.Since is { } since && (await grain.ViewAsync()).Since != since)
+        {
+            return Problems.Of(409, "moved-on", "The agent does something else now.",
+                "This agent's state has changed since; nothing was changed. Look at what they do now, and choose anew.");
+        }
+
         AgentInput order;
         switch (body)
         {

@@ -58,6 +58,32 @@ public sealed class TeamStory(ServerRig server) : IClassFixture<ServerRig>
     }
 
     [Fact]
+    public async Task SU_02_What_is_set_back_is_refused_when_the_agent_does_something_else_by_then()
+    {
+        var (id, agent, hub) = await server.ReadyAgentAsync(await server.CampaignAsync());
+        await using var connection = hub;
+        await OkAsync(server.Supervisor, Contracts.Api.AgentState(id), """{"state":"NotReady","reason":"Break"}""");
+        var since = JsonSerializer.Serialize((await SeenAsync(agent)).Since);
+        await OkAsync(agent, Contracts.Api.AgentNotReady, """{"reason":"Lunch"}""");
+        (await CodeAsync(Contracts.Api.AgentState(id), $$"""{"state":"Ready","since":{{since}}}""")).ShouldBe("moved-on");
+        (await SeenAsync(agent)).NotReadyReason.ShouldBe("Lunch");
+        since = JsonSerializer.Serialize((await SeenAsync(agent)).Since);
+        await OkAsync(server.Supervisor, Contracts.Api.AgentState(id), $$"""{"state":"Ready","since":{{since}}}""");
+        (await SeenAsync(agent)).State.ShouldBe(AgentState.Ready);
+    }
+
+    [Fact]
+    public async Task Before_Ready_no_sound_is_connected_and_nothing_is_wrong_with_it()
+    {
+        var (id, agent) = await server.AgentAsync(await server.CampaignAsync());
+        await using var hub = server.HubOf(agent);
+        await hub.StartAsync(Cancel);
+        await hub.InvokeAsync<AgentSnapshot>(Contracts.Hub.WatchAgent, Cancel);
+        await UntilAsync(async () => JsonSerializer.Deserialize(await server.Supervisor.GetStringAsync(Contracts.Api.Board, Cancel), ContractsJson.Default.BoardSnapshot)!
+            .Agents.Any(a => a.Agent == id && a.Why == "No sound is connected yet: it connects when they choose Ready.")); // The contract says there is one.
+    }
+
+    [Fact]
     public async Task SU_02_What_cannot_be_done_is_refused_in_a_sentence_and_it_is_the_supervisors_to_do()
     {
         var (id, agent) = await server.AgentAsync(await server.CampaignAsync());

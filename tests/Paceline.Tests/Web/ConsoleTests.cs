@@ -242,10 +242,52 @@ public sealed class ConsoleTests
 
         rig.Server.Posts.Select(static p => p.Body).ShouldBe(
         [
-            """{"state":"NotReady","reason":"Break","now":false}""", """{"state":"NotReady","reason":"Break","now":true}""",
-            """{"state":"Ready","reason":null,"now":false}""", """{"state":"NotReady","reason":"Lunch","now":false}""",
+            """{"state":"NotReady","reason":"Break","now":false,"since":null}""", """{"state":"NotReady","reason":"Break","now":true,"since":null}""",
+            """{"state":"Ready","reason":null,"now":false,"since":"2026-06-15T12:00:00+00:00"}""",
+            """{"state":"NotReady","reason":"Lunch","now":false,"since":null}""",
         ]);
         rig.Server.Posts[0].Route.ShouldBe("/api/v1/agents/rosa/state");
+    }
+
+    [Fact]
+    public async Task SU_02_What_was_ordered_goes_with_its_way_back_as_soon_as_it_does_not_hold_any_more()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var talking = new AgentRow("rosa", "Rosa Silva", "Collections B", AgentState.Talking, Noon, null, LegState.Browser, "");
+        var page = rig.Console(Board(1, talking));
+        await page.Find("#acts-rosa").ClickAsync(new());
+        await page.FindAll("[role=menuitem]")[2].ClickAsync(new());
+        await page.InvokeAsync(() => rig.Line.Push(Board(2, talking)));
+        page.Find(".row-open").TextContent.ShouldContain("Rosa Silva will be Not ready (Break) after this call.", Case.Sensitive, "the board may be behind");
+        await page.InvokeAsync(() => rig.Line.Push(Board(3, talking with { ThenNotReady = "Break" })));
+        await page.InvokeAsync(() => rig.Line.Push(Board(4, talking with { State = AgentState.WrapUp, Since = Noon.AddMinutes(1), ThenNotReady = "Break" })));
+        page.FindAll(".row-open").Count.ShouldBe(1);
+        await page.InvokeAsync(() => rig.Line.Push(Board(5, talking with { State = AgentState.SignedOut, Since = Noon.AddMinutes(2) })));
+        page.FindAll(".row-open").ShouldBeEmpty();
+
+        // At once, and then changed by the agent.
+        var ready = talking with { State = AgentState.Ready, Since = Noon.AddMinutes(3) };
+        await page.InvokeAsync(() => rig.Line.Push(Board(6, ready)));
+        await page.Find("#acts-rosa").ClickAsync(new());
+        await page.FindAll("[role=menuitem]")[1].ClickAsync(new());
+        await page.InvokeAsync(() => rig.Line.Push(Board(7, ready with { State = AgentState.NotReady, NotReadyReason = "Break", Since = Noon.AddMinutes(4) })));
+        page.Find(".row-open").TextContent.ShouldContain("Rosa Silva is set to Not ready (Break).");
+        await page.InvokeAsync(() => rig.Line.Push(Board(8, ready with { State = AgentState.NotReady, NotReadyReason = "Lunch", Since = Noon.AddMinutes(5) })));
+        page.FindAll(".row-open").ShouldBeEmpty();
+
+        static BoardSnapshot Board(long number, AgentRow row) => new(number, [], [row]) { NotReadyReasons = ["Break", "Lunch"] };
+    }
+
+    [Fact]
+    public async Task A_started_campaign_without_records_goes_on_saying_so_and_forms_that_are_opened_have_the_focus()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var page = rig.Console(new BoardSnapshot(
+            1, [Campaign(CampaignState.Running) with { Chains = new(0, 0, 0, 0), Waiting = "Waiting for agents: nobody is ready." }], []));
+        page.Find(".campaign-why").TextContent.ShouldContain("No records yet: import a list.");
+        page.Find(".campaign-why").TextContent.ShouldContain("Waiting for agents: nobody is ready.");
+        await page.FindAll("button").Single(static b => b.TextContent is "New campaign").ClickAsync(new());
+        rig.Script.VerifyInvoke("focus").Arguments.ShouldContain("new-campaign-name");
     }
 
     [Fact]
