@@ -156,6 +156,9 @@ public static class Api
     /// <summary>POST: a supervisor sets an agent's state.</summary>
     public static string AgentState(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/state";
 
+    /// <summary>POST: a supervisor puts an agent on another campaign.</summary>
+    public static string AgentCampaign(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/campaign";
+
     /// <summary>POST: a supervisor signs an agent off.</summary>
     public static string AgentSignOut(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/sign-out";
 
@@ -219,6 +222,7 @@ public static class Hub
 [JsonSerializable(typeof(SignOutAnswer))]
 [JsonSerializable(typeof(AgentStateRequest))]
 [JsonSerializable(typeof(AgentSignOutRequest))]
+[JsonSerializable(typeof(AgentCampaignRequest))]
 [JsonSerializable(typeof(CallRecordRequest))]
 [JsonSerializable(typeof(ReturnRecordRequest))]
 [JsonSerializable(typeof(OutcomeRequest))]

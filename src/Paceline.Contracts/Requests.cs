@@ -154,6 +154,10 @@ public sealed record ReturnRecordRequest(Guid Attempt, ReturnAs How);
 /// <param name="Done">False: a call may be on its way or is on; the workspace shows how long it takes, and asks again when it is over.</param>
 public sealed record SignOutAnswer(bool Done);
 
+/// <summary>Puts an agent on another campaign, whose calls they take from the next Ready on.</summary>
+/// <param name="Campaign">Id, such as "renewals".</param>
+public sealed record AgentCampaignRequest(string Campaign);
+
 /// <summary>Sets an agent's state, at once or after the call or record at hand.</summary>
 /// <param name="State">"Ready" or "NotReady".</param>
 /// <param name="Reason">Of "NotReady": one of the reasons that agents choose from; null for "Ready".</param>

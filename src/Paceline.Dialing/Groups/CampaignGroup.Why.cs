@@ -18,7 +18,10 @@ public sealed partial record CampaignGroup
             return [Resting];
         }
 
-        WhyCause?[] causes = [Trunk, RefusedByNode(now), NoRecords(floor) ?? NobodyLeft(now), WithoutAgents(floor), Unasked, NobodyDue(floor, now), HeldByPacing, OnTheWay];
+        WhyCause?[] causes =
+        [
+            Trunk, RefusedByNode(now), NoRecords(floor) ?? NobodyLeft(now), WithoutAgents(floor), Unasked, NobodyDue(floor, now), HeldByPacing, OnTheWay,
+        ];
         ImmutableArray<WhyCause> found = [.. causes.OfType<WhyCause>()];
         return found.IsEmpty ? [new(WhyKind.Nothing, "It dials: agents are free, and there are people who may be called.")] : found;
     }
@@ -56,7 +59,9 @@ public sealed partial record CampaignGroup
     private WhyCause? WithoutAgents(Floor? floor) => !Free.IsEmpty || IsPaced ? null
         : floor is null ? new(WhyKind.Agents, "Waiting for agents: nobody is ready.")
         : floor.NobodyAssigned ? new(
-            WhyKind.Agents, "Waiting for agents: nobody is assigned to it.", "Make an agent for it: New agent, beside the agents.")
+            WhyKind.Agents,
+            "Waiting for agents: nobody is assigned to it.",
+            "Make a New agent for it, or put one on it: Campaign… in the menu of the agent's row.")
         : floor.SignedIn == 0 ? new(WhyKind.Agents, "Waiting for agents: nobody is signed in.", "Ask its agents to sign in.")
         : new(WhyKind.Agents, $"Waiting for agents: {InWords(floor)}.", Remedy(floor));
 

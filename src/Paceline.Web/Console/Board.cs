@@ -112,6 +112,10 @@ public sealed class Board(ApiClient api, ILiveLine live, SecondHand clock) : IAs
         Guid.CreateVersion7(),
         _open.Token)) is Reply.Done;
 
+    /// <summary>Puts an agent on another campaign; whether they are.</summary>
+    public async Task<bool> Assign(string agent, string campaign) => await Send(AgentControl(agent), () => api.Command(
+        Api.AgentCampaign(agent), new AgentCampaignRequest(campaign), Guid.CreateVersion7(), _open.Token)) is Reply.Done;
+
     /// <summary>Signs an agent off; null: it was refused.</summary>
     public async Task<SignOutAnswer?> SignOff(string agent, bool now) =>
         await Send(AgentControl(agent), () => api.Command(Api.AgentSignOut(agent), new AgentSignOutRequest(now), Guid.CreateVersion7(), _open.Token))

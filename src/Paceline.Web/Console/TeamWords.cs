@@ -54,7 +54,7 @@ public sealed record TeamAct(string Sentence, Func<Task>? SetBack = null, Func<T
             return false;
         }
 
-        if (agent is null || agent.State == AgentState.SignedOut && !Holds(agent))
+        if (agent is null)
         {
             return true;
         }

@@ -35,6 +35,9 @@ internal sealed partial class Journal(ILogger<Journal> logger)
     [LoggerMessage(LogLevel.Information, "Agent {Agent} was set to {State}, by {User}.")]
     public partial void StateSet(string agent, Contracts.AgentState state, string user);
 
+    [LoggerMessage(LogLevel.Information, "Agent {Agent} is on campaign {Campaign}, by {User}.")]
+    public partial void Assigned(string agent, string campaign, string user);
+
     [LoggerMessage(LogLevel.Information, "Agent {Agent} is signed off, by {User}; at once: {Now}.")]
     public partial void SignedOff(string agent, bool now, string user);
 

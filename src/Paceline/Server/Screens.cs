@@ -26,7 +26,7 @@ internal sealed partial class Screens(
     private readonly ConcurrentDictionary<string, CampaignSnapshot> _campaigns = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Contracts.ChainCounts> _chains = new(StringComparer.Ordinal);
 
-    /// <summary>An agent's group never changes; names for people may be the same twice, ids may not.</summary>
+    /// <summary>Which group each agent is in; names for people may be the same twice, ids may not.</summary>
     private readonly ConcurrentDictionary<string, string> _groupOf = new(StringComparer.Ordinal);
 
     /// <summary>Campaigns that were seen running.</summary>
@@ -36,7 +36,7 @@ internal sealed partial class Screens(
     private readonly ConcurrentDictionary<string, string> _descriptions = new(StringComparer.Ordinal);
 
     /// <summary>What the agents of each campaign were shown last.</summary>
-    private readonly Dictionary<string, MyCampaign> _shown = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, MyCampaign> _shown = new(StringComparer.Ordinal);
     private volatile bool _dirty = true;
     private volatile bool _listChanged;
     private long _number;
@@ -164,6 +164,21 @@ internal sealed partial class Screens(
     public async Task AddAsync(AgentId agent, GroupId group)
     {
         _groupOf[agent.Value] = group.Value;
+        Changed(await grains.GetGrain<IAgentGrain>(agent.Value).ViewAsync());
+    }
+
+    /// <summary>An agent is on another campaign: their pages hear of that one from now on, and of the other no more.</summary>
+    public async Task MoveAsync(AgentId agent, GroupId group)
+    {
+        var before = CampaignTopicOf(agent.Value);
+        _groupOf[agent.Value] = group.Value;
+        foreach (var connection in desks.Of(agent.Value))
+        {
+            await hub.Groups.RemoveFromGroupAsync(connection, before);
+            await hub.Groups.AddToGroupAsync(connection, CampaignTopicOf(agent.Value));
+        }
+
+        _shown.TryRemove(group.Value, out _); // So that it is sent again, with the next board.
         Changed(await grains.GetGrain<IAgentGrain>(agent.Value).ViewAsync());
     }
 

@@ -169,6 +169,19 @@ public sealed class TeamTests(CallCentre centre) : IClassFixture<CallCentre>
         await using var seat = await Seat.OpenAsync(centre);
         await seat.SignInAsync(seat.Page, link);
         await Expect(seat.Page.Locator("#status")).ToBeVisibleAsync();
+        await Expect(seat.Page.Locator(".topbar-end .chip").First).ToContainTextAsync("Link campaign");
+
+        // Put on another campaign, in the same menu; the agent's page changes with it.
+        await centre.GroupAsync("Other campaign");
+        await OpenMenuAsync(page, agent);
+        await page.Keyboard.PressAsync("c");
+        await Expect(page.Locator("#assign-campaign")).ToBeFocusedAsync();
+        await page.Locator("#assign-campaign").SelectOptionAsync(new SelectOptionValue { Label = "Other campaign" });
+        await Barriers.NoneAsync(page, "campaign of an agent");
+        await TakeAsync(page, "team-campaign", page.Locator(".row-open"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Put on this campaign" }).ClickAsync();
+        await Expect(page.Locator(".row-open")).ToContainTextAsync("Lena Link takes the calls of Other campaign now.");
+        await Expect(seat.Page.Locator(".topbar-end .chip").First).ToContainTextAsync("Other campaign");
         desk.Errors.ShouldBeEmpty();
     }
 

@@ -37,7 +37,7 @@ public sealed class WhyStories
         Answer(story, new(0, 0, 0, 0, 0, 0, 0) { NobodyAssigned = true, NoRecords = true }).ShouldBe(
         [
             "Waiting for records: it has none. → Import a list.",
-            "Waiting for agents: nobody is assigned to it. → Make an agent for it: New agent, beside the agents.",
+            "Waiting for agents: nobody is assigned to it. → Make a New agent for it, or put one on it: Campaign… in the menu of the agent's row.",
         ]);
     }
 

@@ -230,7 +230,7 @@ public sealed class ConsoleTests
         });
         await page.Find("#acts-rosa").ClickAsync(new());
         page.FindAll("[role=menuitem]").Select(static i => i.TextContent.Trim().Split('\n')[0].Trim()).ShouldBe(
-            ["Message…M", "Set Ready after this call1", "Set Not ready after this call: Break2", "Set Not ready after this call: Lunch3", "Sign-in link…L", "Sign off…O"]);
+            ["Message…M", "Set Ready after this call1", "Set Not ready after this call: Break2", "Set Not ready after this call: Lunch3", "Campaign…C", "Sign-in link…L", "Sign off…O"]);
         await page.FindAll("[role=menuitem]")[2].ClickAsync(new());
         page.Find(".row-open").TextContent.ShouldContain("Rosa Silva will be Not ready (Break) after this call.");
         await page.FindAll(".row-open button").Single(static b => b.TextContent == "Now instead").ClickAsync(new());
@@ -288,6 +288,28 @@ public sealed class ConsoleTests
         page.Find(".campaign-why").TextContent.ShouldContain("Waiting for agents: nobody is ready.");
         await page.FindAll("button").Single(static b => b.TextContent is "New campaign").ClickAsync(new());
         rig.Script.VerifyInvoke("focus").Arguments.ShouldContain("new-campaign-name");
+    }
+
+    [Fact]
+    public async Task SU_02_An_agent_is_put_on_another_campaign_in_the_row_and_a_refusal_stands_there()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var rosa = Agent("rosa", AgentState.NotReady, -3, "Break");
+        CampaignSnapshot[] campaigns = [Campaign(CampaignState.Running), Campaign(CampaignState.Loaded) with { Campaign = "winback", Name = "Win back" }];
+        var page = rig.Console(new BoardSnapshot(1, campaigns, [rosa]));
+        rig.Server.Answer = static _ => (HttpStatusCode.Conflict, FakeServer.Refusal("This agent is in a call."));
+        await page.Find("#acts-rosa").ClickAsync(new());
+        await page.FindAll("[role=menuitem]").Single(static i => i.TextContent.Contains("Campaign…", StringComparison.Ordinal)).ClickAsync(new());
+        await page.Find("#assign-campaign").ChangeAsync(new() { Value = "winback" });
+        await page.Find(".row-open form").SubmitAsync();
+        page.Find(".row-open [role=alert]").TextContent.Trim().ShouldBe("This agent is in a call.");
+        rig.Server.Answer = static _ => (HttpStatusCode.NoContent, "");
+        await page.Find(".row-open form").SubmitAsync();
+        rig.Server.Posts[^1].ShouldSatisfyAllConditions(
+            static p => p.Route.ShouldBe("/api/v1/agents/rosa/campaign"),
+            static p => p.Body.ShouldBe("""{"campaign":"winback"}"""));
+        await page.InvokeAsync(() => rig.Line.Push(new BoardSnapshot(2, campaigns, [rosa with { Campaign = "Win back" }])));
+        page.Find(".row-open").TextContent.ShouldContain("rosa takes the calls of Win back now.");
     }
 
     [Fact]
