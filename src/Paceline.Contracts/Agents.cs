@@ -146,6 +146,9 @@ public sealed record AgentSnapshot(
     /// <summary>The agent is not ready because their page was without the server for a minute.</summary>
     public bool PageLost { get; init; }
 
+    /// <summary>The campaign ran before and was stopped; false: it has not run yet, or runs.</summary>
+    public bool CampaignStopped { get; init; }
+
     /// <summary>What the agent may do with records in this campaign.</summary>
     public AgentMay May { get; init; } = AgentMay.Everything;
 }

@@ -150,8 +150,14 @@ public static class Api
 
     public static string AgentKeys(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/keys";
 
+    /// <summary>POST: a supervisor makes a one-time sign-in link for an agent.</summary>
+    public static string AgentLinks(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/links";
+
     /// <summary>POST: a supervisor sets an agent's state.</summary>
     public static string AgentState(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/state";
+
+    /// <summary>POST: a supervisor puts an agent on another campaign.</summary>
+    public static string AgentCampaign(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/campaign";
 
     /// <summary>POST: a supervisor signs an agent off.</summary>
     public static string AgentSignOut(string agent) => $"{Agents}/{Uri.EscapeDataString(agent)}/sign-out";
@@ -216,6 +222,7 @@ public static class Hub
 [JsonSerializable(typeof(SignOutAnswer))]
 [JsonSerializable(typeof(AgentStateRequest))]
 [JsonSerializable(typeof(AgentSignOutRequest))]
+[JsonSerializable(typeof(AgentCampaignRequest))]
 [JsonSerializable(typeof(CallRecordRequest))]
 [JsonSerializable(typeof(ReturnRecordRequest))]
 [JsonSerializable(typeof(OutcomeRequest))]
@@ -226,6 +233,7 @@ public static class Hub
 [JsonSerializable(typeof(CallbackTimes))]
 [JsonSerializable(typeof(NewAgentRequest))]
 [JsonSerializable(typeof(NewKey))]
+[JsonSerializable(typeof(NewSignInLink))]
 [JsonSerializable(typeof(NewCampaignRequest))]
 [JsonSerializable(typeof(UnloadRequest))]
 [JsonSerializable(typeof(ModeRequest))]

@@ -19,4 +19,8 @@ public sealed record MyCampaign(
     DialMode Mode,
     CampaignState State,
     DateTimeOffset? WaitingUntil,
-    long RecordsLeft);
+    long RecordsLeft)
+{
+    /// <summary>It is loaded, ran before and was stopped; false: it has not run yet, runs, or is not loaded.</summary>
+    public bool Stopped { get; init; }
+}

@@ -64,6 +64,11 @@ public sealed record NewAgentRequest(string Agent, string Name, string Campaign)
 /// <summary>A key for a program; shown once.</summary>
 public sealed record NewKey(string Key);
 
+/// <summary>A one-time sign-in link; shown once.</summary>
+/// <param name="Path">What follows the server's address, as whoever signs in reaches it: "/sign-in#TOKEN". No server sees what is behind the #.</param>
+/// <param name="ValidUntil">It works once before this (UTC).</param>
+public sealed record NewSignInLink(string Path, DateTimeOffset ValidUntil);
+
 /// <summary>Makes a campaign group, progressive, loaded and not started.</summary>
 /// <param name="Campaign">Id: 1 to 40 of a–z, 0–9 and -.</param>
 /// <param name="Name">For people; 1 to 80 characters.</param>
@@ -149,12 +154,18 @@ public sealed record ReturnRecordRequest(Guid Attempt, ReturnAs How);
 /// <param name="Done">False: a call may be on its way or is on; the workspace shows how long it takes, and asks again when it is over.</param>
 public sealed record SignOutAnswer(bool Done);
 
+/// <summary>Puts an agent on another campaign, whose calls they take from the next Ready on.</summary>
+/// <param name="Campaign">Id, such as "renewals".</param>
+public sealed record AgentCampaignRequest(string Campaign);
+
 /// <summary>Sets an agent's state, at once or after the call or record at hand.</summary>
 /// <param name="State">"Ready" or "NotReady".</param>
 /// <param name="Reason">Of "NotReady": one of the reasons that agents choose from; null for "Ready".</param>
 /// <param name="Now">Of "NotReady": a record at hand is not waited for: it goes back, or stays without an outcome; a number that rings is
 /// taken back. An agent in a call is refused: a call is not cut.</param>
-public sealed record AgentStateRequest(AgentState State, string? Reason = null, bool Now = false);
+/// <param name="Since">Only while the agent is in the state that began then (UTC, as the board says it), as when an order is set back; an agent in
+/// another is refused. Null: whatever they do.</param>
+public sealed record AgentStateRequest(AgentState State, string? Reason = null, bool Now = false, DateTimeOffset? Since = null);
 
 /// <summary>Signs an agent off.</summary>
 /// <param name="Now">False: as the agent's own sign-out, after what is at hand or on its way. True: a record at hand goes back or stays

@@ -20,6 +20,7 @@ namespace Paceline.Dialing;
 [JsonDerivedType(typeof(AgentFact.BecameReady), "agent.ready")]
 [JsonDerivedType(typeof(AgentFact.BecameNotReady), "agent.notReady")]
 [JsonDerivedType(typeof(AgentFact.NotReadyBooked), "agent.notReadyBooked")]
+[JsonDerivedType(typeof(AgentFact.Assigned), "agent.assigned")]
 [JsonDerivedType(typeof(AgentFact.RecordAsked), "agent.recordAsked")]
 [JsonDerivedType(typeof(AgentFact.RecordMissed), "agent.recordMissed")]
 [JsonDerivedType(typeof(AgentFact.Offered), "agent.offered")]

@@ -116,6 +116,7 @@ internal sealed partial class AgentGrain(
     {
         var rows = await ledger.OpenAgentAsync(Id, _stopping.Token);
         _rules = _machine.Rules = rows.Rules;
+        _campaign = await roster.NameOfAsync(_writer.State.Group, _stopping.Token);
         Arm();
         screens.Changed(View());
     }

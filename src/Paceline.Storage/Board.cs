@@ -57,6 +57,13 @@ public sealed record NamedAgent(string Name, Agent Agent);
 /// <summary>What screens read beside the writers: rows, never a fold of all facts.</summary>
 public sealed class Board
 {
+    /// <summary>Whether an agent has an attempt of a campaign that is not closed: a call, a record, or an outcome that the campaign has not heard of.</summary>
+    public Task<bool> HasOpenAttemptAsync(AgentId agent, GroupId group, CancellationToken cancellationToken) => _readers.ReadAsync(
+        connection => connection.ExecuteScalar<long>(
+            "select exists (select 1 from attempt indexed by open_attempt where group_id = @Group and closed_at is null and agent = @Agent)",
+            new { Group = group.Value, Agent = agent.Value }) == 1,
+        cancellationToken);
+
     /// <summary>Earlier calls on a card at most.</summary>
     private const int HistoryMax = 20;
 

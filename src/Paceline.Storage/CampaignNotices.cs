@@ -65,6 +65,7 @@ internal static class CampaignNotices
         AgentFact.BecameNotReady f => (f.By, $"set you to Not ready ({f.Reason})."),
         AgentFact.NotReadyBooked { Reason: null } f => (f.By, "set you to Ready after this call."),
         AgentFact.NotReadyBooked f => (f.By, $"set you to Not ready ({f.Reason}) after this call."),
+        AgentFact.Assigned f => (f.By, "put you on another campaign; its name stands at the top of your page."),
         AgentFact.SignOutAsked { Now: true } f => (f.By, "signs you off when this call ends, without wrap-up."),
         AgentFact.SignOutAsked f => (f.By, "is signing you off; what is at hand is finished first."),
         AgentFact.SignOutTakenBack f => (f.By, "took the sign-off back: you stay signed in."),

@@ -47,6 +47,12 @@ internal static partial class Projection
                 new { Agent = f.Agent.Value, Agent.SignsOut }),
         ],
         AgentFact.NotReadyBooked f => [Books(f, f.Reason)],
+        AgentFact.Assigned f =>
+        [
+            Saves(f, null),
+            new("update agent set group_id = @Group where id = @Agent", new { Agent = f.Agent.Value, Group = f.Group.Value }),
+            new("update user set group_id = @Group where id = @Agent", new { Agent = f.Agent.Value, Group = f.Group.Value }),
+        ],
         AgentFact.RecordAsked => [Asks(fact, 1, why: null)],
         AgentFact.RecordMissed f => [Asks(f, 0, f.Why)],
         AgentFact.Offered f =>

@@ -26,13 +26,31 @@ public sealed partial record Agent
         (MakeReady or MakeNotReady, _) when Leaving is not null =>
             Decision.Refuse("signing-out", "This agent is being signed off; nothing was changed. Take the sign-off back first."),
         (MakeReady, AgentState.NotReady) when Leg is null =>
-            Decision.Refuse("no-audio", "This agent has no headset or phone connected, so no call could reach them. They connect it at their desk."),
+            Decision.Refuse(
+                "no-audio",
+                "No sound is connected for this agent yet, so no call could reach them. It connects when they choose Ready at their desk."),
         (MakeNotReady { Now: true }, AgentState.Talking or AgentState.Calling) =>
             Decision.Refuse("in-a-call", "This agent is in a call, and a call is not cut; nothing was changed. Choose after this call."),
         (MakeNotReady same, AgentState.NotReady state) when same.Reason == state.Reason => Decision.Nothing,
         (MakeNotReady { Now: false } same, _) when same.Reason == ThenNotReady => Decision.Nothing,
         _ => null,
     };
+
+    /// <summary>Between two campaigns nothing may be under way: a call, a record and an outcome belong to the one they came from.</summary>
+    private Decision PutOn(Assign assign) => State switch
+    {
+        _ when assign.Group == Group => Decision.Nothing,
+        _ when Leaving is not null =>
+            Decision.Refuse("signing-out", "This agent is being signed off; nothing was changed. Wait until they are, or take the sign-off back."),
+        _ when Undoing is not null => StillBusy,
+        AgentState.SignedOut or AgentState.NotReady => Decision.Of(new AgentFact.Assigned(Id, Group, assign.Group, assign.By)),
+        AgentState.Ready or AgentState.Offered or AgentState.Reserved => Decision.Refuse(
+            "ready", "This agent is Ready, and a call may be on its way to them; nothing was changed. Set them to Not ready, then choose the campaign."),
+        _ => StillBusy,
+    };
+
+    private static Decision StillBusy => Decision.Refuse(
+        "in-a-call", "This agent is in a call or has a record open, which belongs to their campaign; nothing was changed. Choose when it is finished.");
 
     /// <summary>Nothing is waited for but the end of a conversation.</summary>
     private Decision LeaveNow(SignOut signOut)

@@ -97,6 +97,7 @@ public sealed partial record Agent(
     /// <summary>One function per state.</summary>
     private Decision Answer(AgentInput input, Instant now, CampaignRules rules) => input switch
     {
+        Assign assign => PutOn(assign),
         _ when ByOf(input).Length > 0 && Overtaken(input) is { } answer => answer,
         SignOut { Now: true } signOut => LeaveNow(signOut),
         MakeNotReady { Now: true } notReady when State is not AgentState.SignedOut =>
@@ -556,6 +557,7 @@ public sealed partial record Agent(
             Offer = back.Offer,
             Undoing = back.Attempt,
         },
+        (AgentState.SignedOut or AgentState.NotReady, AgentFact.Assigned assigned) => this with { Group = assigned.Group, Saved = null },
         (_, AgentFact.UndoMade) => this with { Undoing = null },
         (AgentState.WrapUp wrapUp, AgentFact.UndoRefused refused) when wrapUp.Attempt == refused.Attempt => this with { Booked = null, Undoing = null },
         (_, AgentFact.UndoRefused refused) => this with { Saved = Saved?.Attempt == refused.Attempt ? null : Saved, Undoing = null },

@@ -50,6 +50,12 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
     /// <param name="By">The supervisor who ordered it; empty: the agent.</param>
     public sealed record NotReadyBooked(AgentId Agent, string? Reason, string By = "") : AgentFact(Agent);
 
+    /// <summary>Takes the calls of another campaign from now on.</summary>
+    /// <param name="From">The campaign until now.</param>
+    /// <param name="Group">The campaign from now on.</param>
+    /// <param name="By">The supervisor who ordered it.</param>
+    public sealed record Assigned(AgentId Agent, GroupId From, GroupId Group, string By) : AgentFact(Agent);
+
     /// <summary>Asks for a record to read.</summary>
     public sealed record RecordAsked(AgentId Agent, GroupId Group, long Offer) : AgentFact(Agent);
 

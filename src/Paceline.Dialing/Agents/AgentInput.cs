@@ -16,6 +16,7 @@ namespace Paceline.Dialing.Agents;
 [JsonDerivedType(typeof(LegDown), "legDown")]
 [JsonDerivedType(typeof(MakeReady), "makeReady")]
 [JsonDerivedType(typeof(MakeNotReady), "makeNotReady")]
+[JsonDerivedType(typeof(Assign), "assign")]
 [JsonDerivedType(typeof(AskRecord), "askRecord")]
 [JsonDerivedType(typeof(NoRecord), "noRecord")]
 [JsonDerivedType(typeof(Reserve), "reserve")]
@@ -77,6 +78,11 @@ public abstract record AgentInput
     /// <param name="By">The supervisor whose order it is; empty: the agent's own.</param>
     /// <param name="Now">A record at hand is not waited for: it goes back, or stays without an outcome. A conversation is not cut.</param>
     public sealed record MakeNotReady(string Reason, string By = "", bool Now = false) : AgentInput;
+
+    /// <summary>Puts the agent on another campaign, signed in or not. That the campaign exists was asked before, and that none of the one until now has an
+    /// attempt open with the agent: what is late would come to the wrong one.</summary>
+    /// <param name="By">The supervisor whose order it is.</param>
+    public sealed record Assign(GroupId Group, string By) : AgentInput;
 
     /// <summary>Asks for a record to read (mode Preview).</summary>
     public sealed record AskRecord : AgentInput;

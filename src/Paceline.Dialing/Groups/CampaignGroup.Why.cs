@@ -18,7 +18,10 @@ public sealed partial record CampaignGroup
             return [Resting];
         }
 
-        WhyCause?[] causes = [Trunk, RefusedByNode(now), NobodyLeft(now), WithoutAgents(floor), Unasked, NobodyDue(floor, now), HeldByPacing, OnTheWay];
+        WhyCause?[] causes =
+        [
+            Trunk, RefusedByNode(now), NoRecords(floor) ?? NobodyLeft(now), WithoutAgents(floor), Unasked, NobodyDue(floor, now), HeldByPacing, OnTheWay,
+        ];
         ImmutableArray<WhyCause> found = [.. causes.OfType<WhyCause>()];
         return found.IsEmpty ? [new(WhyKind.Nothing, "It dials: agents are free, and there are people who may be called.")] : found;
     }
@@ -38,6 +41,9 @@ public sealed partial record CampaignGroup
         ? new(WhyKind.Node, $"Waiting for the voice node, which refused a call ({Line.Why}).", "It is tried again by itself.", Line.Until)
         : null;
 
+    private static WhyCause? NoRecords(Floor? floor) =>
+        floor is { NoRecords: true } ? new(WhyKind.NoRecords, "Waiting for records: it has none.", "Import a list.") : null;
+
     private WhyCause? NobodyLeft(Instant now) => Records is { Known: true, At: null }
         ? !Callbacks.IsEmpty ? new(
             WhyKind.NotYetDue,
@@ -52,6 +58,10 @@ public sealed partial record CampaignGroup
 
     private WhyCause? WithoutAgents(Floor? floor) => !Free.IsEmpty || IsPaced ? null
         : floor is null ? new(WhyKind.Agents, "Waiting for agents: nobody is ready.")
+        : floor.NobodyAssigned ? new(
+            WhyKind.Agents,
+            "Waiting for agents: nobody is assigned to it.",
+            "Make a New agent for it, or put one on it: Campaign… in the menu of the agent's row.")
         : floor.SignedIn == 0 ? new(WhyKind.Agents, "Waiting for agents: nobody is signed in.", "Ask its agents to sign in.")
         : new(WhyKind.Agents, $"Waiting for agents: {InWords(floor)}.", Remedy(floor));
 

@@ -82,6 +82,11 @@ public sealed class Board(ApiClient api, ILiveLine live, SecondHand clock) : IAs
     public async Task<bool> Make(NewAgentRequest agent) =>
         await Send("new-agent", () => api.Command(Api.Agents, agent, Guid.CreateVersion7(), _open.Token)) is Reply.Done;
 
+    /// <summary>Makes a sign-in link for an agent; null: it was refused.</summary>
+    public async Task<NewSignInLink?> MakeLink(string agent) =>
+        await Send(AgentControl(agent), () => api.Command(Api.AgentLinks(agent), Guid.CreateVersion7(), _open.Token))
+            is Reply.Done done ? ApiClient.Parse<NewSignInLink>(done.Body) : null;
+
     /// <summary>The control of a message that is written.</summary>
     public const string Telling = "tell";
 
@@ -100,11 +105,16 @@ public sealed class Board(ApiClient api, ILiveLine live, SecondHand clock) : IAs
     /// <summary>Sets an agent's state; whether it was set or booked.</summary>
     /// <param name="reason">Of Not ready; null: Ready.</param>
     /// <param name="now">What is at hand is not waited for.</param>
-    public async Task<bool> SetState(string agent, string? reason, bool now) => await Send(AgentControl(agent), () => api.Command(
+    /// <param name="since">Only while the agent is in the state that began then; null: whatever they do.</param>
+    public async Task<bool> SetState(string agent, string? reason, bool now, DateTimeOffset? since = null) => await Send(AgentControl(agent), () => api.Command(
         Api.AgentState(agent),
-        new AgentStateRequest(reason is null ? AgentState.Ready : AgentState.NotReady, reason, now),
+        new AgentStateRequest(reason is null ? AgentState.Ready : AgentState.NotReady, reason, now, since),
         Guid.CreateVersion7(),
         _open.Token)) is Reply.Done;
+
+    /// <summary>Puts an agent on another campaign; whether they are.</summary>
+    public async Task<bool> Assign(string agent, string campaign) => await Send(AgentControl(agent), () => api.Command(
+        Api.AgentCampaign(agent), new AgentCampaignRequest(campaign), Guid.CreateVersion7(), _open.Token)) is Reply.Done;
 
     /// <summary>Signs an agent off; null: it was refused.</summary>
     public async Task<SignOutAnswer?> SignOff(string agent, bool now) =>

@@ -38,4 +38,33 @@ public static class TeamWords
 /// <param name="Sentence">What is so now.</param>
 /// <param name="SetBack">Orders the state from before; null: there is no way back.</param>
 /// <param name="Now">Orders the same without waiting; null: nothing is waited for.</param>
-public sealed record TeamAct(string Sentence, Func<Task>? SetBack = null, Func<Task>? Now = null);
+/// <param name="Holds">Whether the sentence is true of the agent; null: it always is.</param>
+public sealed record TeamAct(string Sentence, Func<Task>? SetBack = null, Func<Task>? Now = null, Func<AgentRow, bool>? Holds = null)
+{
+    private AgentRow? _before;
+    private bool _held;
+
+    /// <summary>Whether it was so and is not any more: then there is nothing to set back either. The board may be a moment behind what was ordered:
+    /// until the sentence was true once, an agent who is as they were is waited for.</summary>
+    /// <param name="agent">As the newest board has them; null: not at all.</param>
+    public bool IsOver(AgentRow? agent)
+    {
+        if (Holds is null)
+        {
+            return false;
+        }
+
+        if (agent is null)
+        {
+            return true;
+        }
+
+        var holds = Holds(agent);
+        _held |= holds;
+        _before ??= agent;
+        return !holds && (_held || Of(agent) != Of(_before));
+    }
+
+    private static (AgentState State, DateTimeOffset Since, string? Then, bool Leaving) Of(AgentRow agent) =>
+        (agent.State, agent.Since, agent.ThenNotReady, agent.SigningOut is not null);
+}

@@ -94,6 +94,9 @@ public sealed class BrowserModule(IJSRuntime script) : IAsyncDisposable
 
     public async Task Focus(string id) => await (await Module()).InvokeVoidAsync("focus", id);
 
+    /// <summary>Copies what stands in a field, which is selected by it; whether the browser did.</summary>
+    public async Task<bool> Copy(string id) => await (await Module()).InvokeAsync<bool>("copy", id);
+
     /// <summary>As if the control had been clicked.</summary>
     public async Task Press(string id) => await (await Module()).InvokeVoidAsync("press", id);
 

@@ -127,6 +127,7 @@ public static class Words
         AgentState.Ready when agent is { CampaignRunning: true, Mode: DialMode.PushPreview } => Texts.ExplainPushPreview,
         AgentState.Ready => agent.Campaign.Length == 0 ? Texts.ExplainNoCampaign
             : agent.CampaignRunning ? Texts.ExplainNextCall
+            : agent.CampaignStopped ? Texts.FormatExplainStopped(campaign: agent.Campaign)
             : Texts.FormatExplainNotStarted(campaign: agent.Campaign),
         AgentState.Offered or AgentState.Previewing or AgentState.Calling => "",
         AgentState.Reserved => Texts.ExplainReserved,

@@ -28,8 +28,15 @@ internal sealed partial class Journal(ILogger<Journal> logger)
     [LoggerMessage(LogLevel.Information, "Campaign {Campaign} has another pacing goal, by {User}.")]
     public partial void PacingSet(string campaign, string user);
 
+    /// <summary>Never the link itself.</summary>
+    [LoggerMessage(LogLevel.Information, "A sign-in link was made for agent {Agent}, by {User}.")]
+    public partial void LinkMade(string agent, string user);
+
     [LoggerMessage(LogLevel.Information, "Agent {Agent} was set to {State}, by {User}.")]
     public partial void StateSet(string agent, Contracts.AgentState state, string user);
+
+    [LoggerMessage(LogLevel.Information, "Agent {Agent} is on campaign {Campaign}, by {User}.")]
+    public partial void Assigned(string agent, string campaign, string user);
 
     [LoggerMessage(LogLevel.Information, "Agent {Agent} is signed off, by {User}; at once: {Now}.")]
     public partial void SignedOff(string agent, bool now, string user);

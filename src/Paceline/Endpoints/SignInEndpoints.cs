@@ -19,7 +19,7 @@ internal static class SignInEndpoints
             if (await store.People.ConsumeLinkAsync(body.Token, context.RequestAborted) is not { } user)
             {
                 return Problems.Of(401, "link-used", "This link does not work any more.",
-                    "A link works once, within 15 minutes. A new one: paceline link NAME.");
+                    "A link works once, within 15 minutes. An agent gets a new one from a supervisor; on the server: paceline link NAME --data DIR.");
             }
 
             var signOuts = await store.People.SignOutsAsync(user.Id, context.RequestAborted) ?? 0;

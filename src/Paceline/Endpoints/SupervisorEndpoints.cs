@@ -35,6 +35,10 @@ internal static class SupervisorEndpoints
         desk.MapPost(Api.Agents, AddAgentAsync).Does("Makes an agent.");
         desk.MapPost(Api.Agents + "/{agent}/keys", AddKeyAsync).WithMetadata(new ShownOnce("key"))
             .Gives<NewKey>("Makes a key for a program that acts as this agent. It is shown once; a replay is answered 409, shown-once.");
+        desk.MapPost(Api.Agents + "/{agent}/links", AddLinkAsync).WithMetadata(new ShownOnce("link"))
+            .Gives<NewSignInLink>(
+                "Makes a sign-in link for an agent (never for a supervisor: theirs are made on the server). It works once, within 15 minutes, and ends "
+                + "no other link and no sign-in. It is shown once; a replay is answered 409, shown-once.");
         routes.MapGet(Api.Facts, WriteFactsAsync)
             .RequireAuthorization(Caller.Supervisor)
             .WithTags("Supervisor").Refuses()
@@ -375,6 +379,18 @@ internal static class SupervisorEndpoints
         }
 
         return Results.Ok(new NewKey(await store.People.NewKeyAsync(agent, context.RequestAborted)));
+    }
+
+    private static async Task<IResult> AddLinkAsync(string agent, HttpContext context, SqliteStore store, Journal journal)
+    {
+        if (await store.People.FindAsync(agent, context.RequestAborted) is not { Role: UserRole.Agent })
+        {
+            return Problems.NotFound("agent", agent);
+        }
+
+        var link = await store.People.NewLinkAsync(agent, context.RequestAborted);
+        journal.LinkMade(agent, Caller.Of(context.User).Id);
+        return Results.Ok(new NewSignInLink($"/sign-in#{link.Token}", link.ValidUntil.ToDateTimeOffset()));
     }
 
     /// <summary>Streams facts as lines, in pieces, so that any number can be read.</summary>

@@ -1,4 +1,5 @@
 using Paceline.Contracts;
+using Paceline.Dialing;
 using Paceline.Dialing.Agents;
 using Paceline.Grains;
 using Paceline.Server;
@@ -15,6 +16,8 @@ internal static class TeamEndpoints
 
         desk.MapPost(Api.Agents + "/{agent}/state", SetStateAsync)
             .Does("Sets an agent's state, at once or after the call or record at hand; the agent is told by whom.");
+        desk.MapPost(Api.Agents + "/{agent}/campaign", AssignAsync)
+            .Does("Puts an agent, signed out or Not ready, on another campaign, and takes them off the one they were on; the agent is told by whom.");
         desk.MapPost(Api.Agents + "/{agent}/sign-out", SignOffAsync)
             .Gives<SignOutAnswer>(
                 "Signs an agent off, who is told by whom. It waits (done: false) for what is at hand or on its way, as the agent's own sign-out "
@@ -31,6 +34,12 @@ internal static class TeamEndpoints
         }
 
         var by = Caller.Of(context.User).Id;
+        if (body.Since is { } since && (await grain.ViewAsync()).Since != since)
+        {
+            return Problems.Of(409, "moved-on", "The agent does something else now.",
+                "This agent's state has changed since; nothing was changed. Look at what they do now, and choose anew.");
+        }
+
         AgentInput order;
         switch (body)
         {
@@ -60,6 +69,40 @@ internal static class TeamEndpoints
         }
 
         journal.StateSet(agent, body.State, by);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> AssignAsync(
+        AgentCampaignRequest body, string agent, HttpContext context, IGrainFactory grains, SqliteStore store, Screens screens, Journal journal)
+    {
+        if (await store.People.FindAsync(agent, context.RequestAborted) is not { Role: UserRole.Agent, Group: { } before })
+        {
+            return Problems.NotFound("agent", agent);
+        }
+
+        var group = new GroupId(body.Campaign ?? "");
+        if (await store.Groups.FindAsync(group, context.RequestAborted) is null)
+        {
+            return Problems.NotFound("campaign", group.Value);
+        }
+
+        var grain = grains.GetGrain<IAgentGrain>(agent);
+        var by = Caller.Of(context.User).Id;
+        var atRest = (await grain.ViewAsync()).State is Contracts.AgentState.SignedOut or Contracts.AgentState.NotReady;
+        if (atRest && before != group && await store.Board.HasOpenAttemptAsync(new(agent), before, context.RequestAborted))
+        {
+            return Problems.Of(409, "in-a-call", "A call of this agent is not over yet.",
+                "The agent's campaign has not closed their last call or record yet; nothing was changed. Choose again in a moment.");
+        }
+
+        if (await grain.CommandAsync(new AgentInput.Assign(group, by), Idempotency.ReceiptOf(context)) is { } refusal)
+        {
+            return Problems.Of(refusal);
+        }
+
+        await grain.LearnRulesAsync();
+        await screens.MoveAsync(new(agent), group);
+        journal.Assigned(agent, group.Value, by);
         return Results.NoContent();
     }
 

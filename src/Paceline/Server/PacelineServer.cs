@@ -165,7 +165,7 @@ internal static class PacelineServer
                     return Task.CompletedTask;
                 };
                 o.Events.OnRedirectToLogin = static c => Problems.WriteAsync(c.HttpContext, 401, "signed-out", "You are not signed in.",
-                    "Open a sign-in link, or send a key. A new link: paceline link NAME.");
+                    "Open a sign-in link, or send a key. An agent gets a link from a supervisor; on the server: paceline link NAME --data DIR.");
                 o.Events.OnRedirectToAccessDenied = static c => Problems.NotAllowedAsync(c.HttpContext);
             });
         services.AddAuthorizationBuilder()

@@ -26,14 +26,17 @@ internal sealed partial class Screens(
     private readonly ConcurrentDictionary<string, CampaignSnapshot> _campaigns = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Contracts.ChainCounts> _chains = new(StringComparer.Ordinal);
 
-    /// <summary>An agent's group never changes; names for people may be the same twice, ids may not.</summary>
+    /// <summary>Which group each agent is in; names for people may be the same twice, ids may not.</summary>
     private readonly ConcurrentDictionary<string, string> _groupOf = new(StringComparer.Ordinal);
+
+    /// <summary>Campaigns that were seen running.</summary>
+    private readonly ConcurrentDictionary<string, bool> _ran = new(StringComparer.Ordinal);
 
     /// <summary>What each campaign is for; never changes.</summary>
     private readonly ConcurrentDictionary<string, string> _descriptions = new(StringComparer.Ordinal);
 
     /// <summary>What the agents of each campaign were shown last.</summary>
-    private readonly Dictionary<string, MyCampaign> _shown = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, MyCampaign> _shown = new(StringComparer.Ordinal);
     private volatile bool _dirty = true;
     private volatile bool _listChanged;
     private long _number;
@@ -58,6 +61,15 @@ internal sealed partial class Screens(
     {
         var before = _campaigns.GetValueOrDefault(campaign.Campaign);
         _campaigns[campaign.Campaign] = campaign;
+        if (campaign.State is CampaignState.Running)
+        {
+            _ran[campaign.Campaign] = true;
+        }
+        else if (campaign.State is CampaignState.Unloaded)
+        {
+            _ran.TryRemove(campaign.Campaign, out _);
+        }
+
         _dirty = true;
         if ((before?.State, before?.Mode) != (campaign.State, campaign.Mode))
         {
@@ -78,8 +90,17 @@ internal sealed partial class Screens(
     public AgentSnapshot Shown(AgentSnapshot agent)
     {
         var campaign = _campaigns.GetValueOrDefault(GroupOf(agent.Agent));
-        return agent with { CampaignRunning = campaign is { State: CampaignState.Running }, Mode = campaign?.Mode ?? agent.Mode };
+        return agent with
+        {
+            CampaignRunning = campaign is { State: CampaignState.Running },
+            CampaignStopped = campaign is not null && WasStopped(campaign),
+            Mode = campaign?.Mode ?? agent.Mode,
+        };
     }
+
+    /// <summary>It does not run any more. One that ran before this server started is known by its calls.</summary>
+    private bool WasStopped(CampaignSnapshot campaign) =>
+        campaign.State is CampaignState.Loaded && (_ran.ContainsKey(campaign.Campaign) || campaign.Counts.Placed > 0);
 
     /// <summary>Reads everybody once, so that the board is whole before anything moves.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -128,8 +149,12 @@ internal sealed partial class Screens(
             agents.Count(static a => a.State is AgentState.WrapUp),
             agents.Count(a => a.State is AgentState.WrapUp && a.Until < now),
             agents.Count(static a => a.State is AgentState.NotReady),
-            agents.Count(static a => a.State is AgentState.NotReady && a.Leg is LegState.Down),
-            chains is null ? 0 : chains.Total - chains.Finished);
+            agents.Count(static a => a.State is AgentState.NotReady && a.Leg is LegState.Down && (a.SoundLost || a.LegTrouble.Length > 0)),
+            chains is null ? 0 : chains.Total - chains.Finished)
+        {
+            NobodyAssigned = agents.Count == 0,
+            NoRecords = chains is { Total: 0 },
+        };
     }
 
     /// <summary>Whose campaign an agent works in, as a topic of the hub.</summary>
@@ -139,6 +164,21 @@ internal sealed partial class Screens(
     public async Task AddAsync(AgentId agent, GroupId group)
     {
         _groupOf[agent.Value] = group.Value;
+        Changed(await grains.GetGrain<IAgentGrain>(agent.Value).ViewAsync());
+    }
+
+    /// <summary>An agent is on another campaign: their pages hear of that one from now on, and of the other no more.</summary>
+    public async Task MoveAsync(AgentId agent, GroupId group)
+    {
+        var before = CampaignTopicOf(agent.Value);
+        _groupOf[agent.Value] = group.Value;
+        foreach (var connection in desks.Of(agent.Value))
+        {
+            await hub.Groups.RemoveFromGroupAsync(connection, before);
+            await hub.Groups.AddToGroupAsync(connection, CampaignTopicOf(agent.Value));
+        }
+
+        _shown.TryRemove(group.Value, out _); // So that it is sent again, with the next board.
         Changed(await grains.GetGrain<IAgentGrain>(agent.Value).ViewAsync());
     }
 
@@ -221,17 +261,20 @@ internal sealed partial class Screens(
         }
     }
 
-    private static MyCampaignsSnapshot Mine(long number, CampaignSnapshot? campaign) =>
+    private MyCampaignsSnapshot Mine(long number, CampaignSnapshot? campaign) =>
         new(number, campaign is null or { State: CampaignState.Unloaded } ? [] : [Seen(campaign)]);
 
-    private static MyCampaign Seen(CampaignSnapshot campaign) => new(
+    private MyCampaign Seen(CampaignSnapshot campaign) => new(
         campaign.Campaign,
         campaign.Name,
         campaign.Description,
         campaign.Mode,
         campaign.State,
         campaign.State is CampaignState.Running ? campaign.WaitingUntil : null,
-        campaign.Chains.Total - campaign.Chains.Finished);
+        campaign.Chains.Total - campaign.Chains.Finished)
+    {
+        Stopped = WasStopped(campaign),
+    };
 
     private BoardSnapshot Compose(long number)
     {
@@ -269,9 +312,10 @@ internal sealed partial class Screens(
     private static string Why(AgentSnapshot agent, CampaignSnapshot? campaign, int waitLonger) => (agent.State, campaign) switch
     {
         (AgentState.NotReady, _) when agent.Leg is LegState.Down && agent.LegTrouble.Length > 0 => agent.LegTrouble,
-        (AgentState.NotReady, _) when agent.Leg is LegState.Down => "No headset or phone is connected.",
+        (AgentState.NotReady, _) when agent.SoundLost => "Their headset or phone was lost and is not connected.",
+        (AgentState.NotReady, _) when agent.Leg is LegState.Down => "No sound is connected yet: it connects when they choose Ready.",
         (AgentState.Ready, null) => "The agent is in no campaign.",
-        (AgentState.Ready, { State: CampaignState.Loaded }) => "The campaign has not started.",
+        (AgentState.Ready, { State: CampaignState.Loaded }) => agent.CampaignStopped ? "The campaign is stopped." : "The campaign has not started.",
         (AgentState.Ready, { State: CampaignState.Unloaded or CampaignState.Unloading }) => "The campaign is not loaded.",
         (AgentState.Ready, { Mode: DialMode.Preview }) when !agent.Asking => "Has not asked for a record.",
         (AgentState.Ready, { Waiting: { Length: > 0 } waiting }) => waiting,

@@ -40,7 +40,7 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(Toast(anna.Page, "has started")).ToHaveCountAsync(0);
         await centre.StopAsync(mine);
         await Expect(Toast(anna.Page, "Blue campaign has stopped")).ToBeVisibleAsync();
-        await Expect(Row(anna.Page, "Blue campaign")).ToContainTextAsync("Loaded");
+        await Expect(Row(anna.Page, "Blue campaign")).ToContainTextAsync("Stopped");
         await centre.UnloadAsync(mine);
         await Expect(Toast(anna.Page, "Blue campaign is not loaded any more")).ToBeVisibleAsync();
         await Expect(Row(anna.Page, "Blue campaign")).ToHaveCountAsync(0);

@@ -149,6 +149,43 @@ public sealed class TeamTests(CallCentre centre) : IClassFixture<CallCentre>
     }
 
     [Fact]
+    public async Task LO_01_A_supervisor_makes_an_agents_link_on_the_page_and_the_agent_signs_in_by_it()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Link campaign");
+        var agent = await centre.AgentAsync("Lena Link", group);
+        await using var desk = await ConsoleAsync();
+        var page = desk.Page;
+
+        await OpenMenuAsync(page, agent);
+        await page.Keyboard.PressAsync("l");
+        await Expect(page.Locator("#link-heading")).ToBeFocusedAsync();
+        await Expect(page.Locator("#link-made")).ToHaveValueAsync(Seat.Pattern("^http://localhost:[0-9]+/sign-in#.{20,}$"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Copy", Exact = true }).ClickAsync();
+        await Expect(page.Locator(".row-open [role=status]")).ToHaveTextAsync("Copied.");
+        await Barriers.NoneAsync(page, "sign-in link");
+        await TakeAsync(page, "team-link", page.Locator(".row-open"));
+        var link = await page.Locator("#link-made").InputValueAsync();
+        await using var seat = await Seat.OpenAsync(centre);
+        await seat.SignInAsync(seat.Page, link);
+        await Expect(seat.Page.Locator("#status")).ToBeVisibleAsync();
+        await Expect(seat.Page.Locator(".topbar-end .chip").First).ToContainTextAsync("Link campaign");
+
+        // Put on another campaign, in the same menu; the agent's page changes with it.
+        await centre.GroupAsync("Other campaign");
+        await OpenMenuAsync(page, agent);
+        await page.Keyboard.PressAsync("c");
+        await Expect(page.Locator("#assign-campaign")).ToBeFocusedAsync();
+        await page.Locator("#assign-campaign").SelectOptionAsync(new SelectOptionValue { Label = "Other campaign" });
+        await Barriers.NoneAsync(page, "campaign of an agent");
+        await TakeAsync(page, "team-campaign", page.Locator(".row-open"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Put on this campaign" }).ClickAsync();
+        await Expect(page.Locator(".row-open")).ToContainTextAsync("Lena Link takes the calls of Other campaign now.");
+        await Expect(seat.Page.Locator(".topbar-end .chip").First).ToContainTextAsync("Other campaign");
+        desk.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Whoever_needs_attention_is_first_with_how_far_they_are_over_and_the_counts_filter()
     {
         Chromium.Needed();

@@ -54,6 +54,7 @@ public sealed class AgentMachine
         ("set to ready", new MakeReady("kim")),
         ("set to not ready", new MakeNotReady("Lunch", "kim")),
         ("set to it now", new MakeNotReady("Lunch", "kim", Now: true)),
+        ("put on another", new Assign(new("other"), "kim")),
         ("reserve", new Reserve(_mine, 7)),
         ("reserve, late", new Reserve(_other, 6)),
         ("release", new Release(_mine)),
@@ -117,6 +118,7 @@ public sealed class AgentMachine
         set to ready         (signed-out)       BecameReady        -                          -                          -                  -
         set to not ready     (signed-out)       BecameNotReady     BecameNotReady             NotReadyBooked             NotReadyBooked     NotReadyBooked
         set to it now        (signed-out)       BecameNotReady     BecameNotReady             BecameNotReady             (in-a-call)        OutcomeSet+BecameNotReady
+        put on another       Assigned           Assigned           (ready)                    (ready)                    (in-a-call)        (in-a-call)
         reserve              ReservationRefused ReservationRefused Reserved                   -                          -                  -
         reserve, late        ReservationRefused ReservationRefused ReservationRefused         ReservationRefused         ReservationRefused ReservationRefused
         release              -                  -                  -                          Released+BecameReady       -                  -
@@ -180,6 +182,7 @@ public sealed class AgentMachine
         set to ready         -                                 -                                       -
         set to not ready     BecameNotReady                    NotReadyBooked                          NotReadyBooked
         set to it now        BecameNotReady                    RecordReturned+BecameNotReady           (in-a-call)
+        put on another       (ready)                           (in-a-call)                             (in-a-call)
         reserve              -                                 -                                       -
         reserve, late        ReservationRefused                ReservationRefused                      ReservationRefused
         release              Released+BecameReady              Released+BecameReady                    Released+BecameReady

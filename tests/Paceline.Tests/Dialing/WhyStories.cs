@@ -31,6 +31,17 @@ public sealed class WhyStories
         Answer(new GroupStory().Then(new Start("sue")), new(ready, inCall, wrapUp, over, notReady, noSound, 9)).ShouldBe([answer]);
 
     [Fact]
+    public void A_started_campaign_that_has_no_records_or_no_agents_says_that_it_never_had_any()
+    {
+        var story = new GroupStory().Then(new Start("sue"));
+        Answer(story, new(0, 0, 0, 0, 0, 0, 0) { NobodyAssigned = true, NoRecords = true }).ShouldBe(
+        [
+            "Waiting for records: it has none. → Import a list.",
+            "Waiting for agents: nobody is assigned to it. → Make a New agent for it, or put one on it: Campaign… in the menu of the agent's row.",
+        ]);
+    }
+
+    [Fact]
     public void Reasons_come_with_the_weightiest_first_and_end_one_by_one()
     {
         var story = new GroupStory()

@@ -39,6 +39,22 @@ public sealed class AgentNews(ServerRig server) : IClassFixture<ServerRig>
     }
 
     [Fact]
+    public async Task MC_02_A_campaign_that_ran_is_stopped_and_not_one_that_has_not_started()
+    {
+        var campaign = await LoadedAsync("Halted");
+        await using var anna = await Watcher.OpenAsync(server, campaign);
+        anna.Campaigns.Campaigns.ShouldHaveSingleItem().Stopped.ShouldBeFalse();
+        await OkAsync(server.Supervisor, Contracts.Api.CampaignStart(campaign), "{}");
+        await OkAsync(server.Supervisor, Contracts.Api.CampaignStop(campaign), "{}");
+        await UntilAsync(() => Task.FromResult(anna.Campaigns.Campaigns is [{ State: CampaignState.Loaded, Stopped: true }]));
+
+        // Loaded anew it has not started.
+        await OkAsync(server.Supervisor, Contracts.Api.CampaignUnload(campaign), """{"force":true}""");
+        await OkAsync(server.Supervisor, Contracts.Api.CampaignLoad(campaign), "{}");
+        await UntilAsync(() => Task.FromResult(anna.Campaigns.Campaigns is [{ State: CampaignState.Loaded, Stopped: false }]));
+    }
+
+    [Fact]
     public async Task A_supervisors_message_is_read_marked_and_deleted_by_the_agent_alone()
     {
         var campaign = await LoadedAsync("Words");

@@ -195,6 +195,7 @@ public sealed class BadInput(ServerRig server) : IClassFixture<ServerRig>
             (Contracts.Api.CampaignStart("nowhere"), "{}"),
             (Contracts.Api.CampaignRecords("nowhere"), "phone\n+12125550143\n"),
             (Contracts.Api.AgentKeys("nobody"), "{}"),
+            (Contracts.Api.AgentLinks("nobody"), "{}"),
             (Contracts.Api.Agents, """{"agent":"lost","name":"Lost","campaign":"nowhere"}""")])
         {
             using var content = Json(body);

@@ -58,6 +58,69 @@ public sealed class TeamStory(ServerRig server) : IClassFixture<ServerRig>
     }
 
     [Fact]
+    public async Task SU_02_What_is_set_back_is_refused_when_the_agent_does_something_else_by_then()
+    {
+        var (id, agent, hub) = await server.ReadyAgentAsync(await server.CampaignAsync());
+        await using var connection = hub;
+        await OkAsync(server.Supervisor, Contracts.Api.AgentState(id), """{"state":"NotReady","reason":"Break"}""");
+        var since = JsonSerializer.Serialize((await SeenAsync(agent)).Since);
+        await OkAsync(agent, Contracts.Api.AgentNotReady, """{"reason":"Lunch"}""");
+        (await CodeAsync(Contracts.Api.AgentState(id), $$"""{"state":"Ready","since":{{since}}}""")).ShouldBe("moved-on");
+        (await SeenAsync(agent)).NotReadyReason.ShouldBe("Lunch");
+        since = JsonSerializer.Serialize((await SeenAsync(agent)).Since);
+        await OkAsync(server.Supervisor, Contracts.Api.AgentState(id), $$"""{"state":"Ready","since":{{since}}}""");
+        (await SeenAsync(agent)).State.ShouldBe(AgentState.Ready);
+    }
+
+    [Fact]
+    public async Task Before_Ready_no_sound_is_connected_and_nothing_is_wrong_with_it()
+    {
+        var (id, agent) = await server.AgentAsync(await server.CampaignAsync());
+        await using var hub = server.HubOf(agent);
+        await hub.StartAsync(Cancel);
+        await hub.InvokeAsync<AgentSnapshot>(Contracts.Hub.WatchAgent, Cancel);
+        await UntilAsync(async () => JsonSerializer.Deserialize(await server.Supervisor.GetStringAsync(Contracts.Api.Board, Cancel), ContractsJson.Default.BoardSnapshot)!
+            .Agents.Any(a => a.Agent == id && a.Why == "No sound is connected yet: it connects when they choose Ready.")); // The contract says there is one.
+    }
+
+    [Fact]
+    public async Task SU_02_An_agent_is_put_on_another_campaign_hears_of_it_and_takes_its_calls_and_not_in_a_call()
+    {
+        var (first, second) = (await server.CampaignAsync(), await server.CampaignAsync());
+        var (id, agent, hub) = await server.ReadyAgentAsync(first);
+        await using var connection = hub;
+        var route = Contracts.Api.AgentCampaign(id);
+        MyCampaignsSnapshot? mine = null;
+        hub.On<MyCampaignsSnapshot>(Contracts.Hub.MyCampaignsChanged, m => mine = m);
+        await hub.InvokeAsync<MyCampaignsSnapshot>(Contracts.Hub.WatchMyCampaigns, Cancel);
+
+        (await CodeAsync(route, $$"""{"campaign":"{{second}}"}""")).ShouldBe("ready");
+        (await CodeAsync(route, """{"campaign":"nowhere"}""")).ShouldBe("unknown-id");
+        (await CodeAsync(Contracts.Api.AgentCampaign("nobody-here"), $$"""{"campaign":"{{second}}"}""")).ShouldBe("unknown-id");
+        using var own = await agent.PostAsync(route, Json($$"""{"campaign":"{{second}}"}"""), Cancel);
+        own.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+
+        await OkAsync(agent, Contracts.Api.AgentNotReady, """{"reason":"Break"}""");
+        await OkAsync(server.Supervisor, route, $$"""{"campaign":"{{second}}"}""");
+        (await SeenAsync(agent)).Campaign.ShouldBe(second);
+        (await server.Store.People.FindAsync(id, Cancel)).ShouldNotBeNull().Group?.Value.ShouldBe(second);
+        await UntilAsync(() => Task.FromResult(mine is { Campaigns: [{ } only] } && only.Campaign == second));
+        (await MessagesAsync(agent)).ShouldContain(static m => m.Text.StartsWith("Your supervisor Supervisor put you on another campaign", StringComparison.Ordinal));
+
+        // The calls of the new one come, and in one of them nothing is changed.
+        await OkAsync(agent, Contracts.Api.AgentReady, "{}");
+        using var imported = await server.ImportAsync(second, $"phone\n{Numbers.Awake().Number}\n");
+        var call = await SoonAsync(server.Node.OriginatedAsync);
+        server.Node.Connect(call);
+        await StateAsync(agent, AgentState.Talking);
+        (await CodeAsync(route, $$"""{"campaign":"{{first}}"}""")).ShouldBe("in-a-call");
+        server.Node.End(call);
+        await StateAsync(agent, AgentState.WrapUp);
+        await OkAsync(agent, Contracts.Api.AgentOutcome, $$"""{"attempt":"{{call.Attempt}}","outcome":"agreed","note":""}""");
+        await UntilAsync(async () => (await server.BoardAsync(second)).Counts.Outcomes == 1);
+    }
+
+    [Fact]
     public async Task SU_02_What_cannot_be_done_is_refused_in_a_sentence_and_it_is_the_supervisors_to_do()
     {
         var (id, agent) = await server.AgentAsync(await server.CampaignAsync());

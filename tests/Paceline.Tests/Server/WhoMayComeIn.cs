@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.Time.Testing;
@@ -76,6 +77,38 @@ public sealed class WhoMayComeIn(ServerRig server) : IClassFixture<ServerRig>
         using var second = await SignInAsync(browser, token);
         second.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await ProblemAsync(second)).Code.ShouldBe("link-used");
+    }
+
+    [Fact]
+    public async Task LO_01_A_supervisor_makes_a_link_for_an_agent_which_is_shown_once_and_stands_in_no_log_and_never_one_for_a_supervisor()
+    {
+        var (agent, own) = await server.AgentAsync(await server.CampaignAsync());
+        var route = Contracts.Api.AgentLinks(agent);
+        using var request = new HttpRequestMessage(HttpMethod.Post, route) { Content = Json("{}") };
+        request.Headers.Add(Contracts.Api.IdempotencyKey, "link-once");
+        using var answer = await server.Supervisor.SendAsync(request, Cancel);
+        var link = JsonSerializer.Deserialize(await answer.Content.ReadAsStringAsync(Cancel), ContractsJson.Default.NewSignInLink).ShouldNotBeNull();
+        link.Path.ShouldStartWith("/sign-in#");
+        (link.ValidUntil - DateTimeOffset.UtcNow).ShouldBeInRange(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15));
+
+        using var replay = new HttpRequestMessage(HttpMethod.Post, route) { Content = Json("{}") };
+        replay.Headers.Add(Contracts.Api.IdempotencyKey, "link-once");
+        using var again = await server.Supervisor.SendAsync(replay, Cancel);
+        (await ProblemAsync(again)).Code.ShouldBe("shown-once");
+
+        // Another one ends nothing: the first still works, once.
+        await OkAsync(server.Supervisor, route, "{}");
+        using var browser = Browser(out _);
+        var token = link.Path["/sign-in#".Length..];
+        using var signedIn = await SignInAsync(browser, token);
+        signedIn.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        server.Log.ShouldContain(line => line.Contains($"A sign-in link was made for agent {agent}, by supervisor.", StringComparison.Ordinal));
+        server.Log.ShouldNotContain(line => line.Contains(token, StringComparison.Ordinal));
+
+        using var supervisors = await server.Supervisor.PostAsync(Contracts.Api.AgentLinks("supervisor"), Json("{}"), Cancel);
+        (await ProblemAsync(supervisors)).Code.ShouldBe("unknown-id");
+        using var agents = await own.PostAsync(route, Json("{}"), Cancel);
+        agents.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Fact]

@@ -55,6 +55,7 @@ public sealed class FactJsonSpecification
         new AgentFact.SignedOut(_anna, "by a supervisor", "kim"),
         new AgentFact.LegCameUp(_anna, _epoch, Browser: true),
         new AgentFact.LegWentDown(_anna, "lost"),
+        new AgentFact.Assigned(_anna, new("renewals"), new("winback"), "kim"),
         new AgentFact.BecameReady(_anna, _group, _epoch, 5),
         new AgentFact.BecameNotReady(_anna, _group, "Lunch", 5),
         new AgentFact.BecameNotReady(_anna, _group, "Lunch", 5, "kim"),

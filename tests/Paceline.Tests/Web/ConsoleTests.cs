@@ -230,7 +230,7 @@ public sealed class ConsoleTests
         });
         await page.Find("#acts-rosa").ClickAsync(new());
         page.FindAll("[role=menuitem]").Select(static i => i.TextContent.Trim().Split('\n')[0].Trim()).ShouldBe(
-            ["Message…M", "Set Ready after this call1", "Set Not ready after this call: Break2", "Set Not ready after this call: Lunch3", "Sign off…O"]);
+            ["Message…M", "Set Ready after this call1", "Set Not ready after this call: Break2", "Set Not ready after this call: Lunch3", "Campaign…C", "Sign-in link…L", "Sign off…O"]);
         await page.FindAll("[role=menuitem]")[2].ClickAsync(new());
         page.Find(".row-open").TextContent.ShouldContain("Rosa Silva will be Not ready (Break) after this call.");
         await page.FindAll(".row-open button").Single(static b => b.TextContent == "Now instead").ClickAsync(new());
@@ -242,10 +242,102 @@ public sealed class ConsoleTests
 
         rig.Server.Posts.Select(static p => p.Body).ShouldBe(
         [
-            """{"state":"NotReady","reason":"Break","now":false}""", """{"state":"NotReady","reason":"Break","now":true}""",
-            """{"state":"Ready","reason":null,"now":false}""", """{"state":"NotReady","reason":"Lunch","now":false}""",
+            """{"state":"NotReady","reason":"Break","now":false,"since":null}""", """{"state":"NotReady","reason":"Break","now":true,"since":null}""",
+            """{"state":"Ready","reason":null,"now":false,"since":"2026-06-15T12:00:00+00:00"}""",
+            """{"state":"NotReady","reason":"Lunch","now":false,"since":null}""",
         ]);
         rig.Server.Posts[0].Route.ShouldBe("/api/v1/agents/rosa/state");
+    }
+
+    [Fact]
+    public async Task SU_02_What_was_ordered_goes_with_its_way_back_as_soon_as_it_does_not_hold_any_more()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var talking = new AgentRow("rosa", "Rosa Silva", "Collections B", AgentState.Talking, Noon, null, LegState.Browser, "");
+        var page = rig.Console(Board(1, talking));
+        await page.Find("#acts-rosa").ClickAsync(new());
+        await page.FindAll("[role=menuitem]")[2].ClickAsync(new());
+        await page.InvokeAsync(() => rig.Line.Push(Board(2, talking)));
+        page.Find(".row-open").TextContent.ShouldContain("Rosa Silva will be Not ready (Break) after this call.", Case.Sensitive, "the board may be behind");
+        await page.InvokeAsync(() => rig.Line.Push(Board(3, talking with { ThenNotReady = "Break" })));
+        await page.InvokeAsync(() => rig.Line.Push(Board(4, talking with { State = AgentState.WrapUp, Since = Noon.AddMinutes(1), ThenNotReady = "Break" })));
+        page.FindAll(".row-open").Count.ShouldBe(1);
+        await page.InvokeAsync(() => rig.Line.Push(Board(5, talking with { State = AgentState.SignedOut, Since = Noon.AddMinutes(2) })));
+        page.FindAll(".row-open").ShouldBeEmpty();
+
+        // At once, and then changed by the agent.
+        var ready = talking with { State = AgentState.Ready, Since = Noon.AddMinutes(3) };
+        await page.InvokeAsync(() => rig.Line.Push(Board(6, ready)));
+        await page.Find("#acts-rosa").ClickAsync(new());
+        await page.FindAll("[role=menuitem]")[1].ClickAsync(new());
+        await page.InvokeAsync(() => rig.Line.Push(Board(7, ready with { State = AgentState.NotReady, NotReadyReason = "Break", Since = Noon.AddMinutes(4) })));
+        page.Find(".row-open").TextContent.ShouldContain("Rosa Silva is set to Not ready (Break).");
+        await page.InvokeAsync(() => rig.Line.Push(Board(8, ready with { State = AgentState.NotReady, NotReadyReason = "Lunch", Since = Noon.AddMinutes(5) })));
+        page.FindAll(".row-open").ShouldBeEmpty();
+
+        static BoardSnapshot Board(long number, AgentRow row) => new(number, [], [row]) { NotReadyReasons = ["Break", "Lunch"] };
+    }
+
+    [Fact]
+    public async Task A_started_campaign_without_records_goes_on_saying_so_and_forms_that_are_opened_have_the_focus()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var page = rig.Console(new BoardSnapshot(
+            1, [Campaign(CampaignState.Running) with { Chains = new(0, 0, 0, 0), Waiting = "Waiting for agents: nobody is ready." }], []));
+        page.Find(".campaign-why").TextContent.ShouldContain("No records yet: import a list.");
+        page.Find(".campaign-why").TextContent.ShouldContain("Waiting for agents: nobody is ready.");
+        await page.FindAll("button").Single(static b => b.TextContent is "New campaign").ClickAsync(new());
+        rig.Script.VerifyInvoke("focus").Arguments.ShouldContain("new-campaign-name");
+    }
+
+    [Fact]
+    public async Task SU_02_An_agent_is_put_on_another_campaign_in_the_row_and_a_refusal_stands_there()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var rosa = Agent("rosa", AgentState.NotReady, -3, "Break");
+        CampaignSnapshot[] campaigns = [Campaign(CampaignState.Running), Campaign(CampaignState.Loaded) with { Campaign = "winback", Name = "Win back" }];
+        var page = rig.Console(new BoardSnapshot(1, campaigns, [rosa]));
+        rig.Server.Answer = static _ => (HttpStatusCode.Conflict, FakeServer.Refusal("This agent is in a call."));
+        await page.Find("#acts-rosa").ClickAsync(new());
+        await page.FindAll("[role=menuitem]").Single(static i => i.TextContent.Contains("Campaign…", StringComparison.Ordinal)).ClickAsync(new());
+        await page.Find("#assign-campaign").ChangeAsync(new() { Value = "winback" });
+        await page.Find(".row-open form").SubmitAsync();
+        page.Find(".row-open [role=alert]").TextContent.Trim().ShouldBe("This agent is in a call.");
+        rig.Server.Answer = static _ => (HttpStatusCode.NoContent, "");
+        await page.Find(".row-open form").SubmitAsync();
+        rig.Server.Posts[^1].ShouldSatisfyAllConditions(
+            static p => p.Route.ShouldBe("/api/v1/agents/rosa/campaign"),
+            static p => p.Body.ShouldBe("""{"campaign":"winback"}"""));
+        await page.InvokeAsync(() => rig.Line.Push(new BoardSnapshot(2, campaigns, [rosa with { Campaign = "Win back" }])));
+        page.Find(".row-open").TextContent.ShouldContain("rosa takes the calls of Win back now.");
+    }
+
+    [Fact]
+    public async Task LO_01_A_sign_in_link_is_made_in_the_row_and_after_a_new_agent_with_the_address_of_this_browser_and_is_copied()
+    {
+        await using var rig = new DeskRig("supervisor");
+        rig.Script.Setup<bool>("copy", _ => true).SetResult(true);
+        rig.Server.Answer = static route => route.EndsWith("/links", StringComparison.Ordinal)
+            ? (HttpStatusCode.OK, """{"path":"/sign-in#secret","validUntil":"2026-06-15T12:15:00+00:00"}""")
+            : (HttpStatusCode.NoContent, "");
+        var page = rig.Console(new BoardSnapshot(1, [Campaign(CampaignState.Loaded)], [Agent("rosa", AgentState.SignedOut, -3)]));
+        await page.Find("#acts-rosa").ClickAsync(new());
+        await page.FindAll("[role=menuitem]").Single(static i => i.TextContent.Contains("Sign-in link…", StringComparison.Ordinal)).ClickAsync(new());
+        rig.Server.Posts.ShouldHaveSingleItem().Route.ShouldBe("/api/v1/agents/rosa/links");
+        page.Find("#link-made").GetAttribute("value").ShouldBe("http://localhost/sign-in#secret");
+        page.Find(".row-open").TextContent.ShouldContain("A new link ends nothing");
+        page.Find(".row-open code").TextContent.ShouldBe("paceline link rosa --data DIR");
+        await page.FindAll(".row-open button").Single(static b => b.TextContent is "Copy").ClickAsync(new());
+        page.Find(".row-open").TextContent.ShouldContain("Copied.");
+        await page.FindAll(".row-open button").Single(static b => b.TextContent is "Close").ClickAsync(new());
+        page.FindAll("#link-made").ShouldBeEmpty();
+
+        await page.FindAll("button").Single(static b => b.TextContent is "New agent").ClickAsync(new());
+        await page.Find("section[aria-labelledby=agents-heading] .new-campaign input").InputAsync(new() { Value = "Anna Reis" });
+        await page.Find("section[aria-labelledby=agents-heading] .new-campaign").SubmitAsync();
+        await page.FindAll("button").Single(static b => b.TextContent is "Make the sign-in link").ClickAsync(new());
+        rig.Server.Posts.Last().Route.ShouldBe("/api/v1/agents/anna-reis/links");
+        page.Find("#link-made").GetAttribute("value").ShouldBe("http://localhost/sign-in#secret");
     }
 
     [Fact]

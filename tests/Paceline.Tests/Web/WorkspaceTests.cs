@@ -195,4 +195,16 @@ public sealed class WorkspaceTests
         page.Find("#status .pill-then").TextContent.ShouldBe(pill);
         page.Find("#primary").TextContent.Trim().ShouldStartWith(save);
     }
+
+    [Fact]
+    public async Task MC_02_A_campaign_that_was_stopped_is_called_stopped()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Ready) with { CampaignRunning = false, CampaignStopped = true });
+        page.Find(".topbar-end .chip").TextContent.ShouldContain("Stopped");
+        page.Markup.ShouldContain("Spring renewals is stopped");
+        page.Markup.ShouldNotContain("not started");
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Ready, 2) with { CampaignRunning = false }));
+        page.Find(".topbar-end .chip").TextContent.ShouldContain("Not started");
+    }
 }

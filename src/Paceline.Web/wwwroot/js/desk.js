@@ -351,6 +351,18 @@ export function focus(id) {
   target?.focus({ preventScroll: id === 'outcome' });
 }
 
+// The old way too: a page without https has no clipboard.
+export async function copy(id) {
+  const field = document.getElementById(id);
+  field?.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    return true;
+  } catch {
+    return document.execCommand('copy');
+  }
+}
+
 // As if it had been clicked: a menu opens by its key.
 export const press = id => document.getElementById(id)?.click();
 
