@@ -103,7 +103,7 @@ internal static class PacelineServer
             o.SerializerOptions.AllowDuplicateProperties = false; // Which of the two would be meant, nobody knows.
             o.SerializerOptions.RespectNullableAnnotations = true;
             o.SerializerOptions.RespectRequiredConstructorParameters = true;
-            o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false)); // 99 is nobody's word.
+            o.SerializerOptions.Converters.Add(new Words());
         });
         services.Configure<RouteHandlerOptions>(static o => o.ThrowOnBadRequest = true); // So that the refusal is a sentence (see Faults).
         Contract.Add(services);
