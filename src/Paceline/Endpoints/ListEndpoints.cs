@@ -157,6 +157,11 @@ internal static class ListEndpoints
         HashSet<string> columns = new(StringComparer.Ordinal);
         foreach (var field in fields)
         {
+            if (field is null)
+            {
+                return "A field has a column, a shown name and a type; one of them is null.";
+            }
+
             var choices = field.Choices ?? [];
             var wrong = field.Column?.Trim() is not { Length: > 0 and <= NameMax } ? $"A column has 1 to {NameMax} characters."
                 : !columns.Add(field.Column.Trim()) ? $"The column \"{field.Column}\" is there twice."

@@ -108,6 +108,22 @@ public sealed class BadInput(ServerRig server) : IClassFixture<ServerRig>
     }
 
     [Theory]
+    [InlineData("fields", """{"fields":[null]}""", "one of them is null")]
+    [InlineData("fields", """{"fields":[{"column":"a","label":"","type":"List","editable":true,"shown":true,"choices":[null]}]}""", "A choice has 1 to 80 characters")]
+    [InlineData("outcomes", """{"outcomes":[null],"mandatory":true,"callResults":[]}""", "none is null")]
+    [InlineData("outcomes", """{"outcomes":[],"mandatory":true,"callResults":["busy",null]}""", "A call result is a word; none is null.")]
+    [InlineData("", """{"text":"Hello","agents":[null]}""", "1 to 500 agents")]
+    public async Task Nothing_in_the_place_of_one_of_many_is_refused(string part, string body, string says)
+    {
+        var route = part.Length > 0 ? $"{Contracts.Api.Campaigns}/{await server.CampaignAsync()}/{part}" : Contracts.Api.Messages;
+        using var content = Json(body);
+        using var answer = await server.Supervisor.PostAsync(route, content, Cancel);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await ProblemAsync(answer)).Detail.ShouldContain(says);
+    }
+
+    [Theory]
     [InlineData(Contracts.Api.AgentNotReady)]
     [InlineData(Contracts.Api.AgentReady)]
     public async Task A_command_that_is_too_large_is_refused(string route)
