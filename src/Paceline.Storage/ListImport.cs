@@ -74,15 +74,12 @@ internal sealed class ListImport
                 : throw new ImportRefusedException("The import was undone while it ran; the rest of the file was not taken.");
         }
 
-        foreach (var field in _columns.Fields)
+        var (missing, position) = ListFields.Missing(connection, _list, _columns);
+        foreach (var name in missing)
         {
             connection.Execute(
-                """
-                insert into list_field (list_id, name, position)
-                values (@List, @Name, (select coalesce(max(position) + 1, 0) from list_field where list_id = @List))
-                on conflict do update set imported = 1
-                """,
-                new { List = _list, Name = _columns.Headers[field] });
+                "insert into list_field (list_id, name, position) values (@List, @name, @Position) on conflict do update set imported = 1",
+                new { List = _list, name, Position = position++ });
         }
 
         return connection.ExecuteScalar<long>(
