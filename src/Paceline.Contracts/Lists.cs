@@ -89,7 +89,7 @@ public enum FieldType
 }
 
 /// <summary>What one column of a calling list means to people.</summary>
-/// <param name="Column">The header in the file; 1 to 80 characters.</param>
+/// <param name="Column">The header in the file; 1 to 200 characters.</param>
 /// <param name="Label">The name agents read; empty: the column's.</param>
 /// <param name="Editable">Whether agents may change it.</param>
 /// <param name="Shown">Whether agents see it.</param>
@@ -98,7 +98,7 @@ public enum FieldType
 public sealed record ListField(
     string Column, string Label, FieldType Type, bool Editable, bool Shown, IReadOnlyList<string> Choices, bool Imported = false);
 
-/// <summary>The fields of a campaign group's list, in the order in which agents see them; at most 100.</summary>
+/// <summary>The fields of a campaign group's list, in the order in which agents see them; at most 200.</summary>
 public sealed record FieldList(IReadOnlyList<ListField> Fields);
 
 /// <summary>Changes one field of the record on the agent's desk.</summary>

@@ -35,6 +35,12 @@ public sealed class CallingLists
     /// <summary>Refusals that are told one by one; more are counted.</summary>
     public const int RefusalsMax = 1_000;
 
+    /// <summary>Columns of one file, and fields of one list: what can be imported can be set up, and none of it keeps the writer long.</summary>
+    public const int ColumnsMax = 200;
+
+    /// <summary>Longest header of a column, in characters.</summary>
+    public const int ColumnLengthMax = 200;
+
     private const int SampleMax = 60;
 
     private readonly SqliteWriter _writer;
@@ -112,6 +118,7 @@ public sealed class CallingLists
             {
                 await rows.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
                 var columns = ListColumns.Of([.. rows.Headers], reading.Columns);
+                await _readers.ReadAsync(connection => ListFields.Missing(connection, list, columns), cancellationToken).ConfigureAwait(false);
                 var done = await read(rows, list, columns, () => (double)file.Position / file.Length).ConfigureAwait(false);
                 progress?.Report(new(done.Rows, done.Accepted, 1));
                 return done;

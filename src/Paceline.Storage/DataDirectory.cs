@@ -21,15 +21,16 @@ internal sealed class DataDirectory : IDisposable
     public static DataDirectory Hold(string path)
     {
         Prepare(path);
+        FileStream held;
         try
         {
             // An exclusive lock of the system (flock): it ends with its process, however that ends.
-            return new(path, new FileStream(System.IO.Path.Combine(path, "server.lock"), ForOwnerOnly(new()
+            held = new FileStream(System.IO.Path.Combine(path, "server.lock"), ForOwnerOnly(new()
             {
                 Mode = FileMode.OpenOrCreate,
                 Access = FileAccess.ReadWrite,
                 Share = FileShare.None,
-            })));
+            }));
         }
         catch (UnauthorizedAccessException failure)
         {
@@ -40,6 +41,9 @@ internal sealed class DataDirectory : IDisposable
             throw new StoreRefusedException(
                 $"Another Paceline server uses {path}. Stop that one, or give this one a data directory of its own.", failure);
         }
+
+        SpooledList.ClearAway(path);
+        return new(path, held);
     }
 
     /// <summary>Uses the directory beside a server; one that no server has made stays unmade.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Paceline.Storage;
 
 /// <summary>What the columns of a calling list are, by their headers.</summary>
@@ -47,9 +49,11 @@ internal sealed class ListColumns
     /// <exception cref="ImportRefusedException">No column is a phone number.</exception>
     public static ListColumns Of(IReadOnlyList<string> headers) => Of(headers, []);
 
-    /// <exception cref="ImportRefusedException">No column is a phone number, or a mapping names a column that is not there.</exception>
+    /// <exception cref="ImportRefusedException">There are too many columns, none of them is a phone number, or a mapping names one that is not
+    /// there.</exception>
     public static ListColumns Of(IReadOnlyList<string> headers, IReadOnlyList<MappedColumn> mapped)
     {
+        DemandFew(headers);
         var told = mapped.Select(m => (Column: Named(headers, m.Column), m.Use)).ToList();
         var uses = new ColumnUse?[headers.Count];
         foreach (var (column, use) in told)
@@ -80,6 +84,23 @@ internal sealed class ListColumns
             [.. headers.Select(static (h, i) => h.Trim() is { Length: > 0 } name ? name : $"Column {i + 1}")],
             [.. uses.Select(static u => u ?? ColumnUse.Field)],
             phones.Count > 0 ? phones : [.. uses.Index().Where(static u => IsPhone(u.Item)).Select(static u => u.Index)]);
+    }
+
+    private static void DemandFew(IReadOnlyList<string> headers)
+    {
+        if (headers.Count > CallingLists.ColumnsMax)
+        {
+            throw new ImportRefusedException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The file has {headers.Count:N0} columns; a list has at most {CallingLists.ColumnsMax}. Keep those that agents need, and send it again."));
+        }
+
+        if (headers.Index().FirstOrDefault(static h => h.Item.Trim().Length > CallingLists.ColumnLengthMax) is { Item: { } longest, Index: var at })
+        {
+            throw new ImportRefusedException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The header of column {at + 1} has {longest.Trim().Length:N0} characters, at most {CallingLists.ColumnLengthMax} are kept. Shorten it."));
+        }
     }
 
     private static List<int> GuessedPhones(IReadOnlyList<string> headers, List<(int Index, string Word)> free)

@@ -74,6 +74,22 @@ public sealed class ListFields
         },
         cancellationToken);
 
+    /// <summary>The fields of a file that the list has not had from a file yet, and the position that follows its last.</summary>
+    /// <exception cref="ImportRefusedException">With them it would have too many.</exception>
+    internal static (IReadOnlyList<string> Names, long Position) Missing(SqliteConnection connection, long list, ListColumns columns)
+    {
+        var known = connection.Query<(string Name, long Position, long Imported)>(
+            "select name, position, imported from list_field where list_id = @list", new { list }).ToList();
+        var named = columns.Fields.Select(f => columns.Headers[f]).Distinct(StringComparer.Ordinal).ToList();
+        var all = known.Select(static k => k.Name).Union(named, StringComparer.Ordinal).Count();
+        return all <= CallingLists.ColumnsMax
+            ? ([.. named.Except(known.Where(static k => k.Imported != 0).Select(static k => k.Name), StringComparer.Ordinal)],
+                known.Count == 0 ? 0 : known.Max(static k => k.Position) + 1)
+            : throw new ImportRefusedException(
+                $"With this file the list would have {all} fields; it has at most {CallingLists.ColumnsMax}. "
+                + "Name its columns as in the earlier files, or skip those that agents do not need.");
+    }
+
     internal static IReadOnlyList<StoredField> OfList(SqliteConnection connection, long list) =>
         Read(connection, "list_id = @list", new { list });
 

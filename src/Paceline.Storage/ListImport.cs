@@ -59,10 +59,29 @@ internal sealed class ListImport
 
     private async Task<StoredPiece> StoreAsync(IReadOnlyList<(long Number, ListRow Row)> rows, CancellationToken cancellationToken)
     {
-        var (import, stored) = await _writer.WriteAsync(connection => Store(connection, rows), cancellationToken).ConfigureAwait(false);
+        var (import, stored) = await _writer.WriteAsync(
+            connection =>
+            {
+                var piece = Store(connection, rows);
+                Tell(connection, piece.Import, rows.Count, piece.Stored);
+                return piece;
+            },
+            cancellationToken).ConfigureAwait(false);
         _import = import;
         return stored;
     }
+
+    /// <summary>How far it is, with the people themselves: whatever ends the process, the history says who came.</summary>
+    private void Tell(SqliteConnection connection, long import, int rows, StoredPiece stored) => connection.Execute(
+        "update import set rows = @Rows, accepted = @Accepted, refused = @Refused, suppressed = @Suppressed where id = @import",
+        new
+        {
+            import,
+            Run.Rows,
+            Accepted = Run.Accepted + rows - stored.Refused.Count,
+            Refused = Run.Refused + stored.Refused.Count,
+            Suppressed = Run.Suppressed + stored.Suppressed,
+        });
 
     /// <summary>The row of this import, made with the first piece, and the columns that the list has not had yet.</summary>
     private long Opened(SqliteConnection connection)
@@ -74,15 +93,12 @@ internal sealed class ListImport
                 : throw new ImportRefusedException("The import was undone while it ran; the rest of the file was not taken.");
         }
 
-        foreach (var field in _columns.Fields)
+        var (missing, position) = ListFields.Missing(connection, _list, _columns);
+        foreach (var name in missing)
         {
             connection.Execute(
-                """
-                insert into list_field (list_id, name, position)
-                values (@List, @Name, (select coalesce(max(position) + 1, 0) from list_field where list_id = @List))
-                on conflict do update set imported = 1
-                """,
-                new { List = _list, Name = _columns.Headers[field] });
+                "insert into list_field (list_id, name, position) values (@List, @name, @Position) on conflict do update set imported = 1",
+                new { List = _list, name, Position = position++ });
         }
 
         return connection.ExecuteScalar<long>(

@@ -14,7 +14,6 @@ namespace Paceline.Endpoints;
 internal static class ListEndpoints
 {
     private const int NameMax = 80;
-    private const int FieldsMax = 100;
     private const int ChoicesMax = 100;
     private const int ReasonMax = 200;
     private const int PageMax = 200;
@@ -134,7 +133,8 @@ internal static class ListEndpoints
 
     private static async Task<IResult> SetFieldsAsync(FieldList body, string campaign, HttpContext context, SqliteStore store)
     {
-        if (WrongWith(body.Fields) is { } sentence)
+        var known = await store.Fields.OfAsync(new(campaign), context.RequestAborted);
+        if (WrongWith(body.Fields, [.. known.Where(static f => f.Imported).Select(static f => f.Definition.Column)]) is { } sentence)
         {
             return Problems.Of(400, "bad-field", "The fields cannot be like that.", sentence);
         }
@@ -147,18 +147,25 @@ internal static class ListEndpoints
     }
 
     /// <summary>The first thing that is not as it must be; null: nothing.</summary>
-    private static string? WrongWith(IReadOnlyList<ListField>? fields)
+    /// <param name="imported">Columns that files had: they stay, also when they are not named.</param>
+    private static string? WrongWith(IReadOnlyList<ListField>? fields, IReadOnlyList<string> imported)
     {
-        if (fields is not { Count: <= FieldsMax })
+        if (fields is not { Count: <= CallingLists.ColumnsMax })
         {
-            return $"A list has at most {FieldsMax} fields.";
+            return $"A list has at most {CallingLists.ColumnsMax} fields.";
         }
 
         HashSet<string> columns = new(StringComparer.Ordinal);
         foreach (var field in fields)
         {
+            if (field is null)
+            {
+                return "A field has a column, a shown name and a type; one of them is null.";
+            }
+
             var choices = field.Choices ?? [];
-            var wrong = field.Column?.Trim() is not { Length: > 0 and <= NameMax } ? $"A column has 1 to {NameMax} characters."
+            var wrong = field.Column?.Trim() is not { Length: > 0 and <= CallingLists.ColumnLengthMax }
+                    ? $"A column has 1 to {CallingLists.ColumnLengthMax} characters."
                 : !columns.Add(field.Column.Trim()) ? $"The column \"{field.Column}\" is there twice."
                 : field.Label is not { Length: <= NameMax } ? $"The shown name of \"{field.Column}\" has at most {NameMax} characters."
                 : field.Type is Contracts.FieldType.List && choices.Count is 0 or > ChoicesMax
@@ -173,7 +180,10 @@ internal static class ListEndpoints
             }
         }
 
-        return null;
+        columns.UnionWith(imported);
+        return columns.Count <= CallingLists.ColumnsMax
+            ? null
+            : $"A list has at most {CallingLists.ColumnsMax} fields; with those of its files, which stay, it would have {columns.Count}.";
     }
 
     // ---- Do Not Call -------------------------------------------------------------------------------------------------

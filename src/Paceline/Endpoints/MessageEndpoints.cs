@@ -63,7 +63,7 @@ internal static class MessageEndpoints
                     ? Problems.NotFound("campaign", campaign)
                     : Told(await store.Messages.SendAsync(new GroupId(campaign), by, body.Text, priority, context.RequestAborted), by, journal);
 
-            case { Campaign: null, Agents: { Count: > 0 and <= AgentsMax } agents, Everybody: false }:
+            case { Campaign: null, Agents: { Count: > 0 and <= AgentsMax } agents, Everybody: false } when agents.All(static a => a is not null):
                 return Told(
                     await store.Messages.SendAsync([.. agents.Select(static a => new AgentId(a))], by, body.Text, priority, context.RequestAborted),
                     by,

@@ -37,6 +37,11 @@ internal static class OutcomeEndpoints
             return Wrong("Code, name, folder and call result of an outcome are texts; none is null.");
         }
 
+        if (results.Any(static r => r is null))
+        {
+            return Wrong("A call result is a word; none is null.");
+        }
+
         var pad = new DispositionPad([.. outcomes.Select(DispositionOf)], body.Mandatory, [.. results]);
         if (pad.Refusal is { } why)
         {

@@ -86,6 +86,7 @@ internal sealed partial class Faults(RequestDelegate next, ILogger<Faults> logge
     /// <summary>In our words: those of the framework name types of ours that nobody outside knows.</summary>
     private static string Sentence(BadHttpRequestException refusal) => Sentence(refusal.StatusCode) ?? refusal.InnerException switch
     {
+        RefusedValueException value => $"At {value.Path ?? "$"}, line {value.LineNumber + 1}: {value.Message}",
         JsonException { Message: var why } json => NameIn(why, "could not be mapped") is { } unknown
                 ? $"There is no member \"{unknown}\" in this command (line {json.LineNumber + 1})."
             : NameIn(why, "Duplicate property") is { } twice

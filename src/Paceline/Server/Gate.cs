@@ -3,8 +3,8 @@ using Paceline.Endpoints;
 
 namespace Paceline.Server;
 
-/// <summary>What is refused before any endpoint sees it: hosts we are not, cookie requests from foreign pages, and bodies that are too
-/// large; and the headers every answer carries.</summary>
+/// <summary>What is refused before any endpoint sees it: hosts we are not, cookie requests from foreign pages, bodies that are too
+/// large, and zeros in a query; and the headers every answer carries.</summary>
 internal sealed class Gate(RequestDelegate next, AllowedHosts hosts)
 {
     /// <summary>Name under which the page's nonce is kept for the one inline script it has (the import map).</summary>
@@ -24,6 +24,12 @@ internal sealed class Gate(RequestDelegate next, AllowedHosts hosts)
         {
             return Problems.WriteAsync(context, 403, "foreign-origin", "The request came from another page.",
                 "Commands are accepted from this server's own pages, or with a key.");
+        }
+
+        // A reason or a name may be in the query, and is stored as those of a body are.
+        if (request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) is true)
+        {
+            return Problems.WriteAsync(context, 400, "bad-request", "The request cannot be read.", $"The query {PlainText.Refusal}");
         }
 
         var headers = context.Response.Headers;

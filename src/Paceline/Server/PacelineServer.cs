@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
@@ -98,12 +99,12 @@ internal static class PacelineServer
 
         services.ConfigureHttpJsonOptions(static o =>
         {
-            o.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
+            o.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default.WithAddedModifier(PlainText.Demand));
             o.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             o.SerializerOptions.AllowDuplicateProperties = false; // Which of the two would be meant, nobody knows.
             o.SerializerOptions.RespectNullableAnnotations = true;
             o.SerializerOptions.RespectRequiredConstructorParameters = true;
-            o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false)); // 99 is nobody's word.
+            o.SerializerOptions.Converters.Add(new Words());
         });
         services.Configure<RouteHandlerOptions>(static o => o.ThrowOnBadRequest = true); // So that the refusal is a sentence (see Faults).
         Contract.Add(services);

@@ -108,6 +108,22 @@ public sealed class BadInput(ServerRig server) : IClassFixture<ServerRig>
     }
 
     [Theory]
+    [InlineData("fields", """{"fields":[null]}""", "one of them is null")]
+    [InlineData("fields", """{"fields":[{"column":"a","label":"","type":"List","editable":true,"shown":true,"choices":[null]}]}""", "A choice has 1 to 80 characters")]
+    [InlineData("outcomes", """{"outcomes":[null],"mandatory":true,"callResults":[]}""", "none is null")]
+    [InlineData("outcomes", """{"outcomes":[],"mandatory":true,"callResults":["busy",null]}""", "A call result is a word; none is null.")]
+    [InlineData("", """{"text":"Hello","agents":[null]}""", "1 to 500 agents")]
+    public async Task Nothing_in_the_place_of_one_of_many_is_refused(string part, string body, string says)
+    {
+        var route = part.Length > 0 ? $"{Contracts.Api.Campaigns}/{await server.CampaignAsync()}/{part}" : Contracts.Api.Messages;
+        using var content = Json(body);
+        using var answer = await server.Supervisor.PostAsync(route, content, Cancel);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await ProblemAsync(answer)).Detail.ShouldContain(says);
+    }
+
+    [Theory]
     [InlineData(Contracts.Api.AgentNotReady)]
     [InlineData(Contracts.Api.AgentReady)]
     public async Task A_command_that_is_too_large_is_refused(string route)
@@ -147,9 +163,38 @@ public sealed class BadInput(ServerRig server) : IClassFixture<ServerRig>
     }
 
     [Theory]
+    [InlineData(Contracts.Api.Messages, """{"text":"a\u0000b","everybody":true}""", "$", "text")]
+    [InlineData(Contracts.Api.Messages, """{"text":"a","agents":["anna","b\u0000"]}""", "$", "agents")]
+    [InlineData(Contracts.Api.Suppressions, """{"number":"+12125550144","reason":"by \u0000 letter"}""", "$", "reason")]
+    [InlineData(Contracts.Api.Agents, """{"agent":"zero","name":"Ann\u0000","campaign":"nowhere"}""", "$", "name")]
+    [InlineData("outcomes", """{"outcomes":[{"code":"a","label":"A\u0000","digit":1,"step":"Finish"}],"mandatory":true,"callResults":[]}""", "$.outcomes[0]", "label")]
+    public async Task A_text_with_a_zero_in_it_is_refused_wherever_it_stands(string route, string body, string place, string member)
+    {
+        route = route.StartsWith('/') ? route : $"{Contracts.Api.Campaigns}/{await server.CampaignAsync()}/{route}";
+        using var content = Json(body);
+        using var answer = await server.Supervisor.PostAsync(route, content, Cancel);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await ProblemAsync(answer)).Detail.ShouldBe($"At {place}, line 1: {member} has the zero character U+0000 in it, which nobody can read. Leave it out.");
+    }
+
+    [Theory]
+    [InlineData("POST", Contracts.Api.SuppressionFile + "?reason=by%00letter")]
+    [InlineData("DELETE", Contracts.Api.Suppressions + "?number=%2B12125550144&reason=%00")]
+    [InlineData("POST", Contracts.Api.Campaigns + "/any/records?file=people%00.csv")]
+    public async Task A_zero_in_a_query_is_refused_too(string method, string route)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), route);
+        using var answer = await server.Supervisor.SendAsync(request, Cancel);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await ProblemAsync(answer)).Detail.ShouldContain("U+0000");
+    }
+
+    [Theory]
     [InlineData(" ")]
     [InlineData("\u200b\u3000")]
-    [InlineData("Ann\u0000")]
+    [InlineData("Ann\u0001")]
     [InlineData("Ann\u001b[31m")]
     [InlineData("Ann\u202enA")]
     [InlineData("")]

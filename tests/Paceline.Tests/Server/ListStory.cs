@@ -105,7 +105,7 @@ public sealed class ListStory(ServerRig server) : IClassFixture<ServerRig>
     [Theory]
     [InlineData("""{"fields":[{"column":"a","label":"","type":"List","editable":true,"shown":true,"choices":[]}]}""", "A list offers 1 to 100 choices")]
     [InlineData("""{"fields":[{"column":"a","label":"","type":"Text","editable":true,"shown":true,"choices":["x"]}]}""", "Only a list has choices")]
-    [InlineData("""{"fields":[{"column":"","label":"","type":"Text","editable":true,"shown":true,"choices":[]}]}""", "A column has 1 to 80 characters")]
+    [InlineData("""{"fields":[{"column":"","label":"","type":"Text","editable":true,"shown":true,"choices":[]}]}""", "A column has 1 to 200 characters")]
     public async Task Fields_that_cannot_be_are_refused_in_a_sentence(string fields, string sentence)
     {
         using var body = Json(fields);
@@ -113,6 +113,29 @@ public sealed class ListStory(ServerRig server) : IClassFixture<ServerRig>
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await ProblemAsync(answer)).Detail.ShouldContain(sentence);
+    }
+
+    [Fact]
+    public async Task What_a_file_brings_can_be_set_up_as_it_came_up_to_the_same_limit()
+    {
+        var campaign = await StoppedAsync();
+        var headers = string.Join(',', Enumerable.Range(1, 199).Select(static i => i == 1 ? new string('x', 200) : $"Question {i}"));
+        await ReportAsync(Contracts.Api.CampaignRecords(campaign), $"phone,{headers}\n{Numbers.Awake().Number},yes\n");
+
+        var fields = await ReadAsync(Contracts.Api.CampaignFields(campaign), ContractsJson.Default.FieldList);
+        fields.Fields.Count.ShouldBe(199);
+        await OkAsync(server.Supervisor, Contracts.Api.CampaignFields(campaign), JsonSerializer.Serialize(fields, ContractsJson.Default.FieldList));
+        (await ReadAsync(Contracts.Api.CampaignFields(campaign), ContractsJson.Default.FieldList)).Fields.Select(static f => f.Column)
+            .ShouldBe(fields.Fields.Select(static f => f.Column));
+
+        // The columns of the file stay, named or not.
+        var others = new FieldList([.. Enumerable.Range(1, 2).Select(static i => new ListField($"Added {i}", "", FieldType.Text, true, true, []))]);
+        using var body = Json(JsonSerializer.Serialize(others, ContractsJson.Default.FieldList));
+        using var answer = await server.Supervisor.PostAsync(Contracts.Api.CampaignFields(campaign), body, Cancel);
+        (await ProblemAsync(answer)).Detail.ShouldBe("A list has at most 200 fields; with those of its files, which stay, it would have 201.");
+        using var many = Json(JsonSerializer.Serialize(new FieldList([.. Enumerable.Repeat(others.Fields[0], 201)]), ContractsJson.Default.FieldList));
+        using var refused = await server.Supervisor.PostAsync(Contracts.Api.CampaignFields(campaign), many, Cancel);
+        (await ProblemAsync(refused)).Detail.ShouldBe("A list has at most 200 fields.");
     }
 
     [Fact]

@@ -145,6 +145,42 @@ public sealed class ImportSpecification
     }
 
     [Fact]
+    public async Task A_file_of_more_columns_than_a_list_has_fields_is_refused_by_their_number_alone()
+    {
+        await using var rig = await StoreRig.MakeAsync();
+        foreach (var (columns, written) in ((int, string)[])[(201, "201"), (900_000, "900,000")])
+        {
+            var refused = (await Should.ThrowAsync<ImportRefusedException>(rig.ImportAsync($"phone{new string(',', columns - 1)}\n+12125551000\n"))).Message;
+
+            refused.ShouldBe($"The file has {written} columns; a list has at most 200. Keep those that agents need, and send it again.");
+        }
+
+        var header = new string('x', 201);
+        (await Should.ThrowAsync<ImportRefusedException>(rig.ImportAsync($"phone,{header}\n+12125551000,\n"))).Message
+            .ShouldBe("The header of column 2 has 201 characters, at most 200 are kept. Shorten it.");
+        (await rig.ImportAsync($"phone{new string(',', 199)}\n+12125551000\n")).Accepted.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Files_whose_columns_are_too_many_together_are_refused_in_the_check_as_in_the_import()
+    {
+        await using var rig = await StoreRig.MakeAsync();
+        string Csv(string word, int number) => $"phone,{string.Join(',', Enumerable.Range(1, 120).Select(i => $"{word} {i}"))}\n+1212555{number},x\n";
+        await rig.ImportAsync(Csv("first", 1000));
+
+        (await rig.ImportAsync(Csv("first", 1001))).Accepted.ShouldBe(1, "its columns are known");
+        var refused = (await Should.ThrowAsync<ImportRefusedException>(rig.ImportAsync(Csv("second", 1002)))).Message;
+
+        refused.ShouldStartWith("With this file the list would have 240 fields; it has at most 200.");
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(Csv("second", 1002)));
+        (await Should.ThrowAsync<ImportRefusedException>(rig.Store.Lists.CheckAsync(RingHost.GroupId, stream, new("US", [], "", ""), progress: null, default)))
+            .Message.ShouldBe(refused);
+        (await rig.Store.Fields.OfAsync(RingHost.GroupId, default)).Select(static f => f.Definition.Column)
+            .ShouldBe(Enumerable.Range(1, 120).Select(static i => $"first {i}"));
+        (await rig.Store.Board.ChainCountsAsync(RingHost.GroupId, default)).Total.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_region_nobody_knows_and_a_group_nobody_made_are_refused()
     {
         await using var rig = await StoreRig.MakeAsync();

@@ -1,3 +1,4 @@
+using System.Text;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
@@ -113,6 +114,63 @@ public sealed class SqliteFiles
 
         (await after.Ledger.OpenGroupAsync(RingHost.GroupId, default)).Group.Running.ShouldBeTrue();
         (await after.Board.ChainCountsAsync(RingHost.GroupId, default)).ShouldBe(new ChainCounts(3, 3, 0, 0, 0));
+    }
+
+    [Fact]
+    public async Task A_kill_in_the_middle_of_an_import_leaves_no_file_of_it_and_the_history_says_who_came()
+    {
+        await using var rig = await StoreRig.MakeAsync();
+        var csv = "phone,name\n" + string.Concat(Enumerable.Range(1000, 2500).Select(static i => $"+1212555{i},x\n{(i == 1000 ? "hello,y\n" : "")}"));
+        var moment = new Moment(rig.Folder);
+
+        using (var stream = new MemoryStream(Encoding.UTF8.GetBytes(csv)))
+        {
+            await rig.Store.Lists.ImportAsync(RingHost.GroupId, stream, new("US", [], "kim", "people.csv"), moment, default);
+        }
+
+        using var killed = moment.Killed.ShouldNotBeNull();
+        moment.Left.ShouldNotContain(static name => name.StartsWith("import-", StringComparison.Ordinal));
+        await using var after = await SqliteStore.OpenAsync(killed.Path, rig.Time, default);
+        var entry = (await after.Imports.OfAsync(RingHost.GroupId, 10, default)).ShouldHaveSingleItem();
+        (entry.File, entry.Rows, entry.Accepted, entry.Refused, entry.FinishedAt).ShouldBe(("people.csv", 1_001, 1_000, 1, null));
+        (await after.Board.ChainCountsAsync(RingHost.GroupId, default)).Total.ShouldBe(1_000);
+        (await after.Imports.UndoAsync(RingHost.GroupId, entry.Id, "kim", default)).ShouldBe(new UndoOutcome.Undone(1_000));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_version_left_of_an_import_is_taken_away_by_the_next_server_and_nothing_else_is()
+    {
+        await using var rig = await StoreRig.MakeAsync();
+        var left = Path.Combine(rig.Folder.Path, $"import-{Guid.NewGuid():N}.csv");
+        var kept = Path.Combine(rig.Folder.Path, "import-people.csv");
+        await File.WriteAllTextAsync(left, "phone\n+12125551000\n");
+        await File.WriteAllTextAsync(kept, "phone\n+12125551000\n");
+
+        await using (await SqliteStore.OpenForCommandAsync(rig.Folder.Path, rig.Time, default))
+        {
+            File.Exists(left).ShouldBeTrue("a command does not know whose it is");
+        }
+
+        await rig.ReopenAsync();
+
+        (File.Exists(left), File.Exists(kept)).ShouldBe((false, true));
+    }
+
+    /// <summary>The folder as it is after the first piece of an import.</summary>
+    private sealed class Moment(TemporaryFolder folder) : IProgress<ImportProgress>
+    {
+        public TemporaryFolder? Killed { get; private set; }
+
+        public IReadOnlyList<string> Left { get; private set; } = [];
+
+        public void Report(ImportProgress value)
+        {
+            if (Killed is null)
+            {
+                Killed = folder.Copy();
+                Left = [.. Directory.GetFiles(folder.Path).Select(static f => Path.GetFileName(f))];
+            }
+        }
     }
 
     [Fact]
