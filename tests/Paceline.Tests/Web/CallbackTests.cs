@@ -266,7 +266,7 @@ public sealed class CallbackTests
         await page.InvokeAsync(() => rig.Line.Push(offered));
         page.Find(".callbar-how").TextContent.ShouldBe("Accept it, and it is yours to call. Nobody is called before you call.");
         page.Find(".pad-clock").TextContent.Trim().ShouldBe("Waits 00:18. Then you are Not ready, and it stays yours.");
-        page.Find(".pad-choices button").TextContent.Trim().ShouldBe("Decline: it stays yours and comes again in a minute");
+        page.Find(".pad-choices button").TextContent.Trim().ShouldBe("Decline: it comes again in 1 min");
         page.Find("[aria-live=polite]").TextContent.ShouldEndWith("Waits 18 seconds, and stays yours.");
 
         await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.NotReady, 3) with { MissedOffer = true }));
