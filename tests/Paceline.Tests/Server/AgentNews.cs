@@ -43,7 +43,7 @@ public sealed class AgentNews(ServerRig server) : IClassFixture<ServerRig>
     {
         var campaign = await LoadedAsync("Halted");
         await using var anna = await Watcher.OpenAsync(server, campaign);
-        anna.Campaigns.Campaigns.ShouldHaveSingleItem().Stopped.ShouldBeFalse();
+        await UntilAsync(() => Task.FromResult(anna.Campaigns.Campaigns is [{ State: CampaignState.Loaded, Stopped: false }]));
         await OkAsync(server.Supervisor, Contracts.Api.CampaignStart(campaign), "{}");
         await OkAsync(server.Supervisor, Contracts.Api.CampaignStop(campaign), "{}");
         await UntilAsync(() => Task.FromResult(anna.Campaigns.Campaigns is [{ State: CampaignState.Loaded, Stopped: true }]));
