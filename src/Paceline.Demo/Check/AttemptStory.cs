@@ -48,6 +48,9 @@ public sealed class AttemptStory
 
     public bool AnsweredAtEnd => Ended is { } ended && FactLine.IsTrue(FactLine.Part(ended.Members, "evidence"), "answered");
 
+    /// <summary>A fax machine answered.</summary>
+    public bool IsFax => Ended is { } ended && Is(FactLine.TextOf(FactLine.Part(ended.Members, "evidence"), "heard") ?? "", "fax");
+
     /// <summary>"Answer", "Busy", …; empty while the attempt is open.</summary>
     public string Result => Ended?.Text("result") ?? (Interrupted is null ? "" : "SystemError");
 
@@ -65,7 +68,8 @@ public sealed class AttemptStory
     public DateTimeOffset? FreeAt => Ended?.At ?? Interrupted?.Time("quarantineUntil") ?? Interrupted?.At ?? Withdrawn?.At;
 
     public static bool IsAbandonment(FactLine? end) =>
-        (end?.Text("result") is { } result && (Is(result, "Abandoned") || Is(result, "Dropped"))) || Is(end?.Text("leftAlone") ?? "", "true");
+        (end?.Text("result") is { } result && (Is(result, "Abandoned") || Is(result, "Dropped")))
+        || (end is not null && FactLine.IsTrue(end.Members, "leftAlone"));
 
     private static bool Is(string result, string word) => result.Equals(word, StringComparison.OrdinalIgnoreCase);
 }

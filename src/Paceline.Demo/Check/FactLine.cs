@@ -60,7 +60,7 @@ public sealed record FactLine(long Number, string Writer, DateTimeOffset At, str
     private static string? Plain(JsonElement member) => member.ValueKind switch
     {
         JsonValueKind.String => member.GetString(),
-        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => member.GetRawText(),
+        JsonValueKind.Number => member.GetRawText(),
         JsonValueKind.Object => member.EnumerateObject().Select(static inner => Plain(inner.Value)).FirstOrDefault(),
         _ => null,
     };
