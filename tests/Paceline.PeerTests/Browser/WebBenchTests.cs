@@ -27,8 +27,8 @@ public sealed class WebBenchTests
         var figures = said.RootElement.GetProperty("figures").EnumerateArray().ToList();
         figures.Select(static f => f.GetProperty("id").GetString()).ShouldBe(
         [
-            "firstLoadBytes", "nextLoadBytes", "interactiveColdMs", "interactiveWarmMs", "recordPaintedMs", "mutePaintedMs", "savedPaintedMs",
-            "layoutShift",
+            "firstLoadBytes", "interactiveColdMs", "recordPaintedMs", "mutePaintedMs", "savedPaintedMs", "layoutShift", "nextLoadBytes",
+            "interactiveWarmMs",
         ]);
         foreach (var figure in figures)
         {
