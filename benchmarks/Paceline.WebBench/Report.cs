@@ -22,11 +22,11 @@ internal sealed record Report(string Browser, double Busy, IReadOnlyList<Figure>
 
     public void Write(TextWriter to, TimeSpan took)
     {
-        to.WriteLine(Text($"{"",-56} {"measured",12} {"bar",12}"));
+        to.WriteLine(Text($"{"",-60} {"measured",12} {"bar",12}"));
         foreach (var figure in Figures)
         {
             var verdict = figure.Bar is null ? "" : figure.IsKept ? "kept" : "BROKEN";
-            to.WriteLine(Text($"{figure.What,-56} {Of(figure, figure.Value),12} {Of(figure, figure.Bar),12} {verdict,-6}  {figure.Note}").TrimEnd());
+            to.WriteLine(Text($"{figure.What,-60} {Of(figure, figure.Value),12} {Of(figure, figure.Bar),12} {verdict,-6}  {figure.Note}").TrimEnd());
         }
 
         to.WriteLine();

@@ -39,12 +39,15 @@ internal static class WorkedShift
             saved.Add(await SinceKeyAsync(watch, after, "Enter", seen => seen.What == "who" && seen.Detail != name.Detail));
         }
 
-        var facts = await ConnectedAsync(centre, agent);
-        Values painted = new(landed.Select(l => l.Value.At - facts[l.Key]));
+        var given = await FactsAsync(centre, agent, "agent.reserved");
+        var connected = await FactsAsync(centre, agent, "agent.connected");
+        Values painted = new(landed.Select(l => l.Value.At - given[l.Key]));
+        Values heard = new(landed.Select(l => l.Value.At - connected[l.Key]));
         Values mute = new(muted), save = new(saved), moved = new(Shifts(watch.All));
         return (
         [
             new("recordPaintedMs", "Call given to the agent → record's name painted", painted.P95, "ms", 300, Beside(painted)),
+            new("recordAfterSoundMs", "Sound connected → record's name painted (below 0: before the sound)", heard.P95, "ms", 0, Beside(heard)),
             new("mutePaintedMs", "F4 down → Muted painted", mute.P95, "ms", 100, Beside(mute)),
             new("savedPaintedMs", "Ctrl+Enter down → saved, record gone, painted", save.P95, "ms", 500, Beside(save)),
             new("layoutShift", "Layout shift from one call to the next", moved.Largest, "share", 0.05, Text($"worst of {moved.Count} calls, keys not excused")),
@@ -61,21 +64,22 @@ internal static class WorkedShift
         return seen.At - pressed.At;
     }
 
-    /// <summary>When the server gave each call to the agent, in milliseconds since 1970: the fact's own time, which is taken before its commit.</summary>
-    private static async Task<Dictionary<string, double>> ConnectedAsync(CallCentre centre, string agent)
+    /// <summary>When the server gave each call to the agent (reserved) or sound to both (connected), in milliseconds since 1970: the fact's own time,
+    /// which is taken before its commit.</summary>
+    private static async Task<Dictionary<string, double>> FactsAsync(CallCentre centre, string agent, string name)
     {
-        Dictionary<string, double> connected = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, double> times = new(StringComparer.OrdinalIgnoreCase);
         for (long after = 0; ;)
         {
             FactLine[] facts = [.. (await centre.FactsAsync(after)).Split('\n').Select(FactLine.Read).OfType<FactLine>()];
             if (facts.Length == 0)
             {
-                return connected;
+                return times;
             }
 
-            foreach (var fact in facts.Where(f => f.Fact == "agent.connected" && f.Text("agent") == agent))
+            foreach (var fact in facts.Where(f => f.Fact == name && f.Text("agent") == agent))
             {
-                connected[fact.Text("attempt") ?? ""] = (fact.At - DateTimeOffset.UnixEpoch).TotalMilliseconds;
+                times[fact.Text("attempt") ?? ""] = (fact.At - DateTimeOffset.UnixEpoch).TotalMilliseconds;
             }
 
             after = facts[^1].Number;

@@ -87,11 +87,18 @@ public sealed record AgentSnapshot(
     /// <summary>Why no sound reaches the agent, a sentence; empty: it does, or nobody has tried.</summary>
     public string LegTrouble { get; init; } = "";
 
+    /// <summary>The agent's SIP phone is being called and has not been answered; false: it is connected, could not be reached, or there is none.</summary>
+    public bool PhoneRings { get; init; }
+
     /// <summary>A sign-out that waits; null: none was asked for.</summary>
     public SigningOut? SigningOut { get; init; }
 
     /// <summary>Signed out, by a supervisor's order.</summary>
     public bool SignedOutBySupervisor { get; init; }
+
+    /// <summary>The record of the person who is dialled for this agent while nobody has answered: to be read, not changed, and on the screen before
+    /// the first sound. Null: nobody is.</summary>
+    public CallCard? Coming { get; init; }
 
     /// <summary>How calls come about in the campaign.</summary>
     public DialMode Mode { get; init; } = DialMode.Progressive;
@@ -263,11 +270,15 @@ public sealed record CallCard(
 
     /// <summary>The promise that is kept with this call; null: nobody was promised it.</summary>
     public CardCallback? Callback { get; init; }
+
     /// <summary>The note that was saved with an outcome that was taken back; empty: none.</summary>
     public string Note { get; init; } = "";
 
     /// <summary>The code of the outcome that was taken back; empty: none was.</summary>
     public string Outcome { get; init; } = "";
+
+    /// <summary>The call result that was saved with it, such as "NoAnswer"; empty: what the dialling found stood.</summary>
+    public string Result { get; init; } = "";
 }
 
 /// <summary>One number of a person.</summary>
@@ -277,9 +288,10 @@ public sealed record CardNumber(int Position, string Number, string Zone, bool D
 
 /// <summary>An earlier call of a person.</summary>
 /// <param name="Result">Its call result; empty: it was closed without a call.</param>
-/// <param name="Outcome">What the agent said; empty: nobody talked.</param>
-/// <param name="Agent">Who had it; empty: nobody.</param>
-public sealed record CardHistory(DateTimeOffset At, string Number, string Result, string Outcome, string Note, string Agent);
+/// <param name="Outcome">The code of what the agent said; empty: nobody talked.</param>
+/// <param name="Agent">Who had it, by name; empty: nobody.</param>
+/// <param name="Label">The outcome as agents read it; empty: there is none, or the campaign never had it.</param>
+public sealed record CardHistory(DateTimeOffset At, string Number, string Result, string Outcome, string Note, string Agent, string Label = "");
 
 /// <summary>One field of a record: the column of the calling list and its value.</summary>
 /// <param name="Name">The column.</param>
@@ -302,5 +314,6 @@ public sealed record RecordField(
 /// <param name="Confirm">Asked before it is sent, with {number} for the number; null: it is sent at once.</param>
 /// <param name="Folder">Where it stands among many, levels with "/" between them; empty: at the top.</param>
 /// <param name="CallResult">The call result that it implies, such as "AnsweringMachine"; empty: what the dialling found.</param>
+/// <param name="CallsAgain">Its step is TryAgain: what fits a callback, and is chosen with one unless the agent chose another.</param>
 public sealed record OutcomeChoice(
-    string Code, string Label, int Digit, string Meaning, string? Confirm = null, string Folder = "", string CallResult = "");
+    string Code, string Label, int Digit, string Meaning, string? Confirm = null, string Folder = "", string CallResult = "", bool CallsAgain = false);

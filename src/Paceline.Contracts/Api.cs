@@ -67,6 +67,9 @@ public static class Api
 
     public static string CampaignPacing(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/pacing";
 
+    /// <summary>GET and POST: what the group may and must do; changed while it rests.</summary>
+    public static string CampaignRules(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/rules";
+
     /// <summary>GET: why the campaign does not dial, or dials slowly.</summary>
     public static string CampaignWhy(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/why";
 
@@ -227,6 +230,7 @@ public static class Hub
 [JsonSerializable(typeof(ReturnRecordRequest))]
 [JsonSerializable(typeof(OutcomeRequest))]
 [JsonSerializable(typeof(CampaignOutcomes))]
+[JsonSerializable(typeof(CampaignRulesRequest))]
 [JsonSerializable(typeof(CallbackRequest))]
 [JsonSerializable(typeof(CallbackChangeRequest))]
 [JsonSerializable(typeof(CallbackList))]

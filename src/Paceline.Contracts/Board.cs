@@ -83,11 +83,17 @@ public sealed record CampaignSnapshot(
     double AbandonmentLimit,
     string Description = "")
 {
+    /// <summary>It ran since it was loaded, and was stopped; its state is <see cref="CampaignState.Loaded"/>.</summary>
+    public bool Stopped { get; init; }
+
     /// <summary>Where the campaign stands by its abandonment limit.</summary>
     public AbandonmentStanding Abandonment { get; init; } = AbandonmentStanding.None;
 
     /// <summary>What dialling ahead is to reach.</summary>
     public PacingRequest Pacing { get; init; } = new();
+
+    /// <summary>The outcomes that are counted, as agents read them, by code; one that is missing is a word of the system.</summary>
+    public IReadOnlyDictionary<string, string> OutcomeLabels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>What the last half hour came to.</summary>
     public RecentFigures Recent { get; init; } = RecentFigures.None;

@@ -5,7 +5,7 @@ namespace Paceline.Contracts;
 /// <param name="Accepted">People added.</param>
 /// <param name="Refused">Rows refused in all.</param>
 /// <param name="Refusals">The first 1,000 of them, with row and reason.</param>
-/// <param name="PhoneColumn">The first column that was taken as a phone number.</param>
+/// <param name="PhoneColumn">The first column that was taken as a phone number; empty: none was, and a dry run waits to be told.</param>
 /// <param name="Groups">All refused rows by reason, the commonest first.</param>
 /// <param name="Suppressed">Accepted people with a number on the Do Not Call list; such a number is never dialled.</param>
 /// <param name="Columns">What each column of the file was taken as.</param>

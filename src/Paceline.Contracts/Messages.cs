@@ -61,7 +61,11 @@ public sealed record Message(
     DateTimeOffset At,
     DateTimeOffset? Began,
     bool Read,
-    bool Acknowledged);
+    bool Acknowledged)
+{
+    /// <summary>Of kind Supervisor: nobody wrote it, Paceline says what a supervisor did with the agent; false: they are the supervisor's words.</summary>
+    public bool OfOrder { get; init; }
+}
 
 /// <summary>An agent's messages, newest first; the newest 200 are kept. Each change is a new snapshot with a higher number.</summary>
 /// <param name="Unread">How many of them are not read.</param>

@@ -53,7 +53,10 @@ public enum AndThen
 /// <param name="TargetBusyFactor">Agents talk and wrap up for this share of the time; 0.1 to 0.99. Null: not by this.</param>
 /// <param name="TargetWaitSeconds">Agents wait so long for a call on average; 1 to 600. Null: not by this.</param>
 /// <param name="DialingHoursPerDay">How long the campaign dials on a day; 1 to 24. Null: as before.</param>
-public sealed record PacingRequest(double? TargetBusyFactor = null, double? TargetWaitSeconds = null, double? DialingHoursPerDay = null);
+/// <param name="LendsWithinDay">The abandonment limit may be overdrawn within the dialling day and is kept again at its end; small groups reach more by
+/// it, and a day that is stopped early may end over the limit. False: it is kept at every moment. Null: as before.</param>
+public sealed record PacingRequest(
+    double? TargetBusyFactor = null, double? TargetWaitSeconds = null, double? DialingHoursPerDay = null, bool? LendsWithinDay = null);
 
 /// <summary>Makes an agent.</summary>
 /// <param name="Agent">Id: 1 to 40 of a–z, 0–9 and -.</param>
@@ -84,7 +87,31 @@ public sealed record NewCampaignRequest(
     DialMode? Mode = null,
     string? Description = null);
 
-/// <summary>Rules of a campaign group; null keeps the default (docs/reference/settings.md has unit, range and default of each).</summary>
+/// <summary>Rules of a campaign group. Null keeps what holds: of a new group the default, of one that is there its present rule.</summary>
+/// <param name="WindowFrom">First minute at which people may be called, HH:mm on the clock of the person; before WindowUntil. Default 08:00.</param>
+/// <param name="WindowUntil">First minute at which they may not any more, HH:mm; on the same day. Default 21:00 (47 CFR 64.1200(c)(1)).</param>
+/// <param name="RingTimeoutSeconds">How long a phone rings before it is given up, in seconds; 15 to 120, default 25 (16 CFR 310.4(b)(4)(ii)).</param>
+/// <param name="AnswerLimitSeconds">From the answer to an agent, or to the message for who gets none, in seconds; 0.5 to 2, default 2 (16 CFR
+/// 310.4(b)(4)(iii)).</param>
+/// <param name="AttemptsPerChain">Attempts at one person over all their numbers, promised callbacks left out; 1 to 100, default 8.</param>
+/// <param name="AttemptsPerNumberPerDay">Attempts at one number in any 24 hours, of all campaigns together; 1 to 20, default 3.</param>
+/// <param name="AbandonmentLimit">People who answer and get no agent in time, as a share of all who answer, over 30 days; 0 to 0.03, default 0.03
+/// (16 CFR 310.4(b)(4)(i)). 0: nobody is dialled without an agent reserved for them.</param>
+/// <param name="WrapUpLimitSeconds">For the outcome after the conversation, in seconds; 0 to 3600, default 300. Then the outcome is "none" and the agent
+/// not ready. 0: no limit.</param>
+/// <param name="RetryMinutes">The interval that treatments count in before a number is tried again, in minutes; 0.1 to 1440, default 60.</param>
+/// <param name="OfferSeconds">How long an offered record or call waits to be taken, in seconds; 5 to 120, default 20.</param>
+/// <param name="TakesByItself">Pushed records open at once, without a question; default false.</param>
+/// <param name="AsksBeforeDialling">An agent is asked before a number is dialled for them; default false.</param>
+/// <param name="CallAfterSeconds">A record that is read is dialled by itself after so many seconds; 0 to 600, default 0. 0: never by itself.</param>
+/// <param name="Agents">What the agents may do; given, it is all of it. Default: everything.</param>
+/// <param name="DialingHoursPerDay">How long the campaign dials on a day, in hours; 1 to 24, default 8. Of a new group only; later by its pacing.</param>
+/// <param name="TargetBusyFactor">Agents talk and wrap up for this share of the time; 0.1 to 0.99, default none. Of a new group only.</param>
+/// <param name="TargetWaitSeconds">Agents wait so long for a call on average, in seconds; 1 to 600, default none. Of a new group only.</param>
+/// <param name="OfferIsTaken">When the time of an offer has run out, its agent takes it; false, the default: it goes to somebody else.</param>
+/// <param name="Callbacks">Who says whose a callback is; default: the agent who books it.</param>
+/// <param name="CallbackGraceMinutes">How long after its time a callback waits before it is missed, in minutes; 1 to 1440, default 30.</param>
+/// <param name="CallbackDaysAhead">How far ahead a callback may be booked, in days; 1 to 365, default 30.</param>
 public sealed record CampaignRulesRequest(
     string? WindowFrom = null,
     string? WindowUntil = null,
@@ -118,12 +145,14 @@ public sealed record SuppressionRequest(string Number, string Reason);
 /// <param name="Title">What was refused.</param>
 /// <param name="Detail">What was expected, what came, what to do.</param>
 /// <param name="Instead">A time at which the same would be possible (UTC); left out where it is no matter of time.</param>
+/// <param name="Field">The member of the body that it is about, such as "ringTimeoutSeconds"; left out where it is about none or more than one.</param>
 public sealed record Problem(
     string Code,
     string Title,
     string Detail,
     int Status,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Instead = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Instead = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Field = null);
 
 /// <summary>Takes a campaign group out of its agents' sight, when its last call and outcome are over.</summary>
 /// <param name="Force">At once: unanswered calls are taken back, nothing is waited for.</param>

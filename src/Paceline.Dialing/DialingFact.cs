@@ -55,6 +55,7 @@ namespace Paceline.Dialing;
 [JsonDerivedType(typeof(GroupFact.ModeSet), "group.modeSet")]
 [JsonDerivedType(typeof(GroupFact.PacingSet), "group.pacingSet")]
 [JsonDerivedType(typeof(GroupFact.DispositionsSet), "group.dispositionsSet")]
+[JsonDerivedType(typeof(GroupFact.RulesSet), "group.rulesSet")]
 [JsonDerivedType(typeof(GroupFact.AgentJoined), "group.agentJoined")]
 [JsonDerivedType(typeof(GroupFact.AgentLeft), "group.agentLeft")]
 [JsonDerivedType(typeof(GroupFact.RecordAsked), "group.recordAsked")]

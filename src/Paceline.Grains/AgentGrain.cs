@@ -16,6 +16,7 @@ internal sealed partial class AgentGrain(
     IScreens screens,
     IRecordCards cards,
     IRoster roster,
+    NotReadyReasons reasons,
     TimeProvider time,
     ILogger<AgentGrain> logger) : Grain, IAgentGrain, IDisposable
 {
@@ -106,8 +107,19 @@ internal sealed partial class AgentGrain(
 
     public async Task<Refusal?> UsePhoneAsync(string? uri)
     {
+        var rang = _phone.Rings && _writer.State.Leg is null;
         _phone.Use(uri);
-        return uri is null ? null : await CallPhoneAsync(uri, thenReady: false);
+        if (uri is not null)
+        {
+            return await CallPhoneAsync(uri, thenReady: false);
+        }
+
+        if (rang)
+        {
+            screens.Changed(View()); // No fact tells of a phone that was never up.
+        }
+
+        return null;
     }
 
     public Task<AgentSnapshot> ViewAsync() => Task.FromResult(View());
@@ -143,13 +155,17 @@ internal sealed partial class AgentGrain(
         try
         {
             await voice.AttachPhoneAsync(Id, uri, _stopping.Token);
-            return null;
+
+            // A phone that answers by itself may have been up before this was asked, and nothing follows then.
+            return thenReady && _writer.State is { Leg: not null, State: Dialing.Agents.AgentState.NotReady }
+                ? await PostAsync([new AgentInput.MakeReady()])
+                : null;
         }
         catch (VoiceRefusedException refusal)
         {
             _phone.NotCalled(refusal.Message);
             screens.Changed(View());
-            return new("no-audio", refusal.Message);
+            return new("no-audio", _phone.Trouble);
         }
     }
 
@@ -195,9 +211,9 @@ internal sealed partial class AgentGrain(
             _showing = ShowAsync();
         }
 
-        if (facts.OfType<AgentFact.SignedOut>().FirstOrDefault() is { } gone)
+        if (facts.Any(static f => f is AgentFact.SignedOut or AgentFact.ChannelSignedOut))
         {
-            _ending = EndAsync(pages: gone.By.Length > 0);
+            _ending = EndAsync(pages: facts.Any(static f => f is AgentFact.SignedOut { By.Length: > 0 }));
         }
     }
 
@@ -263,7 +279,7 @@ internal sealed partial class AgentGrain(
         }
     }
 
-    /// <summary>The record is looked up when it or its call lands, and when the call is over.</summary>
+    /// <summary>The record is looked up when it comes or is dialled for the agent, when its call lands, and when the call is over.</summary>
     private async Task LookUpCardAsync(CancellationToken cancellationToken)
     {
         while (AttemptOnDesk != _card?.Attempt || _cardIsOld)
@@ -277,15 +293,12 @@ internal sealed partial class AgentGrain(
         }
     }
 
-    private Guid? AttemptOnDesk => _writer.State.State switch
-    {
-        Dialing.Agents.AgentState.Reserved => null, // Nobody has answered: the record comes with the call.
-        _ => _writer.State.AttemptAtHand?.Value,
-    };
+    private Guid? AttemptOnDesk => _writer.State.AttemptAtHand?.Value;
 
-    private AgentSnapshot View() => Views.Of(_writer.State, _rules, _writer.Version, _name, _campaign, _card, _writer.Due) with
+    private AgentSnapshot View() => Views.Of(_writer.State, _rules, reasons, _writer.Version, _name, _campaign, _card, _writer.Due) with
     {
         LegTrouble = _phone.Trouble,
+        PhoneRings = _phone.Rings && _writer.State.Leg is null,
     };
 
     [LoggerMessage(LogLevel.Error, "Agent {Agent} could not be told the time ({Failure}); it is tried again in a second.")]

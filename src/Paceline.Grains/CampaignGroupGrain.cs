@@ -58,6 +58,10 @@ internal sealed partial class CampaignGroupGrain(
         await _stopping.CancelAsync();
         await _delivery.StoppedAsync();
         await _writer.QuietAsync();
+
+        // What an activation claimed that was over without knowing it would stay in its lease until the next one opens.
+        await _claiming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await GiveBackAsync(CancellationToken.None);
     }
 
     public void Dispose() => _stopping.Dispose();

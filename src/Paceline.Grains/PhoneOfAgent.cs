@@ -14,10 +14,13 @@ internal sealed class PhoneOfAgent
     /// <summary>A sentence; empty: sound reaches the agent, or nobody has tried.</summary>
     public string Trouble { get; private set; } = "";
 
+    /// <summary>It is being called, and nothing has come of it yet.</summary>
+    public bool Rings { get; private set; }
+
     /// <summary>Another way of sound was asked for; null: by browser.</summary>
     public void Use(string? uri)
     {
-        (Uri, Trouble) = (uri, "");
+        (Uri, Trouble, Rings) = (uri, "", false);
         _thenReady &= uri is not null;
     }
 
@@ -26,13 +29,13 @@ internal sealed class PhoneOfAgent
     /// <summary>It is called, and whoever picks it up is ready.</summary>
     public void Called(bool thenReady)
     {
-        Trouble = "Your phone is being called: answer it.";
+        (Trouble, Rings) = ("Your phone is being called: answer it.", true);
         _thenReady = thenReady;
     }
 
     public void NotCalled(string why)
     {
-        Trouble = Sentence(why);
+        (Trouble, Rings) = (Sentence(why), false);
         _thenReady = false;
     }
 
@@ -43,7 +46,7 @@ internal sealed class PhoneOfAgent
         {
             case AgentInput.LegUp:
                 var ready = _thenReady;
-                (Trouble, _thenReady) = ("", false);
+                (Trouble, Rings, _thenReady) = ("", false, false);
                 return ready;
             case AgentInput.LegDown down:
                 NotCalled(down.Why);

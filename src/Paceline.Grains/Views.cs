@@ -6,6 +6,7 @@ using Paceline.Dialing.Agents;
 using Paceline.Dialing.Campaigns;
 using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
+using Paceline.Dialing.Dispositions;
 using Paceline.Dialing.Groups;
 using State = Paceline.Contracts.AgentState;
 
@@ -16,19 +17,8 @@ internal static class Views
 {
     private const string NeverAgain = "{number} will never be called again by any campaign.";
 
-    /// <summary>Why an agent takes no calls: the reasons every site starts with, and how long each should last; null: as long as it takes.</summary>
-    private static readonly ImmutableArray<(string Reason, Duration? Limit)> _lengths =
-    [
-        ("Break", Duration.FromMinutes(15)),
-        ("Lunch", Duration.FromMinutes(60)),
-        ("Meeting", null),
-        ("Training", null),
-        ("Paperwork", Duration.FromMinutes(30)),
-    ];
-
-    private static readonly ImmutableArray<string> _reasons = [.. _lengths.Select(static r => r.Reason)];
-
-    public static AgentSnapshot Of(Agent agent, CampaignRules rules, long number, string name, string campaign, CallCard? card, Instant? due) => new(
+    public static AgentSnapshot Of(
+        Agent agent, CampaignRules rules, NotReadyReasons reasons, long number, string name, string campaign, CallCard? card, Instant? due) => new(
         agent.Id.Value,
         name,
         number,
@@ -43,12 +33,13 @@ internal static class Views
         agent.State is Dialing.Agents.AgentState.WrapUp ? due?.ToDateTimeOffset() : null,
         [
             .. rules.Dispositions.Offered.Select(static d =>
-                new OutcomeChoice(d.Code, d.Label, d.Digit, d.Meaning, d.Suppresses ? NeverAgain : null, d.Folder, d.Implies)),
+                new OutcomeChoice(
+                    d.Code, d.Label, d.Digit, d.Meaning, d.Suppresses ? NeverAgain : null, d.Folder, d.Implies, d.Step is DispositionStep.TryAgain)),
         ],
-        _reasons)
+        reasons.Names)
     {
         Until = due?.ToDateTimeOffset(),
-        LimitAt = LimitOf(agent.State, due)?.ToDateTimeOffset(),
+        LimitAt = LimitOf(agent.State, due, reasons)?.ToDateTimeOffset(),
         // While the group is asked what is on its way, the answer is a moment away and nothing can be said.
         SigningOut = agent.Leaving is { } leaving && agent is not { State: Dialing.Agents.AgentState.Ready, Leaving.Until: null }
             ? new(
@@ -61,6 +52,9 @@ internal static class Views
                 leaving.Channel,
                 leaving.By.Length > 0,
                 leaving.Now)
+            : null,
+        Coming = agent.State is Dialing.Agents.AgentState.Reserved reserved && card?.Attempt == reserved.Attempt.Value
+            ? card with { State = CallState.Calling }
             : null,
         SignedOutBySupervisor = agent.State is Dialing.Agents.AgentState.SignedOut { By.Length: > 0 },
         ChannelOff = agent is { Leaving: null, State: Dialing.Agents.AgentState.NotReady { Reason: Agent.ChannelOff } },
@@ -108,11 +102,11 @@ internal static class Views
         booking.Note);
 
     /// <summary>What nobody chose (a wrap-up that ran out, an offer that was missed, a headset that is gone) wants to be seen at once.</summary>
-    private static Instant? LimitOf(Dialing.Agents.AgentState state, Instant? due) => state switch
+    private static Instant? LimitOf(Dialing.Agents.AgentState state, Instant? due, NotReadyReasons reasons) => state switch
     {
         Dialing.Agents.AgentState.WrapUp => due,
         Dialing.Agents.AgentState.NotReady { Reason: Agent.WrapUpRanOut or Agent.OfferMissed or Agent.NoAudio or Agent.PageLost } notReady => notReady.Since,
-        Dialing.Agents.AgentState.NotReady notReady => notReady.Since + _lengths.FirstOrDefault(r => r.Reason == notReady.Reason).Limit,
+        Dialing.Agents.AgentState.NotReady notReady => notReady.Since + reasons.LimitOf(notReady.Reason),
         _ => null,
     };
 
@@ -169,7 +163,7 @@ internal static class Views
     public static CampaignState StateOf(GroupPhase phase) => phase switch
     {
         GroupPhase.Unloaded => CampaignState.Unloaded,
-        GroupPhase.Loaded => CampaignState.Loaded,
+        GroupPhase.Loaded or GroupPhase.Stopped => CampaignState.Loaded,
         GroupPhase.Running => CampaignState.Running,
         GroupPhase.Unloading => CampaignState.Unloading,
     };
@@ -207,8 +201,11 @@ internal static class Views
             ImmutableDictionary<State, int>.Empty,
             group.Rules.Abandonment.Limit)
         {
+            Stopped = group.Phase is GroupPhase.Stopped,
             Abandonment = Standing(group, now),
             Pacing = Of(group.Rules.Pacing),
+            OutcomeLabels = counts.Outcomes.Keys.Select(group.Rules.Dispositions.Find).OfType<Disposition>()
+                .ToImmutableDictionary(static d => d.Code, static d => d.Label, StringComparer.Ordinal),
         };
     }
 
@@ -228,7 +225,7 @@ internal static class Views
         [.. group.Why(floor, now).Select(static c => new WhyLine(c.Kind.ToString(), c.Sentence, c.Remedy, c.Until?.ToDateTimeOffset(), c.Stops))]);
 
     private static PacingRequest Of(PacingRules rules) => new(
-        (rules.Goal as PacingGoal.BusyFactor)?.Target, (rules.Goal as PacingGoal.WaitingTime)?.Target.TotalSeconds, rules.DialingDay.TotalHours);
+        (rules.Goal as PacingGoal.BusyFactor)?.Target, (rules.Goal as PacingGoal.WaitingTime)?.Target.TotalSeconds, rules.DialingDay.TotalHours, rules.Lends);
 
     private static AbandonmentStanding Standing(CampaignGroup group, Instant now)
     {

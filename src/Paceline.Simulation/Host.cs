@@ -2,6 +2,8 @@ using NodaTime;
 using Paceline.Dialing;
 using Paceline.Dialing.Agents;
 using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Campaigns;
+using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Groups;
 
 namespace Paceline.Simulation;
@@ -221,7 +223,13 @@ internal abstract class Host<TState, TInput>(World world, Server server, WriterI
         AttemptFact attempt => $"{attempt.GetType().Name}({Text.Of(attempt.Attempt)})",
         GroupFact.DialedAhead o => $"DialedAhead({Text.Of(o.Attempt)} chain {o.Chain.Id})",
         GroupFact.ReservationOrdered o => $"ReservationOrdered({Text.Of(o.Attempt)} chain {o.Chain.Id} {o.Agent})",
+        GroupFact.ChainChangeOrdered { Change: ChainChange.DueAgain { Callback: { } c } } o => $"Chain({o.Chain} promised {Text.Of(c.Booked)})",
         GroupFact.ChainChangeOrdered o => $"Chain({o.Chain} {o.Change.GetType().Name})",
+        GroupFact.CallbackMissed o => $"CallbackMissed({o.Chain} {Text.Of(o.Callback.Booked)}{(o.ForGood ? " for good" : "")})",
+        GroupFact.CallbackChanged o => $"CallbackChanged({o.Chain} {Text.Of(o.Callback.Booked)})",
+        GroupFact.CallbackCancelled o => $"CallbackCancelled({o.Chain} {Text.Of(o.Callback)})",
+        GroupFact.OutcomeRecorded o => $"OutcomeRecorded({Text.Of(o.Attempt)} {o.Outcome})",
+        GroupFact.OutcomeReturned o => $"OutcomeReturned({Text.Of(o.Attempt)} chain {o.Chain})",
         AgentFact.OutcomeSet o => $"OutcomeSet({Text.Of(o.Attempt)} {o.Outcome})",
         AgentFact.Reserved o => $"Reserved({Text.Of(o.Attempt)})",
         AgentFact.Connected o => $"Connected({Text.Of(o.Attempt)})",
@@ -238,6 +246,7 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
     private readonly List<ChainId> _claimed = [];
     private bool _claiming;
     private Instant _lookAt = Instant.MinValue;
+    private Instant _lookForCallbacksAt = Instant.MinValue;
 
     public override void Begin()
     {
@@ -259,6 +268,7 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
             new GroupInput.NumberClosed(closed.Attempt, closed.Why, closed.Until),
         GroupInput.AgentConfirmed confirmed when confirmed.Attempt == closed.Attempt =>
             new GroupInput.NumberClosed(closed.Attempt, closed.Why, closed.Until),
+        GroupInput.OutcomeTakenBack back when back.Attempt == closed.Attempt => back with { TooLate = true },
         _ => input,
     };
 
@@ -269,7 +279,7 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
             : wants.Count > 0 && !_claiming ? Instant.Max(_lookAt, State.Line.Until)
             : wants.AskAgainAt;
         var callbacks = State.CallbacksWanted(World.Now);
-        Instant? promised = callbacks.Chains.Length > 0 && !_claiming ? Instant.Max(_lookAt, World.Now) : callbacks.AskAgainAt;
+        Instant? promised = callbacks.Chains.Length > 0 && !_claiming ? Instant.Max(_lookForCallbacksAt, World.Now) : callbacks.AskAgainAt;
         return ((Instant?[])[look, promised, Due]).Min();
     }
 
@@ -280,7 +290,7 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
             TellTime();
         }
 
-        if (State.CallbacksWanted(World.Now) is { Chains: { Length: > 0 } promised } && !_claiming && World.Now >= _lookAt)
+        if (State.CallbacksWanted(World.Now) is { Chains: { Length: > 0 } promised } && !_claiming && World.Now >= _lookForCallbacksAt)
         {
             ClaimCallbacks(promised);
         }
@@ -322,15 +332,15 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
     private void Claim(int count)
     {
         _claiming = true;
-        Offer(World.Ledger.Claim(group, count));
+        Offer(World.Ledger.Claim(group, count, holder: this));
     }
 
     private void ClaimCallbacks(IReadOnlyList<ChainId> chains)
     {
-        var due = World.Ledger.ClaimCallbacks(group, chains);
+        var due = World.Ledger.ClaimCallbacks(group, chains, holder: this);
         if (due.IsEmpty)
         {
-            _lookAt = World.Now + _lookAgainAfter;
+            _lookForCallbacksAt = World.Now + _lookAgainAfter;
             return;
         }
 
@@ -365,7 +375,7 @@ internal sealed class GroupHost(World world, Server server, GroupId group) : Hos
 
     private void GiveBack()
     {
-        World.Ledger.GiveBack(_claimed);
+        World.Ledger.GiveBack(_claimed, holder: this);
         _claimed.Clear();
     }
 
@@ -387,7 +397,10 @@ internal sealed class AgentHost(World world, Server server, AgentId agent) : Hos
         Open(rows.Version, rows.Agent, rows.Undelivered);
     }
 
-    protected override Decision Decide(Agent state, AgentInput input) => state.Decide(input, World.Now, World.Rules);
+    /// <summary>With the mode of the group, as the rows of an agent are read.</summary>
+    private CampaignRules Rules => World.Rules with { DialsAhead = World.Ledger.RowsOf(State.Group).Mode is DialMode.Predictive };
+
+    protected override Decision Decide(Agent state, AgentInput input) => state.Decide(input, World.Now, Rules);
 
     protected override Agent Evolve(Agent state, DialingFact fact, Instant at) => state.Evolve((AgentFact)fact, at);
 
@@ -395,11 +408,11 @@ internal sealed class AgentHost(World world, Server server, AgentId agent) : Hos
 
     protected override AgentInput AfterClosed(AgentInput input, CommitOutcome.NumberClosed closed) => input;
 
-    protected override Instant? Next() => State.Due(World.Rules);
+    protected override Instant? Next() => State.Due(Rules);
 
     protected override void Tick()
     {
-        if (State.Due(World.Rules) <= World.Now)
+        if (State.Due(Rules) <= World.Now)
         {
             TellTime();
         }

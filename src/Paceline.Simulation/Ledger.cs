@@ -15,7 +15,8 @@ internal abstract record ChainPlace
 {
     internal sealed record Queue(Instant Due) : ChainPlace;
 
-    internal sealed record Lease : ChainPlace;
+    /// <param name="Holder">The activation that claimed it.</param>
+    internal sealed record Lease(object Holder) : ChainPlace;
 
     internal sealed record Open(AttemptId Attempt) : ChainPlace;
 
@@ -35,6 +36,7 @@ internal sealed class Ledger(World world)
     private readonly Dictionary<PhoneNumber, Instant> _peace = [];
     private readonly Dictionary<PhoneNumber, List<(AttemptId Attempt, Instant At)>> _dialled = [];
     private readonly HashSet<PhoneNumber> _suppressed = [];
+    private readonly HashSet<ChainId> _takenFromHolder = [];
     private readonly SortedDictionary<long, (WriterId Writer, Order Order)> _outbox = [];
     private long _orders;
 
@@ -92,7 +94,7 @@ internal sealed class Ledger(World world)
 
     public void Delivered(long order) => _outbox.Remove(order);
 
-    public DueRecords Claim(GroupId group, int count)
+    public DueRecords Claim(GroupId group, int count, object holder)
     {
         var candidates = ImmutableArray.CreateBuilder<DialCandidate>();
         Instant? next = null;
@@ -112,7 +114,7 @@ internal sealed class Ledger(World world)
             }
             else if (candidates.Count < count)
             {
-                Move(chain.Id, new ChainPlace.Lease());
+                Move(chain.Id, new ChainPlace.Lease(holder));
                 candidates.Add(Candidate(chain));
             }
         }
@@ -121,24 +123,37 @@ internal sealed class Ledger(World world)
     }
 
     /// <summary>Chains whose callbacks are due; one that is not to be had is left out.</summary>
-    public ImmutableArray<DialCandidate> ClaimCallbacks(GroupId group, IEnumerable<ChainId> chains)
+    public ImmutableArray<DialCandidate> ClaimCallbacks(GroupId group, IEnumerable<ChainId> chains, object holder)
     {
         var candidates = ImmutableArray.CreateBuilder<DialCandidate>();
         foreach (var id in chains.Where(id => _chains[id].Place is ChainPlace.Queue && IsPromised(group, id)))
         {
-            Move(id, new ChainPlace.Lease());
-            candidates.Add(Candidate(_chains[id].Chain));
+            Move(id, new ChainPlace.Lease(holder));
+            candidates.Add(Candidate(_chains[id].Chain) with { Promised = true });
         }
 
         return candidates.ToImmutable();
     }
 
+    /// <summary>Caps on attempts do not hold for it; for those after it, which reached nobody, they do.</summary>
+    private bool IsTheCallThatWasPromised(ChainId chain) => IsPromised(_chains[chain].Group, chain) && _chains[chain].Chain.Streak == Streak.None;
+
+    /// <summary>Where the person of an attempt is called now.</summary>
+    public string ZoneOf(AttemptId attempt) => _chains[_attempts[attempt].Chain].Chain.Current.Zone;
+
     private bool IsPromised(GroupId group, ChainId chain) => _groups[group.Value].State.Callbacks.Of(chain) is not null;
 
-    public void GiveBack(IEnumerable<ChainId> chains)
+    /// <summary>As the store does, which does not ask whose lease it is: one that a later activation holds goes back as well, and its commit takes
+    /// the chain from where it then is.</summary>
+    public void GiveBack(IEnumerable<ChainId> chains, object holder)
     {
-        foreach (var id in chains.Where(id => _chains[id].Place is ChainPlace.Lease))
+        foreach (var id in chains.ToList())
         {
+            if (_chains[id].Place is not ChainPlace.Lease lease)
+            {
+                continue;
+            }
+
             if (world.Options.Plant == PlantedFault.LedgerLosesReturnedChains)
             {
                 _chains.Remove(id);
@@ -146,6 +161,10 @@ internal sealed class Ledger(World world)
             }
 
             Move(id, new ChainPlace.Queue(world.Now));
+            if (lease.Holder != holder)
+            {
+                _takenFromHolder.Add(id);
+            }
         }
     }
 
@@ -167,8 +186,12 @@ internal sealed class Ledger(World world)
             return closed;
         }
 
-        var kept = world.Options.Plant == PlantedFault.LedgerLosesOutcomes
-            ? [.. commit.Facts.Where(static f => f is not AgentFact.OutcomeSet)] : commit.Facts;
+        var kept = world.Options.Plant switch
+        {
+            PlantedFault.LedgerLosesOutcomes => [.. commit.Facts.Where(static f => f is not AgentFact.OutcomeSet)],
+            PlantedFault.LedgerForgetsMissed => [.. commit.Facts.Where(static f => f is not GroupFact.CallbackMissed)],
+            _ => commit.Facts,
+        };
         foreach (var fact in kept)
         {
             Apply(key, fact, commit.At);
@@ -199,13 +222,15 @@ internal sealed class Ledger(World world)
         var (chain, number) = fact is AttemptFact.Ordered { Attempt: var ordered } ? Of(ordered, commit) : default;
         switch (fact)
         {
+            case GroupFact.OutcomeReturned o when _suppressed.Contains(_attempts[o.Attempt].Number) || ClosedUntil(_attempts[o.Attempt].Number) is not null:
+                return new(o.Attempt, o.Chain, "in use again", world.Now + Duration.FromMinutes(1));
             case GroupFact.AttemptBegan o when plant != PlantedFault.LedgerForgetsOpenNumbers
                 && ClosedUntil(o.Chain.Current.Number) is { } until:
                 return new(o.Attempt, o.Chain.Id, "in use", until);
             case AttemptFact.Ordered o when plant != PlantedFault.LedgerForgetsSuppressions
                 && _suppressed.Contains(number):
-                return new(o.Attempt, chain, "do not call", world.Now);
-            case AttemptFact.Ordered o when Today(number) >= World.Rules.AttemptsPerNumberPerDay:
+                return new(o.Attempt, chain, "do not call", world.Now + Duration.FromMinutes(1));
+            case AttemptFact.Ordered o when Today(number) >= World.Rules.AttemptsPerNumberPerDay && !IsTheCallThatWasPromised(chain):
                 return new(o.Attempt, chain, "attempts of the day", world.Now + Duration.FromHours(1));
             default:
                 return null;
@@ -220,10 +245,15 @@ internal sealed class Ledger(World world)
 
     private void Apply(string writer, DialingFact fact, Instant at)
     {
+        if (fact is AttemptFact call && AttemptFact.IsAbandonment(call))
+        {
+            _peace[_attempts[call.Attempt].Number] = at + Peace.Length;
+        }
+
         switch (fact)
         {
             case GroupFact.AttemptBegan o:
-                if (_chains[o.Chain.Id].Place is not ChainPlace.Lease)
+                if (_chains[o.Chain.Id].Place is not ChainPlace.Lease && !_takenFromHolder.Contains(o.Chain.Id))
                 {
                     throw world.Broken("ChainsAreKept", $"attempt {o.Attempt} takes chain {o.Chain.Id}, which is {_chains[o.Chain.Id].Place}");
                 }
@@ -231,6 +261,15 @@ internal sealed class Ledger(World world)
                 _attempts[o.Attempt] = (o.Chain.Id, o.Chain.Current.Number);
                 _open[o.Chain.Current.Number] = o.Attempt;
                 Move(o.Chain.Id, new ChainPlace.Open(o.Attempt));
+                break;
+            case GroupFact.OutcomeReturned o:
+                Move(o.Chain, new ChainPlace.Open(o.Attempt));
+                break;
+            case GroupFact.CallbackChanged o:
+                Move(o.Chain, new ChainPlace.Queue(o.Callback.At));
+                break;
+            case GroupFact.CallbackCancelled o when _groups[writer].State.Callbacks.Of(o.Chain) is { Due: var promised }:
+                Move(o.Chain, new ChainPlace.Queue(promised));
                 break;
             case GroupFact.ChainDeferred o:
                 Move(o.Chain.Id, new ChainPlace.Queue(o.Until));
@@ -272,11 +311,6 @@ internal sealed class Ledger(World world)
 
     private void Fold(string writer, DialingFact fact, Instant at)
     {
-        if (fact is AttemptFact call && AttemptFact.IsAbandonment(call))
-        {
-            _peace[_attempts[call.Attempt].Number] = at + Peace.Length;
-        }
-
         if (fact is AgentFact own)
         {
             var (version, before) = _agents[writer];
@@ -307,7 +341,11 @@ internal sealed class Ledger(World world)
         _ => $"{machine} {before.GetType().Name}→{after.GetType().Name}",
     });
 
-    private void Move(ChainId chain, ChainPlace place) => _chains[chain] = _chains[chain] with { Place = place };
+    private void Move(ChainId chain, ChainPlace place)
+    {
+        _takenFromHolder.Remove(chain);
+        _chains[chain] = _chains[chain] with { Place = place };
+    }
 
     private DialCandidate Candidate(Chain chain) => new(
         chain,

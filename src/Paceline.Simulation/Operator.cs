@@ -48,6 +48,8 @@ internal sealed class Operator(World world, AgentId agent)
     {
         AgentState.SignedOut => world.Ending || world.Now < _breakUntil ? null : new AgentInput.SignIn(),
         AgentState.NotReady when world.Ending => new AgentInput.SignOut("end"),
+        AgentState.Ready or AgentState.NotReady when !world.Ending && me.Saved is { } saved && world.Chance.Happens(0.1) =>
+            new AgentInput.UndoOutcome(saved.Attempt),
         AgentState.NotReady => world.Now < _breakUntil || me.Leg is null ? null : new AgentInput.MakeReady(),
         AgentState.Ready when world.Ending => new AgentInput.MakeNotReady("end"),
         AgentState.Ready or AgentState.Reserved => Away(),
@@ -57,13 +59,39 @@ internal sealed class Operator(World world, AgentId agent)
             1 => new AgentInput.Hold(talking.Attempt),
             2 => new AgentInput.Resume(talking.Attempt),
             3 => new AgentInput.MakeNotReady("after this call"),
+            4 or 5 or 6 => Book(talking.Attempt),
+            7 => new AgentInput.DropCallback(talking.Attempt),
             _ => null,
         },
-        AgentState.WrapUp wrapUp => world.Chance.Happens(0.3)
-            ? new AgentInput.SetOutcome(wrapUp.Attempt, DispositionPad.Default.All[world.Chance.Below(DispositionPad.Default.All.Length)].Code, "")
-            : null,
+        AgentState.WrapUp wrapUp => world.Chance.Below(20) switch
+        {
+            < 4 when !world.Ending => Book(wrapUp.Attempt),
+            < 7 when wrapUp.Found.Length > 0 => new AgentInput.SetOutcome(wrapUp.Attempt, Disposition.NotReached, ""),
+            < 10 => Say(wrapUp.Attempt),
+            _ => null,
+        },
+        AgentState.Offered offered => world.Chance.Below(8) == 0 ? new AgentInput.Decline(offered.Attempt) : new AgentInput.Accept(offered.Attempt),
+        AgentState.Previewing read when world.Ending => new AgentInput.Return(read.Attempt, ReturnedAs.Skipped),
+        AgentState.Previewing read => world.Chance.Below(16) switch
+        {
+            < 8 => new AgentInput.Call(read.Attempt),
+            8 => new AgentInput.Return(read.Attempt, ReturnedAs.Skipped),
+            9 => new AgentInput.Return(read.Attempt, ReturnedAs.NotInCampaign),
+            10 => Book(read.Attempt),
+            11 => Say(read.Attempt),
+            12 => new AgentInput.SetOutcome(read.Attempt, Disposition.NotReached, ""),
+            _ => null,
+        },
+        AgentState.Calling calling => world.Chance.Below(30) == 0 ? new AgentInput.HangUp(calling.Attempt) : null,
         _ => null,
     };
+
+    /// <summary>Soon, so that an hour sees it come due.</summary>
+    private AgentInput.BookCallback Book(AttemptId attempt) => new(attempt, new(
+        world.Now + world.Chance.Seconds(30, 480), world.Chance.Happens(0.5), Position: null, Number: null, world.Ledger.ZoneOf(attempt), ""));
+
+    private AgentInput.SetOutcome Say(AttemptId attempt) =>
+        new(attempt, DispositionPad.Default.All[world.Chance.Below(DispositionPad.Default.All.Length)].Code, "");
 
     private AgentInput? Away()
     {
@@ -143,6 +171,15 @@ internal sealed class Supervisor(World world, GroupId group)
         else if (!world.Ending && !host.State.Running && world.Now >= _startAgain)
         {
             host.Post(new GroupInput.Start("sue"), null);
+        }
+        else if (!world.Ending && world.Chance.Happens(0.1) && host.State.Callbacks.All.FirstOrDefault() is { Callback: var promised })
+        {
+            host.Post(
+                world.Chance.Below(3) == 0
+                    ? new GroupInput.CancelCallback(promised.Booked, "sue")
+                    : new GroupInput.ChangeCallback(
+                        promised.Booked, world.Now + world.Chance.Seconds(30, 300), world.Chance.Happens(0.5) ? promised.By : null, "sue"),
+                null);
         }
     }
 

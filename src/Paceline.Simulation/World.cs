@@ -75,6 +75,7 @@ public sealed class World
     {
         RetryInterval = Duration.FromMinutes(6),
         WrapUpLimit = Duration.FromSeconds(90),
+        Callbacks = CallbackRules.Default with { Grace = Duration.FromMinutes(4) },
     };
 
     internal void After(Duration delay, Action what) => _events.Enqueue(what, (Now + delay, _number++));
@@ -142,7 +143,8 @@ public sealed class World
         {
             var group = new GroupId($"g{g + 1}");
             var ahead = Chance.Of(Seed, group.Value).Happens(0.5);
-            Ledger.Add(CampaignGroup.Loaded(group, Rules) with { Mode = ahead ? DialMode.Predictive : DialMode.Progressive });
+            var first = CampaignGroup.Loaded(group, Rules) with { Mode = ahead ? DialMode.Predictive : DialMode.Progressive };
+            Ledger.Add(ahead && Chance.Of(Seed, $"{group.Value}/second day").Happens(0.5) ? SecondDay.Of(first, Now) : first);
             for (var a = 0; a < Options.AgentsPerGroup; a++)
             {
                 Ledger.Add(new AgentId($"a{(g * Options.AgentsPerGroup) + a + 1}"), group);
@@ -220,7 +222,7 @@ internal sealed class Logbook(bool keepAll)
         }
 
         _last.Enqueue(line);
-        if (_last.Count > LastKept)
+        if (!keepAll && _last.Count > LastKept)
         {
             _last.Dequeue();
         }

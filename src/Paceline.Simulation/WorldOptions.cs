@@ -51,6 +51,7 @@ public enum PlantedFault
     LedgerForgetsVersions,
     LedgerLosesOutcomes,
     LedgerLosesReturnedChains,
+    LedgerForgetsMissed,
     NodeForgetsAnswerLimit,
     NodeBridgesToABusyAgent,
     HostMiscounts,

@@ -88,8 +88,8 @@ internal sealed record AgentRow
         var row = connection.QuerySingleOrDefault<AgentRow>(
             $"select {Columns} from agent join user using (id) where id = @Id", new { Id = id.Value })
             ?? throw new UnknownIdException($"There is no agent \"{id}\".");
-        var rules = connection.ExecuteScalar<string>("select rules from campaign_group where id = @GroupId", new { row.GroupId });
-        return (row.Agent, FactJson.Read<CampaignRules>(rules!)); // The group is a foreign key: it is there.
+        var (rules, mode) = connection.QuerySingle<(string, string)>("select rules, mode from campaign_group where id = @GroupId", new { row.GroupId });
+        return (row.Agent, FactJson.Read<CampaignRules>(rules) with { DialsAhead = mode == nameof(DialMode.Predictive) });
     }
 
     public Agent Agent => new(
@@ -99,7 +99,7 @@ internal sealed record AgentRow
         {
             "signedOut" => new AgentState.SignedOut(Since.At, Reason ?? ""),
             "notReady" => new AgentState.NotReady(Since.At, Reason ?? ""),
-            "ready" => new AgentState.Ready(Since.At, Asking != 0, Reason ?? ""),
+            "ready" => new AgentState.Ready(Since.At, Asking != 0, Reason ?? "", Until?.At),
             "offered" => new AgentState.Offered(Since.At, AttemptId, Enum.Parse<Handing>(Handing ?? ""), Until.AtOrBroken("until")),
             "reserved" => new AgentState.Reserved(Since.At, AttemptId),
             "previewing" => new AgentState.Previewing(Since.At, AttemptId, Reason ?? "", checked((int)MoreTimes), ClockStopped != 0),

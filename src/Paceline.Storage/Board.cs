@@ -32,17 +32,21 @@ public sealed record RecordCard(
 {
     /// <summary>The promise that is to be kept with this call; null: none.</summary>
     public Callback? Callback { get; init; }
+
     /// <summary>What was noted with an outcome that was taken back; empty: nothing.</summary>
     public string Note { get; init; } = "";
 
     /// <summary>The code of the outcome that was taken back; empty: none was.</summary>
     public string Outcome { get; init; } = "";
+
+    /// <summary>The call result that was saved with it; empty: what the dialling found stood.</summary>
+    public string Result { get; init; } = "";
 }
 
 /// <summary>An earlier call of the person.</summary>
 /// <param name="Result">The call result; empty: it was closed without a call.</param>
 /// <param name="Outcome">What the agent said; empty: nobody talked.</param>
-/// <param name="Agent">Empty: none had it.</param>
+/// <param name="Agent">Who had it, by name; empty: nobody.</param>
 public sealed record EarlierCall(Instant At, PhoneNumber Number, string Result, string Outcome, string Note, string Agent);
 
 /// <summary>The people of a group's lists by where they stand. The four add up to the total.</summary>
@@ -57,13 +61,6 @@ public sealed record NamedAgent(string Name, Agent Agent);
 /// <summary>What screens read beside the writers: rows, never a fold of all facts.</summary>
 public sealed class Board
 {
-    /// <summary>Whether an agent has an attempt of a campaign that is not closed: a call, a record, or an outcome that the campaign has not heard of.</summary>
-    public Task<bool> HasOpenAttemptAsync(AgentId agent, GroupId group, CancellationToken cancellationToken) => _readers.ReadAsync(
-        connection => connection.ExecuteScalar<long>(
-            "select exists (select 1 from attempt indexed by open_attempt where group_id = @Group and closed_at is null and agent = @Agent)",
-            new { Group = group.Value, Agent = agent.Value }) == 1,
-        cancellationToken);
-
     /// <summary>Earlier calls on a card at most.</summary>
     private const int HistoryMax = 20;
 
@@ -76,7 +73,8 @@ public sealed class Board
         connection => connection
             .Query<CardRow>(
                 """
-                select a.group_id, a.chain_id, a.number, a.chain, a.bridged_at, a.ended_at, r.contact, r.zone, r.fields, r.list_id, r.phone_type, a.note, a.said
+                select a.group_id, a.chain_id, a.number, a.chain, a.bridged_at, a.ended_at, r.contact, r.zone, r.fields, r.list_id, r.phone_type, a.note,
+                    a.said, a.chosen_result
                 from attempt a join record r on r.id = a.record_id where a.id = @Id
                 """,
                 new { Id = attempt.ToString() })
@@ -97,6 +95,7 @@ public sealed class Board
                 Callback = Callbacks.OfChain(connection, row.ChainId),
                 Note = row.Note ?? "",
                 Outcome = row.Said ?? "",
+                Result = row.ChosenResult,
             })
             .SingleOrDefault(),
         cancellationToken);
@@ -107,13 +106,21 @@ public sealed class Board
         .. connection
             .Query<(long At, string Number, string? Result, string? Said, string? Note, string? Agent)>(
                 $"""
-                select coalesce(ordered_at, reserved_at), number, coalesce(nullif(said_result, ''), result), said, note, agent from attempt
-                where chain_id = @chain and id <> @Except and (invite_left = 1 or said is not null)
-                order by reserved_at desc limit {HistoryMax}
+                select coalesce(a.ordered_at, a.reserved_at), a.number, coalesce(nullif(a.said_result, ''), a.result), a.said, a.note, coalesce(u.name, a.agent)
+                from attempt a left join user u on u.id = a.agent
+                where a.chain_id = @chain and a.id <> @Except and (a.invite_left = 1 or a.said is not null)
+                order by a.reserved_at desc limit {HistoryMax}
                 """,
                 new { chain, Except = except.ToString() })
             .Select(static row => new EarlierCall(row.At.At, new(row.Number), row.Result ?? "", row.Said ?? "", row.Note ?? "", row.Agent ?? "")),
     ];
+
+    /// <summary>Whether an agent has an attempt of a campaign that is not closed: a call, a record, or an outcome that the campaign has not heard of.</summary>
+    public Task<bool> HasOpenAttemptAsync(AgentId agent, GroupId group, CancellationToken cancellationToken) => _readers.ReadAsync(
+        connection => connection.ExecuteScalar<long>(
+            "select exists (select 1 from attempt indexed by open_attempt where group_id = @Group and closed_at is null and agent = @Agent)",
+            new { Group = group.Value, Agent = agent.Value }) == 1,
+        cancellationToken);
 
     public Task<ChainCounts> ChainCountsAsync(GroupId group, CancellationToken cancellationToken) => _readers.ReadAsync(
         connection =>
@@ -174,5 +181,7 @@ public sealed class Board
         public string? Note { get; init; }
 
         public string? Said { get; init; }
+
+        public required string ChosenResult { get; init; }
     }
 }

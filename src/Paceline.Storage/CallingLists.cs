@@ -11,7 +11,7 @@ namespace Paceline.Storage;
 /// <param name="Refusals">The first 1,000 of them.</param>
 /// <param name="Groups">All of them by reason, the commonest first.</param>
 /// <param name="Suppressed">Accepted rows with a number on the Do Not Call list: such a number is never dialled.</param>
-/// <param name="PhoneColumn">The first column that was taken as a phone number.</param>
+/// <param name="PhoneColumn">The first column that was taken as a phone number; empty: none was, and a dry run waits to be told.</param>
 /// <param name="Columns">What each column was taken as, in the order of the file, with what stands in the first row.</param>
 /// <param name="Import">By this number it can be undone; null: nothing was written.</param>
 public sealed record ImportedList(
@@ -111,13 +111,13 @@ public sealed class CallingLists
         var file = await SpooledList.ReadAsync(csv, _directory.Path, cancellationToken).ConfigureAwait(false);
         await using (file.ConfigureAwait(false))
         {
-            await ListForm.DemandAsync(file, headers => ListColumns.Of(headers, reading.Columns), cancellationToken).ConfigureAwait(false);
+            await ListForm.DemandAsync(file, headers => reading.ColumnsOf(headers), cancellationToken).ConfigureAwait(false);
             file.Position = 0;
             var rows = ListForm.Rows(file);
             await using (rows.ConfigureAwait(false))
             {
                 await rows.ReadHeaderAsync(cancellationToken).ConfigureAwait(false);
-                var columns = ListColumns.Of([.. rows.Headers], reading.Columns);
+                var columns = reading.ColumnsOf([.. rows.Headers]);
                 await _readers.ReadAsync(connection => ListFields.Missing(connection, list, columns), cancellationToken).ConfigureAwait(false);
                 var done = await read(rows, list, columns, () => (double)file.Position / file.Length).ConfigureAwait(false);
                 progress?.Report(new(done.Rows, done.Accepted, 1));

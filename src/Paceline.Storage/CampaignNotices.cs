@@ -9,6 +9,9 @@ namespace Paceline.Storage;
 /// campaign was changed, at once, and to nobody who is not assigned (features 1.2).</summary>
 internal static class CampaignNotices
 {
+    /// <summary>The place of a name that only the database knows.</summary>
+    private const string Who = "{0}";
+
     /// <summary>Whether a commit with this fact may have told somebody something.</summary>
     public static bool Follow(DialingFact fact) =>
         fact is AgentFact.SignedIn or AgentFact.SignOutAllowed or GroupFact.CallbackMissed { Callback.Owner: not null }
@@ -33,7 +36,7 @@ internal static class CampaignNotices
         insert into message (agent, kind, campaign, mode, by, priority, text, at, began)
         select a.id, iif(g.phase = 'Running', 'CampaignStartedBefore', 'CampaignLoaded'), g.id, g.mode, g.phase_by, 'Normal', '', @At, g.phase_at
         from agent a join campaign_group g on g.id = a.group_id
-        where a.id = @Agent and g.phase in ('Loaded', 'Running') and not exists (
+        where a.id = @Agent and g.phase in ('Loaded', 'Running', 'Stopped') and not exists (
             select 1 from message m
             where m.agent = a.id and m.campaign = g.id and m.began = g.phase_at and m.kind <> 'CampaignModeSet')
         """,
@@ -42,10 +45,10 @@ internal static class CampaignNotices
     /// <summary>The confirmation of a negotiated sign-out stays: at the next sign-in it can still be read (features 6.3).</summary>
     public static RowChange Of(AgentFact.SignOutAllowed fact, Instant at) => new("""
         insert into message (agent, kind, campaign, mode, by, priority, text, at, began)
-        select a.id, 'System', g.id, g.mode, '', 'Normal', 'Your sign-out was allowed: no call was on its way to you any more.', @At, @At
+        select a.id, 'System', g.id, g.mode, '', 'Normal', @Text, @At, @At
         from agent a join campaign_group g on g.id = a.group_id where a.id = @Agent
         """,
-        new { Agent = fact.Agent.Value, At = at.Stored });
+        new { Agent = fact.Agent.Value, Text = "Your sign-out was allowed: no call was on its way to you any more.", At = at.Stored });
 
     /// <summary>What a supervisor did with an agent is told to the agent, by name (features 9.13); who was signed off finds it at the next
     /// sign-in.</summary>
@@ -53,41 +56,48 @@ internal static class CampaignNotices
     [
         new("""
             insert into message (agent, kind, by, priority, text, at)
-            select a.id, 'Supervisor', @By, 'Normal', 'Your supervisor ' || coalesce((select name from user where id = @By), @By) || ' ' || @Words, @At
+            select a.id, 'Supervisor', @By, 'Normal', replace(@Text, @Who, coalesce((select name from user where id = @By), @By)), @At
             from agent a where a.id = @Agent
             """,
-            new { Agent = fact.Agent.Value, order.By, order.Words, At = at.Stored }),
+            new { Agent = fact.Agent.Value, order.By, order.Text, Who, At = at.Stored }),
     ];
 
-    private static (string By, string Words) OrderIn(AgentFact fact) => fact switch
+    private static (string By, string Text) OrderIn(AgentFact fact) => fact switch
     {
-        AgentFact.BecameReady f => (f.By, "set you to Ready."),
-        AgentFact.BecameNotReady f => (f.By, $"set you to Not ready ({f.Reason})."),
-        AgentFact.NotReadyBooked { Reason: null } f => (f.By, "set you to Ready after this call."),
-        AgentFact.NotReadyBooked f => (f.By, $"set you to Not ready ({f.Reason}) after this call."),
-        AgentFact.Assigned f => (f.By, "put you on another campaign; its name stands at the top of your page."),
-        AgentFact.SignOutAsked { Now: true } f => (f.By, "signs you off when this call ends, without wrap-up."),
-        AgentFact.SignOutAsked f => (f.By, "is signing you off; what is at hand is finished first."),
-        AgentFact.SignOutTakenBack f => (f.By, "took the sign-off back: you stay signed in."),
-        AgentFact.SignedOut f => (f.By, "signed you off."),
+        AgentFact.BecameReady f => (f.By, $"Your supervisor {Who} set you to Ready."),
+        AgentFact.BecameNotReady f => (f.By, $"Your supervisor {Who} set you to Not ready ({f.Reason})."),
+        AgentFact.NotReadyBooked { Reason: null } f => (f.By, $"Your supervisor {Who} set you to Ready after this call."),
+        AgentFact.NotReadyBooked f => (f.By, $"Your supervisor {Who} set you to Not ready ({f.Reason}) after this call."),
+        AgentFact.Assigned f => (f.By, $"Your supervisor {Who} put you on another campaign; its name stands at the top of your page."),
+        AgentFact.SignOutAsked { Now: true } f => (f.By, $"Your supervisor {Who} signs you off when this call ends, without wrap-up."),
+        AgentFact.SignOutAsked f => (f.By, $"Your supervisor {Who} is signing you off; what is at hand is finished first."),
+        AgentFact.SignOutTakenBack f => (f.By, $"Your supervisor {Who} took the sign-off back: you stay signed in."),
+        AgentFact.SignedOut f => (f.By, $"Your supervisor {Who} signed you off."),
         _ => ("", ""),
     };
 
     /// <summary>To the agent whose callback it was, signed in or not.</summary>
     public static RowChange Of(string group, GroupFact.CallbackMissed fact, AgentId owner, Instant at) => new("""
         insert into message (agent, kind, campaign, mode, by, priority, text, at, began)
-        select @Owner, 'System', g.id, g.mode, '', 'Normal',
-            'Your callback with ' || coalesce(nullif(r.contact, ''), 'a customer') || ' was missed, because you were away. Whoever is free calls now.', @At, @At
+        select @Owner, 'System', g.id, g.mode, '', 'Normal', replace(@Text, @Who, coalesce(nullif(r.contact, ''), @Somebody)), @At, @At
         from campaign_group g join chain c on c.id = @Chain join record r on r.chain_id = c.id and r.position = c.position
         where g.id = @group
         """,
-        new { Owner = owner.Value, group, Chain = fact.Chain.Value, At = at.Stored });
+        new
+        {
+            Owner = owner.Value,
+            group,
+            Chain = fact.Chain.Value,
+            Text = $"Your callback with {Who} was missed, because you were away. Whoever is free calls now.",
+            Who,
+            Somebody = "a customer",
+            At = at.Stored,
+        });
 
     /// <summary>To the agent whose callback it was, or who promised it.</summary>
     public static RowChange OfLost(string group, GroupFact.CallbackMissed fact, Instant at) => new("""
         insert into message (agent, kind, campaign, mode, by, priority, text, at, began)
-        select @Agent, 'System', g.id, g.mode, '', 'Normal',
-            'Your callback with ' || coalesce(nullif(r.contact, ''), 'a customer') || ' was missed and nobody calls them any more: ' || @Because, @At, @At
+        select @Agent, 'System', g.id, g.mode, '', 'Normal', replace(@Text, @Who, coalesce(nullif(r.contact, ''), @Somebody)), @At, @At
         from campaign_group g join chain c on c.id = @Chain join record r on r.chain_id = c.id and r.position = c.position
         where g.id = @group
         """,
@@ -96,16 +106,20 @@ internal static class CampaignNotices
             Agent = (fact.Callback.Owner ?? fact.Callback.MissedBy ?? fact.Callback.By).Value,
             group,
             Chain = fact.Chain.Value,
-            Because = fact.Why switch
-            {
-                "attempts used up" => "as many calls as the campaign allows were made, and none reached them.",
-                "last number" => "none of their numbers reached them.",
-                "do not call" => "the number is on the Do Not Call list.",
-                "unknown time zone" => "nobody knows what time it is where the number is.",
-                var why => $"{why}.",
-            },
+            Text = $"Your callback with {Who} was missed and nobody calls them any more: {Because(fact.Why)}",
+            Who,
+            Somebody = "a customer",
             At = at.Stored,
         });
+
+    private static string Because(string why) => why switch
+    {
+        "attempts used up" => "as many calls as the campaign allows were made, and none reached them.",
+        "last number" => "none of their numbers reached them.",
+        "do not call" => "the number is on the Do Not Call list.",
+        "unknown time zone" => "nobody knows what time it is where the number is.",
+        _ => $"{why}.",
+    };
 
     private static MessageKind? KindOf(DialingFact fact) => fact switch
     {

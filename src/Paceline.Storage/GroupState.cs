@@ -87,13 +87,12 @@ internal static class GroupState
     private static GroupCounts Counts(SqliteConnection connection, GroupId group)
     {
         var sums = connection.QuerySingle<(long Placed, long Dialing, long Answered, long Connected, long Abandoned, long Interrupted)>(
-            """
+            $"""
             select coalesce(sum(placed), 0), coalesce(sum(phase = 'dialing'), 0), coalesce(sum(answered), 0),
-                count(bridged_at), coalesce(sum(result in (@Abandoned, @Dropped) or (interrupted and answered and bridged_at is null)), 0),
-                coalesce(sum(interrupted), 0)
+                count(bridged_at), coalesce(sum({Projection.IsAbandoned}), 0), coalesce(sum(interrupted), 0)
             from attempt where group_id = @Id
             """,
-            new { Id = group.Value, Abandoned = nameof(CallResult.Abandoned), Dropped = nameof(CallResult.Dropped) });
+            new { Id = group.Value });
         return new(
             sums.Placed, sums.Dialing, sums.Answered, sums.Connected, sums.Abandoned, sums.Interrupted,
             By(connection, group, "result"), By(connection, group, "outcome"));

@@ -51,7 +51,15 @@ internal sealed class ListColumns
 
     /// <exception cref="ImportRefusedException">There are too many columns, none of them is a phone number, or a mapping names one that is not
     /// there.</exception>
-    public static ListColumns Of(IReadOnlyList<string> headers, IReadOnlyList<MappedColumn> mapped)
+    public static ListColumns Of(IReadOnlyList<string> headers, IReadOnlyList<MappedColumn> mapped) => Found(headers, mapped) is { Phones.Count: > 0 } columns
+        ? columns
+        : throw new ImportRefusedException(
+            "The file has no column for the phone number. Expected a header such as \"phone\" or \"mobile\", or a mapping such as "
+            + $"phone=COLUMN; its columns are: {Listed(headers)}.");
+
+    /// <summary>The same where somebody is yet to say which column is the phone number: there may be none.</summary>
+    /// <exception cref="ImportRefusedException">There are too many columns, or a mapping names one that is not there.</exception>
+    public static ListColumns Found(IReadOnlyList<string> headers, IReadOnlyList<MappedColumn> mapped)
     {
         DemandFew(headers);
         var told = mapped.Select(m => (Column: Named(headers, m.Column), m.Use)).ToList();
@@ -65,7 +73,7 @@ internal sealed class ListColumns
         var free = words.Index().Where(w => uses[w.Index] is null).ToList();
         if (!Array.Exists(uses, static u => IsPhone(u)))
         {
-            foreach (var column in GuessedPhones(headers, free))
+            foreach (var column in GuessedPhones(free))
             {
                 uses[column] = PhoneUse(words[column]);
             }
@@ -103,18 +111,12 @@ internal sealed class ListColumns
         }
     }
 
-    private static List<int> GuessedPhones(IReadOnlyList<string> headers, List<(int Index, string Word)> free)
+    private static List<int> GuessedPhones(List<(int Index, string Word)> free)
     {
         var phones = Where(free, static w => _phoneWords.Contains(w.TrimEnd(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])));
-        if (phones.Count == 0)
-        {
-            // Many things have a number (a house, a policy): taken only if nothing says phone.
-            phones = Where(free, static w => w == "number");
-        }
 
-        return phones.Count > 0 ? phones : throw new ImportRefusedException(
-            "The file has no column for the phone number. Expected a header such as \"phone\" or \"mobile\", or a mapping such as "
-            + $"phone=COLUMN; its columns are: {Listed(headers)}.");
+        // Many things have a number (a house, a policy): taken only if nothing says phone.
+        return phones.Count > 0 ? phones : Where(free, static w => w == "number");
     }
 
     private static List<int> GuessedNames(List<(int Index, string Word)> free) =>

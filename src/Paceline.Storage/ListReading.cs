@@ -55,7 +55,12 @@ public sealed record MappedColumn(string Column, ColumnUse Use)
 /// guessed ones, and so does a name.</param>
 /// <param name="By">Who imports it.</param>
 /// <param name="File">The file's name for people; empty: unknown.</param>
-public sealed record ListReading(string Region, IReadOnlyList<MappedColumn> Columns, string By, string File);
+/// <param name="Asks">A file none of whose columns is known to be the phone number is read all the same, and every row refused: who sees
+/// the columns may say which it is. Only a check may.</param>
+public sealed record ListReading(string Region, IReadOnlyList<MappedColumn> Columns, string By, string File, bool Asks = false)
+{
+    internal ListColumns ColumnsOf(string[] headers) => Asks ? ListColumns.Found(headers, Columns) : ListColumns.Of(headers, Columns);
+}
 
 /// <summary>How far an import is.</summary>
 /// <param name="Rows">Rows read.</param>

@@ -92,7 +92,7 @@ internal sealed class ListRun(Func<IReadOnlyList<(long Number, ListRow Row)>, Ca
             [.. _refusals.OrderBy(static r => r.Row)],
             Groups,
             Suppressed,
-            columns.Headers[columns.Phones[0]],
+            columns.Phones is [var first, ..] ? columns.Headers[first] : "",
             [.. columns.Headers.Select((header, i) => new ReadColumn(header, columns.Uses[i], i < _sample.Count ? _sample[i] : ""))],
             import);
     }

@@ -50,6 +50,7 @@ public enum MessagePriority
 /// <param name="By">Name of who wrote it or changed the campaign; empty: nobody did.</param>
 /// <param name="Text">The words of a supervisor or of Paceline; empty for news of a campaign.</param>
 /// <param name="Began">When the campaign was loaded, started, stopped …; null: it is about no campaign.</param>
+/// <param name="IsOfOrder">Nobody wrote it: Paceline says what a supervisor did with the agent.</param>
 public sealed record StoredMessage(
     long Id,
     MessageKind Kind,
@@ -62,7 +63,8 @@ public sealed record StoredMessage(
     Instant At,
     Instant? Began,
     bool IsRead,
-    bool IsAcknowledged);
+    bool IsAcknowledged,
+    bool IsOfOrder);
 
 /// <summary>An agent's messages, newest first.</summary>
 /// <param name="Number">Rises with every change of them; 0: there never was one.</param>
@@ -222,7 +224,7 @@ public sealed class Messages
     {
         public const string Select = """
             select m.id, m.kind, m.campaign, g.name as campaign_name, m.mode, coalesce(user.name, m.by) as by, m.priority, m.text, m.at, m.began,
-                m.read, m.acknowledged
+                m.read, m.acknowledged, m.kind = 'Supervisor' and m.sending is null as of_order
             from message m left join campaign_group g on g.id = m.campaign left join user on user.id = m.by
             where m.agent = @Agent order by m.id desc
             """;
@@ -251,6 +253,8 @@ public sealed class Messages
 
         public required long Acknowledged { get; init; }
 
+        public required long OfOrder { get; init; }
+
         public StoredMessage Message => new(
             Id,
             Enum.Parse<MessageKind>(Kind),
@@ -263,6 +267,7 @@ public sealed class Messages
             At.At,
             Began?.At,
             Read != 0,
-            Acknowledged != 0);
+            Acknowledged != 0,
+            OfOrder != 0);
     }
 }

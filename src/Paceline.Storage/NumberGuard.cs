@@ -20,7 +20,7 @@ internal static class NumberGuard
     public static CommitOutcome.NumberClosed? Closes(SqliteConnection connection, DialingFact fact, Instant now) => fact switch
     {
         GroupFact.AttemptBegan f => Begins(connection, f.Attempt, f.Chain, now),
-        GroupFact.CallChosen f => Chooses(connection, f, f.Chain.Current.Number.Dialable, now),
+        GroupFact.CallChosen f => Chooses(connection, f, now),
         GroupFact.OutcomeReturned f => Reopens(connection, f, now),
         AttemptFact.Ordered f => Check(connection, f, now),
         _ => null,
@@ -64,9 +64,9 @@ internal static class NumberGuard
         return InUse(connection, fact.Attempt, fact.Chain, number, now); // Nobody is called by this.
     }
 
-    private static CommitOutcome.NumberClosed? Chooses(SqliteConnection connection, GroupFact.CallChosen fact, string number, Instant now) =>
-        Check(connection, fact.Attempt, fact.Chain.Id, number, now)
-        ?? (fact.PerDay is { } most && AttemptsToday(connection, number, now) >= most
+    private static CommitOutcome.NumberClosed? Chooses(SqliteConnection connection, GroupFact.CallChosen fact, Instant now) =>
+        Check(connection, fact.Attempt, fact.Chain.Id, fact.Chain.Current.Number.Dialable, now)
+        ?? (fact.PerDay is { } most && AttemptsToday(connection, fact.Chain.Current.Number.Dialable, now) >= most
             ? new(fact.Attempt, fact.Chain.Id, $"the number has had its {most} calls of 24 hours", now + Duration.FromHours(1))
             : null);
 

@@ -17,12 +17,19 @@ internal static partial class Projection
             Books(f, null),
             Leaves(f, null, null),
             Saves(f, null),
-            .. f.By.Length > 0 ? [EndsSignIns(f)] : Array.Empty<RowChange>(),
+            EndsSignIns(f), // Also of a sign-out that had to wait, whose page may be gone by now.
         ],
         AgentFact.ChannelSignedOut f => [Moves(f, "notReady", at, Agent.ChannelOff), Books(f, null), Leaves(f, null, null)],
         AgentFact.SignOutAsked f => [Leaves(f, at, f.Until, f.Channel, f.By, f.Now)],
         AgentFact.SignOutHeld f =>
-            [new("update agent set leaving_until = @Until where id = @Agent", new { Agent = f.Agent.Value, Until = f.Until.Stored })],
+        [
+            new(
+                """
+                update agent set leaving_until = iif(leaving_since is null, null, @Until), until = iif(leaving_since is null and state = 'ready', @Until, until)
+                where id = @Agent
+                """,
+                new { Agent = f.Agent.Value, Until = f.Until.Stored }),
+        ],
         AgentFact.SignOutAllowed f =>
             [new("update agent set leaving_allowed = @At where id = @Agent", new { Agent = f.Agent.Value, At = at.Stored }), CampaignNotices.Of(f, at)],
         AgentFact.SignOutTakenBack f => [Leaves(f, null, null)],
@@ -46,7 +53,11 @@ internal static partial class Projection
                 "update agent set then_not_ready = null where id = @Agent and (leaving_since is null or reason <> @SignsOut)",
                 new { Agent = f.Agent.Value, Agent.SignsOut }),
         ],
-        AgentFact.NotReadyBooked f => [Books(f, f.Reason)],
+        AgentFact.NotReadyBooked f =>
+        [
+            Books(f, f.Reason),
+            new("update agent set until = @Until where id = @Agent and state = 'ready'", new { Agent = f.Agent.Value, Until = f.Until?.Stored }),
+        ],
         AgentFact.Assigned f =>
         [
             Saves(f, null),
@@ -90,7 +101,7 @@ internal static partial class Projection
         AgentFact.OutcomeTakenBack f =>
         [
             new(
-                "update agent set then_not_ready = iif(state = 'notReady' and reason <> @RanOut, reason, null) where id = @Agent",
+                "update agent set then_not_ready = iif(state <> 'notReady', then_not_ready, iif(reason <> @RanOut, reason, null)) where id = @Agent",
                 new { Agent = f.Agent.Value, RanOut = Agent.WrapUpRanOut }),
             Moves(f, "wrapUp", at, attempt: f.Attempt),
             new(
@@ -190,7 +201,7 @@ internal static partial class Projection
     /// <summary>Do Not Call takes effect with the agent's own commit, not when the group hears of it.</summary>
     private static RowChange[] Says(AgentFact.OutcomeSet fact, Instant at)
     {
-        var said = new RowChange("update attempt set said = @Outcome, note = @Note, said_result = @Result where id = @Attempt",
+        var said = new RowChange("update attempt set said = @Outcome, note = @Note, said_result = @Result, chosen_result = @Result where id = @Attempt",
             new { Attempt = fact.Attempt.ToString(), fact.Outcome, fact.Note, fact.Result });
         return !fact.IsForEver
             ? [said]

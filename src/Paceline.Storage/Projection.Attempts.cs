@@ -8,6 +8,12 @@ namespace Paceline.Storage;
 // Facts of attempts, with what they count.
 internal static partial class Projection
 {
+    /// <summary>Whether an attempt was abandoned, by its columns: <see cref="AttemptFact.IsAbandonment(AttemptFact)"/> in SQL.</summary>
+    public const string IsAbandoned = $"(coalesce(result, '') in ('Abandoned', 'Dropped') or {IsLeftAlone})";
+
+    /// <summary>Whether its person had answered and was connected with nobody when its node was lost.</summary>
+    public const string IsLeftAlone = "(interrupted and answered and bridged_at is null)";
+
     private static RowChange[] OfAttempt(AttemptFact fact, Instant at) => fact switch
     {
         AttemptFact.Withdrawn => [Attempt(fact, "phase = 'withdrawn'")],

@@ -12,7 +12,7 @@ internal static partial class Projection
     private static RowChange[] OfGroup(string group, GroupFact fact, Instant at) => fact switch
     {
         GroupFact.Loaded f => [Phase(group, GroupPhase.Loaded, f.By, at)],
-        GroupFact.DialingStopped f => [Phase(group, GroupPhase.Loaded, f.By, at)],
+        GroupFact.DialingStopped f => [Phase(group, GroupPhase.Stopped, f.By, at)],
         GroupFact.DialingStarted f => [Phase(group, GroupPhase.Running, f.By, at)],
         GroupFact.UnloadOrdered f => [Phase(group, GroupPhase.Unloading, f.By, at)],
         GroupFact.Unloaded => [Phase(group, GroupPhase.Unloaded, "", at)],
@@ -26,6 +26,8 @@ internal static partial class Projection
             new("update campaign_group set rules = json_set(rules, '$.dispositions', json(@Pad)) where id = @group",
                 new { group, Pad = FactJson.Write(f.Pad) }),
         ],
+        GroupFact.RulesSet f =>
+            [new("update campaign_group set rules = @Rules where id = @group", new { group, Rules = FactJson.Write(f.Rules) })],
         GroupFact.ModeSet f => [new("update campaign_group set mode = @Mode where id = @group", new { group, Mode = f.Mode.ToString() })],
         GroupFact.AgentJoined f =>
         [
@@ -40,7 +42,7 @@ internal static partial class Projection
         GroupFact.AgentPlans f =>
         [
             new("insert or replace into leaving_agent (group_id, agent, plan, since) values (@group, @Agent, @Plan, @Since)",
-                new { group, Agent = f.Agent.Value, Plan = f.Plan.ToString(), Since = at.Stored }),
+                new { group, Agent = f.Agent.Value, Plan = f.Plan.ToString(), Since = (f.Since ?? at).Stored }),
         ],
         GroupFact.SignOutHeld f =>
         [

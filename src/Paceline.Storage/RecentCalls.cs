@@ -16,11 +16,10 @@ public sealed record RecentCalls(Instant? Since, IReadOnlyList<RecentSlice> Slic
         var asked = new { Group = group.Value, From = from.Stored, Slice = Math.Max(1, (to.Stored - from.Stored) / slices), Last = slices - 1 };
         var rows = connection
             .Query<(long Slice, long First, long Attempts, long Persons, long Abandoned)>(
-                """
+                $"""
                 select min((coalesce(bridged_at, ended_at) - @From) / @Slice, @Last), min(coalesce(bridged_at, ended_at)), count(*),
-                    sum(coalesce(nullif(said_result, ''), result, 'Answer') in ('Answer', 'Abandoned', 'Dropped')
-                        or (interrupted and answered and bridged_at is null)),
-                    sum(coalesce(result, '') in ('Abandoned', 'Dropped') or (interrupted and answered and bridged_at is null))
+                    sum(coalesce(nullif(said_result, ''), result, 'Answer') in ('Answer', 'Abandoned', 'Dropped') or {Projection.IsLeftAlone}),
+                    sum({Projection.IsAbandoned})
                 from attempt where group_id = @Group and coalesce(bridged_at, ended_at) >= @From and placed = 1 group by 1
                 """,
                 asked)

@@ -26,7 +26,8 @@ internal sealed class SqliteQueue(SqliteWriter writer) : IDueRecords
     public Task<ImmutableArray<DialCandidate>> ClaimCallbacksAsync(
         GroupId group, IReadOnlyList<ChainId> chains, Instant now, CancellationToken cancellationToken) =>
         writer.WriteAsync(
-            connection => chains.Where(chain => Claim(connection, group, chain)).Select(chain => Candidate(connection, chain.Value, now)).ToImmutableArray(),
+            connection => chains.Where(chain => Claim(connection, group, chain))
+                .Select(chain => Candidate(connection, chain.Value, now) with { Promised = true }).ToImmutableArray(),
             cancellationToken);
 
     public async Task GiveBackAsync(GroupId group, IReadOnlyList<ChainId> chains, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ public sealed class AttemptStory
     /// <summary>The fact it begins with: an agent is asked to be free, or it is dialled ahead of its agent.</summary>
     public FactLine? Began { get; set; }
 
-    /// <summary>The agent's own word that it is reserved.</summary>
+    /// <summary>The agent's own word that it is reserved, or that it wants this call.</summary>
     public FactLine? Reserved { get; set; }
 
     /// <summary>All facts that order the dial; more than one is already wrong.</summary>
@@ -47,9 +47,6 @@ public sealed class AttemptStory
     public bool InviteLeft => Ended is { } ended && FactLine.IsTrue(FactLine.Part(ended.Members, "evidence"), "inviteLeft");
 
     public bool AnsweredAtEnd => Ended is { } ended && FactLine.IsTrue(FactLine.Part(ended.Members, "evidence"), "answered");
-
-    /// <summary>A fax machine answered.</summary>
-    public bool IsFax => Ended is { } ended && Is(FactLine.TextOf(FactLine.Part(ended.Members, "evidence"), "heard") ?? "", "fax");
 
     /// <summary>"Answer", "Busy", …; empty while the attempt is open.</summary>
     public string Result => Ended?.Text("result") ?? (Interrupted is null ? "" : "SystemError");

@@ -43,7 +43,7 @@ public sealed class Ledger
             case "attempt.agentAssigned":
                 story.Agent = fact.Text("agent") ?? "";
                 break;
-            case "agent.reserved":
+            case "agent.reserved" or "agent.callChosen":
                 story.Reserved = fact;
                 break;
             case "attempt.ordered":

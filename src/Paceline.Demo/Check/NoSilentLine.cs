@@ -28,10 +28,7 @@ public static class NoSilentLine
         var answered = heardOut.Where(line => input.Ledger.Find(line.CallId)?.Interrupted is null).ToList();
         List<string> silent = [.. answered.Where(line => IsSilent(line, limit)).Select(line => string.Create(
             CultureInfo.InvariantCulture, $"Call {line.CallId} was answered and stayed silent for {line.UpMs} ms."))];
-
-        // Nobody says hello to a fax: an agent whom a server that is being started has not told of the call yet speaks when it has.
-        var waited = answered.Where(line => input.Ledger.Find(line.CallId) is not { IsFax: true }).ToList();
-        List<string> late = [.. waited.Where(line => line.FirstSoundMs > limit).Select(line => string.Create(
+        List<string> late = [.. answered.Where(line => line.FirstSoundMs > limit).Select(line => string.Create(
             CultureInfo.InvariantCulture, $"Call {line.CallId} was answered and waited {line.FirstSoundMs} ms for the first sound."))];
         List<string> strange = [.. answered
             .Where(static line => line.Heard is LineSound.Unknown && line.UpMs - line.FirstSoundMs >= TellingMs)
@@ -45,7 +42,7 @@ public static class NoSilentLine
             return Verdict.Unknown($"{starved} {late[0]}");
         }
 
-        var worst = waited.Max(static line => line.FirstSoundMs);
+        var worst = answered.Max(static line => line.FirstSoundMs);
         var cut = heardOut.Count - answered.Count;
         return Verdict.Of([.. silent, .. strange, .. late], worst is null ? "" : string.Create(
             CultureInfo.InvariantCulture,

@@ -15,6 +15,9 @@ public sealed record RobotSettings(string Agent, int Index, int Seed);
 /// is doing, so a server that was away changes nothing but the time.</summary>
 public sealed class RobotAgent
 {
+    /// <summary>The outcome of a call that the agent made and nobody took: the call result decides what follows.</summary>
+    private const string NotReached = "not-reached";
+
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
     private readonly RobotSettings _settings;
@@ -97,8 +100,19 @@ public sealed class RobotAgent
                 await CommandAsync(_api.CommandAsync(Api.AgentNotReady, new NotReadyRequest(Reason(snapshot)), cancellationToken));
                 return _patience;
 
-            case AgentState.Ready or AgentState.Reserved:
-                _phone.Wait();
+            case AgentState.Ready when snapshot is { Mode: DialMode.Preview, CampaignRunning: true, Asking: false }:
+                await CommandAsync(_api.CommandAsync(Api.AgentGetRecord, cancellationToken));
+                return _patience;
+
+            case AgentState.Ready or AgentState.Reserved or AgentState.Calling:
+                return _patience;
+
+            case AgentState.Offered when snapshot.Call is { } offered:
+                await CommandAsync(_api.CommandAsync(Api.AgentAccept, new CallRequest(offered.Attempt), cancellationToken));
+                return _patience;
+
+            case AgentState.Previewing when snapshot.Call is { } record:
+                await PreviewAsync(snapshot, record, cancellationToken);
                 return _patience;
 
             case AgentState.Talking when snapshot.Call is { State: not CallState.Ended } call:
@@ -128,10 +142,22 @@ public sealed class RobotAgent
         }
         else
         {
-            // A server that dies now may have made them Ready, and the next person is in the ear before its answer is.
-            _phone.Wait();
             await CommandAsync(_api.CommandAsync(Api.AgentReady, cancellationToken));
         }
+    }
+
+    /// <summary>Reads the record and calls; one that cannot be called goes back for somebody else.</summary>
+    private async Task PreviewAsync(AgentSnapshot snapshot, CallCard record, CancellationToken cancellationToken)
+    {
+        if (_endOfShift.IsCancellationRequested || !snapshot.CampaignRunning || snapshot.Problem.Length > 0)
+        {
+            ReturnRecordRequest back = new(record.Attempt, ReturnAs.Skipped);
+            await CommandAsync(_api.CommandAsync(Api.AgentReturn, back, cancellationToken));
+            return;
+        }
+
+        await Task.Delay(TimeSpan.FromMilliseconds(ChanceOf(record.Attempt).Between(500, 3000)), _time, cancellationToken);
+        await CommandAsync(_api.CommandAsync(Api.AgentCall, new CallRecordRequest(record.Attempt), cancellationToken));
     }
 
     /// <summary>Talks for as long as a conversation takes, then hangs up; the person may do so before.</summary>
@@ -171,20 +197,19 @@ public sealed class RobotAgent
         }
 
         // Said once already, and not answered: the next person may be in the ear, so nothing falls silent for it.
-        var outcome = _wasMachine && snapshot.Outcomes.Any(static o => o.Code is "machine") ? "machine" : Outcome(snapshot, chance);
+        var outcome = snapshot.Found.Length > 0 ? NotReached
+            : _wasMachine && snapshot.Outcomes.Any(static o => o.Code is "machine") ? "machine"
+            : Outcome(snapshot, chance);
+
         // Letters of other alphabets and quotes: a note is kept as it was written.
         var note = string.Create(CultureInfo.InvariantCulture, $"{call.Contact}: {outcome} – “{chance.Below(1_000_000)}”, ü 日本");
         var request = new OutcomeRequest(call.Attempt, outcome, note);
         _diary.Write(new RobotLine.Sends(_settings.Agent, call.Attempt.ToString("D")));
-
-        // A server that dies now may have taken it: the next person can be in the ear before its answer is, and who says hello is answered.
-        _phone.Wait();
         if (await CommandAsync(_api.CommandAsync(Api.AgentOutcome, request, cancellationToken)))
         {
             // Only now is it acknowledged; from here on it must never be lost.
             _diary.Write(new RobotLine.Acknowledged(_settings.Agent, call.Attempt.ToString("D"), outcome, note, _time.GetUtcNow()));
             Outcomes++;
-            _phone.Wait();
         }
     }
 

@@ -7,8 +7,8 @@ using Paceline.Voice;
 
 namespace Paceline.Demo.Robots;
 
-/// <summary>A robot's telephone: it hears who is on the line and writes it down, and speaks with the robot's tone while it is told to, or
-/// as soon as somebody says hello to a robot who waits for a call.</summary>
+/// <summary>A robot's telephone: it hears who is on the line and writes it down, and speaks with the robot's tone from the zip tone on, or
+/// from when it is told to, until it is told otherwise.</summary>
 public sealed class RobotPhone : ILegOwner
 {
     /// <summary>A voice is two windows of its tone; shorter ones are edges of other sound.</summary>
@@ -19,7 +19,6 @@ public sealed class RobotPhone : ILegOwner
     private SipCallRef? _call;
     private RtpLeg? _leg;
     private ToneEar? _ear;
-    private bool _isWaiting;
     private bool _isSpeaking;
 
     internal RobotPhone(string name, double toneHz, RobotDiary diary) => (Name, ToneHz, _diary) = (name, toneHz, diary);
@@ -40,36 +39,24 @@ public sealed class RobotPhone : ILegOwner
         }
     }
 
-    /// <summary>The robot waits for a call: it answers the next hello.</summary>
-    public void Wait()
-    {
-        lock (_lock)
-        {
-            if (!_isSpeaking && !_isWaiting)
-            {
-                _isWaiting = true;
-                _ear?.Forget();
-            }
-
-            _isWaiting &= !_isSpeaking;
-        }
-    }
-
     /// <summary>Speaks until told otherwise.</summary>
     public void Speak()
     {
         lock (_lock)
         {
-            Speak_NeedsLock();
+            if (!_isSpeaking && _leg is { } leg)
+            {
+                _isSpeaking = true;
+                leg.Play(new ToneSource(Tone.Continuous(ToneHz)));
+            }
         }
     }
 
-    /// <summary>Falls silent, and answers no hello.</summary>
+    /// <summary>Falls silent until the next zip tone.</summary>
     public void FallSilent()
     {
         lock (_lock)
         {
-            _isWaiting = false;
             if (_isSpeaking)
             {
                 _isSpeaking = false;
@@ -88,7 +75,7 @@ public sealed class RobotPhone : ILegOwner
     /// <summary>A new call from the node; gives back the one it replaces.</summary>
     internal SipCallRef? Take(SipCallRef call, RtpLeg leg)
     {
-        ToneEar ear = new([.. Voices.PeopleHz, Voices.BeepHz], share: 0.35) { ToneBegan = AnswerHello };
+        ToneEar ear = new([.. Voices.PeopleHz, Voices.BeepHz, ZipTone.Hz], share: 0.35) { ToneBegan = Began };
         lock (_lock)
         {
             var before = _call;
@@ -123,24 +110,12 @@ public sealed class RobotPhone : ILegOwner
         }
     }
 
-    private void AnswerHello(double hz)
+    /// <summary>Somebody is connected: spoken to before the server has said so, which may be away.</summary>
+    private void Began(double hz)
     {
-        lock (_lock)
+        if (hz is ZipTone.Hz)
         {
-            if (_isWaiting && Voices.PeopleHz.Contains(hz))
-            {
-                Speak_NeedsLock();
-            }
-        }
-    }
-
-    private void Speak_NeedsLock()
-    {
-        _isWaiting = false;
-        if (!_isSpeaking && _leg is { } leg)
-        {
-            _isSpeaking = true;
-            leg.Play(new ToneSource(Tone.Continuous(ToneHz)));
+            Speak();
         }
     }
 
@@ -158,7 +133,8 @@ public sealed class RobotPhone : ILegOwner
         foreach (var voice in ear?.Take() ?? [])
         {
             beeped |= voice.Hz is Voices.BeepHz;
-            if (voice.UntilMs - voice.FromMs >= VoiceMs && voice.Hz is > 0 and not Voices.BeepHz && voice.SecondHz is not Voices.BeepHz)
+            var isPerson = voice.Hz is > 0 and not (Voices.BeepHz or ZipTone.Hz) && voice.SecondHz is not (Voices.BeepHz or ZipTone.Hz);
+            if (isPerson && voice.UntilMs - voice.FromMs >= VoiceMs)
             {
                 _diary.Write(new RobotLine.Heard(Name, voice.Hz, voice.SecondHz, voice.FromMs + toUnix, voice.UntilMs + toUnix));
             }

@@ -37,7 +37,7 @@ public sealed class ToneEar(IReadOnlyList<double> known, double share) : IFrameL
     /// <summary>Monotonic milliseconds; the host's clock unless a test has its own.</summary>
     internal Func<long> Clock { get; init; } = static () => SipHost.NowMs;
 
-    /// <summary>Called on the media thread when a tone begins to be heard.</summary>
+    /// <summary>Called on the media thread when a tone begins to be heard, alone or with another; again when the other changes.</summary>
     public Action<double>? ToneBegan { get; init; }
 
     /// <summary>When the first sound came; null: it has been silent so far.</summary>
@@ -109,20 +109,6 @@ public sealed class ToneEar(IReadOnlyList<double> known, double share) : IFrameL
         return secondShare >= SecondShare ? (best, second) : bestShare >= share ? (best, 0) : (0, 0);
     }
 
-    /// <summary>What sounds from now on has begun, even if it sounded before: two people in a row may have one tone, with no silence between.</summary>
-    public void Forget()
-    {
-        lock (_lock)
-        {
-            if (_current is { } over && _heard.Count + _taken.Count < HeardMax)
-            {
-                _heard.Add(over);
-            }
-
-            _current = null;
-        }
-    }
-
     private void Note((double Hz, double SecondHz)? sound, long nowMs)
     {
         lock (_lock)
@@ -141,9 +127,13 @@ public sealed class ToneEar(IReadOnlyList<double> known, double share) : IFrameL
             _current = sound is { } next ? new Heard(next.Hz, next.SecondHz, nowMs - (FramesPerWindow * Frame.Milliseconds), nowMs) : null;
         }
 
-        if (sound is { Hz: > 0 and var began })
+        if (sound is { Hz: > 0 } began)
         {
-            ToneBegan?.Invoke(began);
+            ToneBegan?.Invoke(began.Hz);
+            if (began.SecondHz > 0)
+            {
+                ToneBegan?.Invoke(began.SecondHz);
+            }
         }
     }
 

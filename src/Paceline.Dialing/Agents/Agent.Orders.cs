@@ -23,6 +23,8 @@ public sealed partial record Agent
     private Decision? Overtaken(AgentInput order) => (order, State) switch
     {
         (_, AgentState.SignedOut) => Decision.Refuse("signed-out", "This agent is signed out; nothing was changed. They choose their state after signing in."),
+        (MakeReady { Since: { } since }, _) when since != State.Since => MovedOn,
+        (MakeNotReady { Since: { } since }, _) when since != State.Since => MovedOn,
         (MakeReady or MakeNotReady, _) when Leaving is not null =>
             Decision.Refuse("signing-out", "This agent is being signed off; nothing was changed. Take the sign-off back first."),
         (MakeReady, AgentState.NotReady) when Leg is null =>
@@ -35,6 +37,9 @@ public sealed partial record Agent
         (MakeNotReady { Now: false } same, _) when same.Reason == ThenNotReady => Decision.Nothing,
         _ => null,
     };
+
+    private static Decision MovedOn => Decision.Refuse(
+        "moved-on", "This agent does something else since then; nothing was changed. Look at what they do now, and choose anew.");
 
     /// <summary>Between two campaigns nothing may be under way: a call, a record and an outcome belong to the one they came from.</summary>
     private Decision PutOn(Assign assign) => State switch
@@ -62,7 +67,7 @@ public sealed partial record Agent
             AgentState.Calling or AgentState.Talking when Leaving is { Now: true } => Decision.Nothing,
 
             // Nobody has answered: the person is not kept ringing for an agent who goes. An answer that crosses it is talked to.
-            AgentState.Calling calling => Decision.Of(asked, HangsUp(calling.Attempt)),
+            AgentState.Calling calling => Decision.Of(asked, CallsOff(calling.Attempt)),
             AgentState.Talking => Decision.Of(asked),
             _ => new(Drop(Gone(signOut)), Refusal: null),
         };

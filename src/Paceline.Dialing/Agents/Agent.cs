@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using NodaTime;
 using Paceline.Dialing.Campaigns;
-using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
-using Paceline.Dialing.Dispositions;
 using static Paceline.Dialing.Agents.AgentInput;
 
 namespace Paceline.Dialing.Agents;
@@ -78,8 +76,9 @@ public sealed partial record Agent(
     {
         AgentState.WrapUp wrapUp when rules.WrapUpLimit > Duration.Zero => wrapUp.Since + rules.WrapUpLimit,
         AgentState.Offered offered => offered.Until,
+        AgentState.Ready pauses when Leaving is null => pauses.PauseAt,
         AgentState.NotReady notReady when Leaving is { } leaving => leaving.AllowedAt + Grace ?? notReady.Since,
-        AgentState.Ready or AgentState.Reserved when Leaving is not null => Leaving.Until ?? OnItsWayAtMost(rules),
+        AgentState.Ready or AgentState.Reserved when Leaving is not null => Leaving.Until ?? OnItsWayAtMost(Instant.Max(State.Since, Leaving.Since), rules),
 
         // A call that was refused is not tried again by the clock, nor is one that nobody could hear.
         AgentState.Previewing { Problem: "", ClockStopped: false } preview when rules.Agents.CallAfter > Duration.Zero && Leg is not null =>
@@ -100,12 +99,17 @@ public sealed partial record Agent(
         Assign assign => PutOn(assign),
         _ when ByOf(input).Length > 0 && Overtaken(input) is { } answer => answer,
         SignOut { Now: true } signOut => LeaveNow(signOut),
+        SignOut { Channel: true } when Leaving is { Channel: false } => Decision.Nothing, // The whole goes already.
+
+        // It was decided before the call was there: a conversation is never cut.
+        MakeNotReady { Now: true } notReady when State is AgentState.Talking or AgentState.Calling =>
+            Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason, notReady.By)),
         MakeNotReady { Now: true } notReady when State is not AgentState.SignedOut =>
             new([.. Closed(), Unreadiness(notReady.Reason, notReady.By)], Refusal: null),
         LegUp up => Leg == new AgentLeg(up.Epoch, up.Browser) ? Decision.Nothing : Decision.Of(new AgentFact.LegCameUp(Id, up.Epoch, up.Browser)),
         LegDown down when Leg?.Epoch != down.Epoch => Decision.Nothing,
         Connect connect when connect.Attempt == Last || (connect.Offer > 0 && connect.Offer < LastOffer) => Decision.Nothing,
-        Stay stay => TakeBackSignOut(stay),
+        Stay stay => TakeBackSignOut(stay, now, rules),
         UndoOutcome undo => TakeBack(undo, rules),
         CampaignRuns runs => State is AgentState.Previewing { Problem: CampaignStopped } rests && rests.Attempt == runs.Attempt
             ? Decision.Of(new AgentFact.CallPossible(Id, runs.Attempt))
@@ -148,7 +152,7 @@ public sealed partial record Agent(
         TimePassed when Leaving is not null && now >= Due(rules) => Leaving.AllowedAt is null
             ? Decision.Of(new AgentFact.SignOutAllowed(Id))
             : Decision.Of(Gone(Leaving)),
-        MakeReady or AskRecord when Leaving is not null => WrongState("signing out", "Stay signed in first."),
+        MakeReady or AskRecord when Leaving is not null => WrongState("being signed out", "Stay signed in first."),
         MakeReady when Leg is null => Decision.Refuse(
             "no-audio", "Ready needs a headset or phone that is connected, and none is. Connect it, then choose Ready."),
         MakeReady ready => Decision.Of(Readiness(Leg, ready.By)),
@@ -164,13 +168,21 @@ public sealed partial record Agent(
 
     private Decision InReady(AgentState.Ready state, AgentInput input, Instant now, CampaignRules rules) => input switch
     {
-        Reserve reserve when reserve.Offer != Offer || (Leaving is not null && !reserve.Answered) => RefuseReservation(reserve),
+        // The group had kept them for this number: nothing else counts on them, and what waited for its word begins.
+        Reserve { Answered: false } reserve when reserve.Offer == Offer && Leaving is null && ThenNotReady is { } reason =>
+            new([.. RefuseReservation(reserve).Facts, Unreadiness(reason)], Refusal: null),
+        Reserve reserve when reserve.Offer != Offer || ((Leaving is not null || ThenNotReady is not null) && !reserve.Answered) => RefuseReservation(reserve),
         Reserve { OfferFor: { } time } reserve => Decision.Of(new AgentFact.Offered(Id, reserve.Attempt, reserve.Handing, now + time)),
         Reserve reserve => Decision.Of(Taken(reserve.Attempt, reserve.Handing)),
-        AskRecord when Leaving is not null => WrongState("signing out", "Stay signed in first."),
+        AskRecord when Leaving is not null => WrongState("being signed out", "Stay signed in first."),
+        AskRecord when ThenNotReady is not null => WrongState("about to be not ready", "Choose Ready, then ask for a record."),
         AskRecord => state.Asking ? Decision.Nothing : Decision.Of(new AgentFact.RecordAsked(Id, Group, Offer)),
         NoRecord none when none.Offer == Offer && state.Asking => Decision.Of(new AgentFact.RecordMissed(Id, none.Why)),
+        MakeNotReady notReady when rules.DialsAhead => Decision.Of(Pause(notReady.Reason, notReady.By, now, rules)),
         MakeNotReady notReady => Decision.Of(Unreadiness(notReady.Reason, notReady.By)),
+
+        // The group may have let them go by now: they come anew.
+        MakeReady ready when ThenNotReady is not null && Leaving is null && Leg is { } leg => Decision.Of(Readiness(leg, ready.By)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why), Unreadiness(NoAudio)),
 
         // Only the group knows what was dialled ahead with this agent in mind.
@@ -179,7 +191,13 @@ public sealed partial record Agent(
         SignOutCleared cleared when Leaving is { Until: null } leaving && cleared.Offer == Offer && leaving.Since >= state.Since =>
             Decision.Of(Unreadiness(SignsOut), Gone(leaving)),
         SignOutCleared cleared when Leaving is not null && cleared.Offer == Offer => Decision.Of(Unreadiness(SignsOut)),
+        SignOutHeld held when ThenNotReady is not null && held.Offer == Offer => Decision.Of(new AgentFact.SignOutHeld(Id, held.Until)),
+        SignOutCleared cleared when ThenNotReady is { } reason && Leaving is null && cleared.Offer == Offer => Decision.Of(Unreadiness(reason)),
+
+        // Told again, of a pause that was taken back: the group has let them go, and they come anew.
+        SignOutCleared cleared when Leaving is null && cleared.Offer == Offer && Leg is { } leg => Decision.Of(Readiness(leg)),
         TimePassed when Leaving is not null && now >= Due(rules) => Decision.Of(Unreadiness(SignsOut)),
+        TimePassed when ThenNotReady is { } reason && now >= Due(rules) => Decision.Of(Unreadiness(reason)),
         Connect connect => Decision.Of(new AgentFact.Connected(Id, connect.Attempt, connect.Offer)),
         SignOutHeld or SignOutCleared or SignIn or MakeReady or Release or CallOver or CallRefused or NoRecord or TimePassed => Decision.Nothing,
         _ => WrongState("ready", "There is no call."),
@@ -217,7 +235,7 @@ public sealed partial record Agent(
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why), Unreadiness(NoAudio)),
 
         // A person may be about to answer: the call still comes, and until then nothing new does (features 6.4).
-        SignOut signOut => Wait(signOut, OnItsWayAtMost(rules)),
+        SignOut signOut => Wait(signOut, OnItsWayAtMost(state.Since, rules)),
         TimePassed when Leaving is not null && now >= Due(rules) => Decision.Of(Unreadiness(SignsOut)),
         Reserve or Release or Connect or SignIn or CallOver or CallRefused or NoRecord or Accept or TimePassed => Decision.Nothing,
         _ => WrongState("waiting for an answer", "There is no call yet."),
@@ -275,7 +293,7 @@ public sealed partial record Agent(
         CallOver over when over.Attempt == state.Attempt => Decision.Of(new AgentFact.ConversationEnded(Id, state.Attempt, over.Found)),
         CallRefused refused when refused.Attempt == state.Attempt => Decision.Of(new AgentFact.CallRefused(Id, state.Attempt, refused.Why)),
         Release release when release.Attempt == state.Attempt => Decision.Of(new AgentFact.Released(Id, state.Attempt), Afterwards()),
-        HangUp hangUp when hangUp.Attempt == state.Attempt => Decision.Of(HangsUp(state.Attempt)),
+        HangUp hangUp when hangUp.Attempt == state.Attempt => Decision.Of(CallsOff(state.Attempt)),
         MakeNotReady notReady => Decision.Of(new AgentFact.NotReadyBooked(Id, notReady.Reason, notReady.By)),
         MakeReady ready => ThenNotReady is null ? Decision.Nothing : Decision.Of(new AgentFact.NotReadyBooked(Id, Reason: null, ready.By)),
         LegDown down => Decision.Of(new AgentFact.LegWentDown(Id, down.Why)),
@@ -285,6 +303,9 @@ public sealed partial record Agent(
         SignIn or Reserve or Release or Connect or CallOver or CallRefused or NoRecord or Call or TimePassed => Decision.Nothing,
         _ => WrongState("calling", "Nobody has answered yet."),
     };
+
+    /// <summary>By the way that the dial takes: an order of the agent's own could reach the node before it, and nobody would be there to hang up.</summary>
+    private AgentFact.HangUpAsked CallsOff(AttemptId attempt) => new(Id, Group, attempt);
 
     /// <summary>A call can always be ended. Without sound of their own the agent does not know the call's node, and the group does.</summary>
     private AgentFact HangsUp(AttemptId attempt) =>
@@ -331,107 +352,6 @@ public sealed partial record Agent(
         _ => Decision.Nothing,
     };
 
-    /// <summary>The right is that of a call; a record that is read has its own.</summary>
-    private Decision Book(BookCallback book, Instant now, CampaignRules rules) => book.Booking switch
-    {
-        _ when State is not AgentState.Previewing && !rules.Agents.May(AgentRights.Callback) => NotAllowed("book a callback"),
-        { Number: not null } when !rules.Agents.May(AgentRights.NewNumber) => NotAllowed("book a callback at a new number"),
-        _ when Booked is null && book.Kept >= CallbackRules.Most => Decision.Refuse(
-            "too-many-callbacks",
-            $"This campaign has {book.Kept} callbacks to keep and takes no more than {CallbackRules.Most}. "
-            + "Choose an outcome that calls again, or ask your supervisor."),
-        var booking when rules.Callbacks.Refuses(booking, rules.Window, now, PeaceUntil) is { } refusal => Decision.Refuse(refusal),
-        var booking => booking == Booked ? Decision.Nothing : Decision.Of(new AgentFact.CallbackBooked(Id, book.Attempt, booking)),
-    };
-
-    /// <summary>Whom the agent's own call left without an agent is called no sooner. Null: anybody may call them.</summary>
-    public Instant? PeaceUntil => State is AgentState.WrapUp { Found: var found } wrapUp && Peace.Follows(found) ? wrapUp.Since + Peace.Length : null;
-
-    private Decision Drop(DropCallback drop) => Booked is null ? Decision.Nothing : Decision.Of(new AgentFact.CallbackDropped(Id, drop.Attempt));
-
-    /// <summary>From the reservation to the INVITE: an attempt that takes longer is withdrawn.</summary>
-    private static readonly Duration _dialAtOnce = Duration.FromSeconds(5);
-
-    /// <summary>A sign-out that is not over at once. One of the whole follows one of the channel alone, and a supervisor's the agent's own;
-    /// not the other way round.</summary>
-    private Decision Wait(SignOut signOut, Instant? until) =>
-        Leaving is null || (Leaving.Channel && !signOut.Channel) || (Leaving.By.Length == 0 && signOut.By.Length > 0)
-            ? Decision.Of(new AgentFact.SignOutAsked(Id, Leaving?.Until ?? until, signOut.Channel, signOut.By))
-            : Decision.Nothing;
-
-    private AgentFact Gone(SignOut signOut) =>
-        signOut.Channel ? new AgentFact.ChannelSignedOut(Id) : new AgentFact.SignedOut(Id, signOut.Why, signOut.By);
-
-    /// <summary>The end of a sign-out that has waited.</summary>
-    private AgentFact Gone(SigningOut leaving) =>
-        Gone(new SignOut(leaving.By.Length > 0 ? "by a supervisor" : "by the agent", leaving.Now, leaving.Channel, leaving.By));
-
-    /// <summary>The agent stays: not ready, now or after the call, when they changed their own mind; as they were, when a supervisor did. What was
-    /// booked before the sign-out holds again.</summary>
-    private Decision TakeBackSignOut(Stay stay) => (Leaving, State) switch
-    {
-        (null, _) => Decision.Nothing,
-        ({ By.Length: > 0 }, _) when stay.By.Length == 0 =>
-            Decision.Refuse("supervisors-order", "Your supervisor signs you off. Only they can take it back: ask them."),
-        (_, AgentState.NotReady { Reason: not SignsOut } notReady) =>
-            Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By), Unreadiness(notReady.Reason)),
-        (_, AgentState.NotReady) => Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By), Unreadiness(ThenNotReady ?? Stayed)),
-
-        // A supervisor sets back what was: the agent goes on as before.
-        _ when stay.By.Length > 0 && ThenNotReady is null => State is AgentState.Ready && Leg is { } leg
-            ? Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By), Readiness(leg)) // The group may have let them go meanwhile.
-            : Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By)),
-        (_, AgentState.Ready) => Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By), Unreadiness(ThenNotReady ?? Stayed)),
-        _ => Decision.Of(new AgentFact.SignOutTakenBack(Id, stay.By), new AgentFact.NotReadyBooked(Id, ThenNotReady ?? Stayed)),
-    };
-
-    /// <summary>The agent's word about the record of <see cref="AttemptAtHand"/>.</summary>
-    /// <param name="outcome">For the attempt at hand.</param>
-    /// <param name="reached">Somebody was talked to: "not reached" would not be true.</param>
-    private Decision Finish(SetOutcome outcome, bool reached, CampaignRules rules) => outcome switch
-    {
-        { Then: AndThen.Stop } when !rules.Agents.May(AgentRights.DoneAndStop) => NotAllowed("finish a record and stop"),
-        { Then: AndThen.GetRecord } when !rules.Agents.May(AgentRights.GetNext) => NotAllowed("ask for the next record with the outcome"),
-        { Outcome: Disposition.NotReached } when reached =>
-            Decision.Refuse("unknown-outcome", "Somebody was reached in this call. Choose what came of it."),
-        { Outcome: "" } when rules.Dispositions.Mandatory || State is AgentState.Previewing => Decision.Refuse("no-outcome", "Choose an outcome to finish."),
-        { Outcome: "" } => Finish(outcome with { Outcome = reached ? Disposition.None : Disposition.NotReached }, reached, rules),
-        { Outcome: Disposition.None } when !rules.Dispositions.Mandatory => Say(outcome, said: null, rules),
-        { Outcome: Disposition.NotReached } => Say(outcome, said: null, rules),
-        { Outcome: var code } => rules.Dispositions.Find(code) is { Retired: false } said
-            ? Say(outcome, said, rules)
-            : Decision.Refuse("unknown-outcome", $"\"{code}\" is no outcome of this campaign. Choose one of the pad."),
-    };
-
-    /// <summary>The two values of the call: what came of it, and its call result where the agent says another than was found.</summary>
-    /// <param name="outcome">The agent's word.</param>
-    /// <param name="said">As the pad has it; null: what is next follows from the call result.</param>
-    /// <param name="rules">Of the campaign.</param>
-    private Decision Say(SetOutcome outcome, Disposition? said, CampaignRules rules) => outcome switch
-    {
-        { Note.Length: > NoteLengthMax } =>
-            Decision.Refuse("note-too-long", $"A note has at most {NoteLengthMax} characters; this one has {outcome.Note.Length}."),
-        { Result.Length: > 0 } when outcome.Result != said?.Implies && !rules.Agents.May(AgentRights.SetCallResult) => NotAllowed("correct the call result"),
-        { Result.Length: > 0 } when outcome.Result != said?.Implies && !rules.Dispositions.CallResults.Contains(outcome.Result, StringComparer.Ordinal) =>
-            Decision.Refuse("unknown-result", $"\"{outcome.Result}\" is no call result of this campaign. Choose one of the list."),
-        _ => Decision.Of([
-            new AgentFact.OutcomeSet(
-                Id, Group, outcome.Attempt, outcome.Outcome, outcome.Note,
-                outcome.Result.Length > 0 ? outcome.Result : said?.Implies ?? "", said is { Suppresses: true }),
-            .. Afterwards(outcome.Then)]),
-    };
-
-    /// <summary>The last outcome goes back to the agent, who chooses anew; until another record has come.</summary>
-    private Decision TakeBack(UndoOutcome undo, CampaignRules rules) => State switch
-    {
-        _ when !rules.Agents.May(AgentRights.UndoOutcome) => NotAllowed("take an outcome back"),
-        AgentState.WrapUp wrapUp when wrapUp.Attempt == undo.Attempt => Decision.Nothing,
-        AgentState.Ready or AgentState.NotReady when Saved?.Attempt == undo.Attempt => Leaving is null
-            ? Decision.Of(new AgentFact.OutcomeTakenBack(Id, Group, undo.Attempt, Offer + 1))
-            : WrongState("signing out", "Stay signed in first."),
-        _ => Decision.Refuse("too-late", "This outcome cannot be taken back: another record has followed, or the person is never called again."),
-    };
-
     /// <summary>The attempt that the state is about; null: none.</summary>
     public AttemptId? AttemptAtHand => State switch
     {
@@ -452,9 +372,6 @@ public sealed partial record Agent(
 
     private Decision Edit(EditRecord edit) => Decision.Of(new AgentFact.RecordEdited(Id, edit.Attempt, edit.Field, edit.Value));
 
-    /// <summary>When a call that is on its way to the agent now has come, at the latest.</summary>
-    private Instant OnItsWayAtMost(CampaignRules rules) => State.Since + rules.RingTimeout + rules.AnswerLimit + _dialAtOnce;
-
     /// <summary>After a call: what was booked, or ready, or not ready for want of sound. An agent who signs out is within reach until the
     /// group says that nothing else is on its way.</summary>
     private AgentFact Afterwards() => Leaving is not null ? Leg is { } still ? Readiness(still) : Unreadiness(SignsOut)
@@ -463,14 +380,6 @@ public sealed partial record Agent(
         : Unreadiness(NoAudio);
 
     private AgentFact.BecameReady Readiness(AgentLeg leg, string by = "") => new(Id, Group, leg.Epoch, Offer + 1, by);
-    /// <summary>What the agent chose for after this record; a sign-out, a booked reason and missing sound stand above it.</summary>
-    private AgentFact[] Afterwards(AndThen then) => (then, Afterwards()) switch
-    {
-        (AndThen.Stop, AgentFact.BecameReady) when Leaving is null => [Unreadiness(Stopped)],
-        (AndThen.GetRecord, AgentFact.BecameReady ready) when Leaving is null => [ready, new AgentFact.RecordAsked(Id, Group, ready.Offer)],
-        (_, var next) => [next],
-    };
-
 
     private AgentFact.BecameNotReady Unreadiness(string reason, string by = "") => new(Id, Group, reason, Offer, by);
 
@@ -494,6 +403,7 @@ public sealed partial record Agent(
         (_, AgentFact.SignOutAsked asked) => this with { Leaving = new(at, asked.Until, AllowedAt: null, asked.Channel, asked.By, asked.Now) },
         (not AgentState.SignedOut, AgentFact.ChannelSignedOut) =>
             this with { State = new AgentState.NotReady(at, ChannelOff), ThenNotReady = null, Leaving = null },
+        (AgentState.Ready ready, AgentFact.SignOutHeld held) when Leaving is null => this with { State = ready with { PauseAt = held.Until } },
         (_, AgentFact.SignOutHeld held) => this with { Leaving = Leaving is { } leaving ? leaving with { Until = held.Until } : null },
         (_, AgentFact.SignOutAllowed) => this with { Leaving = Leaving is { } leaving ? leaving with { AllowedAt = at } : null },
         (_, AgentFact.SignOutTakenBack) => this with { Leaving = null },
@@ -512,9 +422,10 @@ public sealed partial record Agent(
                 State = new AgentState.NotReady(at, notReady.Reason),
                 ThenNotReady = Leaving is not null && notReady.Reason == SignsOut ? ThenNotReady : null,
             },
+        (AgentState.Ready ready, AgentFact.NotReadyBooked booked) => this with { State = ready with { PauseAt = booked.Until }, ThenNotReady = booked.Reason },
         (_, AgentFact.NotReadyBooked booked) => this with { ThenNotReady = booked.Reason },
-        (AgentState.Ready, AgentFact.RecordAsked) => this with { State = new AgentState.Ready(State.Since, Asking: true) },
-        (AgentState.Ready, AgentFact.RecordMissed missed) => this with { State = new AgentState.Ready(State.Since, NoRecord: missed.Why) },
+        (AgentState.Ready ready, AgentFact.RecordAsked) => this with { State = ready with { Asking = true, NoRecord = "" } },
+        (AgentState.Ready ready, AgentFact.RecordMissed missed) => this with { State = ready with { Asking = false, NoRecord = missed.Why } },
         (AgentState.Ready, AgentFact.Offered offered) =>
             this with { State = new AgentState.Offered(at, offered.Attempt, offered.Handing, offered.Until), Saved = null },
         (AgentState.Ready or AgentState.Offered, AgentFact.PreviewOpened opened) =>
@@ -551,7 +462,7 @@ public sealed partial record Agent(
         (AgentState.Ready or AgentState.NotReady, AgentFact.OutcomeTakenBack back) => this with
         {
             State = new AgentState.WrapUp(at, back.Attempt, Saved?.Found ?? ""),
-            ThenNotReady = State is AgentState.NotReady { Reason: not WrapUpRanOut } notReady ? notReady.Reason : null,
+            ThenNotReady = State is AgentState.NotReady { Reason: not WrapUpRanOut } notReady ? notReady.Reason : ThenNotReady,
             Booked = Saved?.Booked,
             Saved = null,
             Offer = back.Offer,

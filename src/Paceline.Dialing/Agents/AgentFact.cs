@@ -24,7 +24,7 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
     /// <param name="Now">Only the end of the call is waited for, and no wrap-up follows it.</param>
     public sealed record SignOutAsked(AgentId Agent, Instant? Until, bool Channel = false, string By = "", bool Now = false) : AgentFact(Agent);
 
-    /// <summary>Calls that counted on the agent are on their way; the last has ended by then.</summary>
+    /// <summary>Calls that counted on the agent, who signs out or pauses, are on their way; the last has ended by then.</summary>
     public sealed record SignOutHeld(AgentId Agent, Instant Until) : AgentFact(Agent);
 
     /// <summary>Nothing is on its way any more: the agent is signed out in a moment.</summary>
@@ -48,7 +48,9 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
 
     /// <summary>Not ready after this call, for this reason; null: ready after all.</summary>
     /// <param name="By">The supervisor who ordered it; empty: the agent.</param>
-    public sealed record NotReadyBooked(AgentId Agent, string? Reason, string By = "") : AgentFact(Agent);
+    /// <param name="Until">Of an agent who waits where calls are dialled ahead: when none can come any more, and the pause begins; null: a call or a
+    /// record is at hand, and its end is waited for.</param>
+    public sealed record NotReadyBooked(AgentId Agent, string? Reason, string By = "", Instant? Until = null) : AgentFact(Agent);
 
     /// <summary>Takes the calls of another campaign from now on.</summary>
     /// <param name="From">The campaign until now.</param>
@@ -72,7 +74,12 @@ public abstract record AgentFact(AgentId Agent) : DialingFact
     /// <param name="Position">Another of the person's numbers, by its index; null: the one that is due.</param>
     /// <param name="Number">A number that the person did not have; null: none.</param>
     public sealed record CallChosen(
-        AgentId Agent, GroupId Group, AttemptId Attempt, int? Position, NewNumber? Number, NodeEpoch Epoch) : AgentFact(Agent);
+        AgentId Agent,
+        GroupId Group,
+        AttemptId Attempt,
+        int? Position,
+        [property: JsonPropertyName("newNumber")] NewNumber? Number,
+        NodeEpoch Epoch) : AgentFact(Agent);
 
     /// <summary>The call may not be made now.</summary>
     public sealed record CallRefused(AgentId Agent, AttemptId Attempt, string Why) : AgentFact(Agent);

@@ -60,7 +60,7 @@ public abstract record AgentInput
     /// <param name="By">The supervisor who takes it back; empty: the agent, who cannot take back a supervisor's.</param>
     public sealed record Stay(string By = "") : AgentInput;
 
-    /// <summary>The group says that calls which counted on the agent are on their way; the last has ended by then.</summary>
+    /// <summary>The group says to an agent who signs out or pauses that calls which counted on them are on their way; the last has ended by then.</summary>
     public sealed record SignOutHeld(long Offer, Instant Until) : AgentInput;
 
     /// <summary>The group says that nothing is on its way to the agent.</summary>
@@ -72,12 +72,14 @@ public abstract record AgentInput
     public sealed record LegDown(NodeEpoch Epoch, string Why) : AgentInput;
 
     /// <param name="By">The supervisor whose order it is; empty: the agent's own.</param>
-    public sealed record MakeReady(string By = "") : AgentInput;
+    /// <param name="Since">Only in the state that began then, as when an order is set back; null: in any.</param>
+    public sealed record MakeReady(string By = "", Instant? Since = null) : AgentInput;
 
     /// <summary>Now, or after the call or record at hand.</summary>
     /// <param name="By">The supervisor whose order it is; empty: the agent's own.</param>
     /// <param name="Now">A record at hand is not waited for: it goes back, or stays without an outcome. A conversation is not cut.</param>
-    public sealed record MakeNotReady(string Reason, string By = "", bool Now = false) : AgentInput;
+    /// <param name="Since">As with <see cref="MakeReady"/>.</param>
+    public sealed record MakeNotReady(string Reason, string By = "", bool Now = false, Instant? Since = null) : AgentInput;
 
     /// <summary>Puts the agent on another campaign, signed in or not. That the campaign exists was asked before, and that none of the one until now has an
     /// attempt open with the agent: what is late would come to the wrong one.</summary>

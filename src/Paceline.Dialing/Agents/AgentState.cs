@@ -17,7 +17,9 @@ public abstract record AgentState(Instant Since)
     /// <param name="Since">When this began.</param>
     /// <param name="Asking">A record was asked for and has not come.</param>
     /// <param name="NoRecord">Why the last one that was asked for did not come; empty: it did, or none was.</param>
-    public sealed record Ready(Instant Since, bool Asking = false, string NoRecord = "") : AgentState(Since);
+    /// <param name="PauseAt">Where calls are dialled ahead: when no call can come any more to an agent who has chosen Not ready, and that begins; null:
+    /// they have not.</param>
+    public sealed record Ready(Instant Since, bool Asking = false, string NoRecord = "", Instant? PauseAt = null) : AgentState(Since);
 
     /// <summary>A record to read, or a call to be dialled, waits for the agent to take it.</summary>
     public sealed record Offered(Instant Since, AttemptId Attempt, Handing Handing, Instant Until) : AgentState(Since);

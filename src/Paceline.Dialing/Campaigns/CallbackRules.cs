@@ -114,12 +114,16 @@ public sealed record CallbackRules(CallbackChoice Choice, Duration Grace, int Da
 
     private static string InPeace(string zone, Instant until)
     {
-        var (there, place) = DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is { } found
-            ? (until.InZone(found).LocalDateTime, "there") : (until.InUtc().LocalDateTime, "UTC");
         var hours = (int)Peace.Length.TotalHours;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"This person answered and got no agent: for {hours} hours nobody calls them. Choose a time after {there:yyyy-MM-dd HH:mm} {place}.");
+        return DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is { } found
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"This person answered and got no agent: for {hours} hours nobody calls them. Choose a time after {Clock(until.InZone(found))} there.")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"This person answered and got no agent: for {hours} hours nobody calls them. Choose a time after {Clock(until.InUtc())} UTC.");
+
+        static string Clock(ZonedDateTime at) => at.LocalDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
     }
 
     private static string Hours(string zone, CallingWindow window, Instant opens)

@@ -45,6 +45,11 @@ public sealed record CampaignRules(
     /// <summary>What its agents can say of a call.</summary>
     public DispositionPad Dispositions { get; init; } = DispositionPad.Default;
 
+    /// <summary>Calls are dialled before an agent is free for them. No rule of its own: an agent is told so with the rules when the mode of their group is
+    /// <see cref="DialMode.Predictive"/>; late news costs a moment, or a call that finds another agent.</summary>
+    [JsonIgnore]
+    public bool DialsAhead { get; init; }
+
     /// <summary>What <see cref="DialPermission"/> asks for.</summary>
     [JsonIgnore]
     public CallingLimits Limits => new(Window, AttemptsPerChain, AttemptsPerNumberPerDay);

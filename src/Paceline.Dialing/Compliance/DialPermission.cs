@@ -67,7 +67,7 @@ public enum RefusedBecause
     /// <summary>The number has had its attempts of 24 hours.</summary>
     AttemptsToday,
 
-    /// <summary>Another attempt to the number is open, or it is in quarantine after one whose end nobody saw.</summary>
+    /// <summary>Another attempt to the number is open, or it rests: after one whose end nobody saw, or because its person is left in peace.</summary>
     NumberInUse,
 
     /// <summary>It is outside the calling window where the number is.</summary>

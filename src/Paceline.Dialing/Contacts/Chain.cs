@@ -72,6 +72,10 @@ public abstract record ChainChange
 
 /// <summary>A chain whose time has come, with what storage knows about its number; whether it may be called is Compliance's question.</summary>
 /// <param name="Suppressed">The number is on the Do Not Call list.</param>
-/// <param name="ClosedUntil">Another attempt to the number is open, or it is in quarantine, until then; null: free.</param>
+/// <param name="ClosedUntil">Another attempt to the number is open, or it rests (quarantine, peace), until then; null: free.</param>
 /// <param name="AttemptsToday">Attempts to the number in the last 24 hours whose INVITE left, in any campaign.</param>
-public sealed record DialCandidate(Chain Chain, bool Suppressed, Instant? ClosedUntil, int AttemptsToday);
+public sealed record DialCandidate(Chain Chain, bool Suppressed, Instant? ClosedUntil, int AttemptsToday)
+{
+    /// <summary>It was claimed because its callback was due, and for nothing else.</summary>
+    public bool Promised { get; init; }
+}

@@ -64,7 +64,12 @@ public sealed record DispositionPad(ImmutableArray<Disposition> All, bool Mandat
         // People may ask for it in any call, and the law wants it kept (47 CFR 64.1200(d)(3)).
         _ when !Offered.Any(static d => d.Suppresses) => "No outcome puts a number on the Do Not Call list. Keep one that does.",
         _ => All.Select(Wrong)
-            .Concat([TwiceBy(static d => d.Code, "code"), TwiceBy(static d => d.Digit is 0 || d.Retired ? "" : $"{d.Digit}", "key"), WrongResult])
+            .Concat(
+            [
+                TwiceBy(static d => d.Code) is { } code ? $"Two outcomes have the code \"{code}\"." : null,
+                TwiceBy(static d => d.Digit is 0 || d.Retired ? "" : $"{d.Digit}") is { } key ? $"Two outcomes have the key \"{key}\"." : null,
+                WrongResult,
+            ])
             .FirstOrDefault(static why => why is not null),
     };
 
@@ -72,10 +77,8 @@ public sealed record DispositionPad(ImmutableArray<Disposition> All, bool Mandat
         ? $"\"{unknown}\" is no call result that an agent can tell: {string.Join(", ", Audible)}."
         : CallResults.Distinct(StringComparer.Ordinal).Count() < CallResults.Length ? "A call result stands twice in the list." : null;
 
-    private string? TwiceBy(Func<Disposition, string> what, string name) => All
-        .GroupBy(what, StringComparer.Ordinal).FirstOrDefault(static g => g.Key.Length > 0 && g.Count() > 1) is { } twice
-        ? $"Two outcomes have the {name} \"{twice.Key}\"."
-        : null;
+    private string? TwiceBy(Func<Disposition, string> what) => All
+        .GroupBy(what, StringComparer.Ordinal).FirstOrDefault(static g => g.Key.Length > 0 && g.Count() > 1)?.Key;
 
     private static string? Wrong(Disposition one) => one switch
     {

@@ -25,7 +25,7 @@ public sealed partial record CampaignGroup
     }
 
     /// <summary>People who answered, in the order in which they did, and for each the agent who has waited longest; one who is about to sign
-    /// out only for a call that was on its way when they asked.</summary>
+    /// out or to pause only for a call that was on its way when they asked.</summary>
     private ImmutableArray<DialingFact> Assign()
     {
         var people = Open.Values.Where(static o => o.Attempt.WantsAgent).ToList();
@@ -39,8 +39,7 @@ public sealed partial record CampaignGroup
         foreach (var person in people.OrderBy(static o => ((AttemptState.Answered)o.Attempt.State).At).ThenBy(static o => o.Attempt.Id.Value))
         {
             var agent = free.Find(a => a.Epoch == person.Epoch && !Plans.ContainsKey(a.Agent))
-                ?? free.Find(a => a.Epoch == person.Epoch && Plans.GetValueOrDefault(a.Agent) is { Plan: AgentPlan.SignsOut } leaves
-                    && leaves.CountedFor(person.Attempt));
+                ?? free.Find(a => a.Epoch == person.Epoch && Plans.GetValueOrDefault(a.Agent) is { } leaves && leaves.CountedFor(person.Attempt));
             if (agent is not null)
             {
                 free.Remove(agent);

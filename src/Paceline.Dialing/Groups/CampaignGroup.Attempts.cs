@@ -50,7 +50,7 @@ public sealed partial record CampaignGroup
 
     private Decision HangUp(HangUpAsked asked) =>
         Open.GetValueOrDefault(asked.Attempt)?.Attempt is { CancelOrdered: false, IsOver: false, IsBeforeOrder: false } call && call.Agent == asked.Agent
-            ? Decision.Of(new AttemptFact.CancelOrdered(asked.Attempt, "its agent ends it without sound"))
+            ? Decision.Of(new AttemptFact.CancelOrdered(asked.Attempt, "its agent ends it"))
             : Decision.Nothing;
 
     private Decision Record(OutcomeChosen chosen, Instant now)

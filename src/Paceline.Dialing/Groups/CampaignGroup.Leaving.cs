@@ -14,8 +14,8 @@ public sealed record LeavingAgent(AgentPlan Plan, Instant Since, Instant? HeldUn
     public bool CountedFor(DialAttempt attempt) => attempt.OrderedAt <= Since;
 }
 
-/// <summary>Agents who leave. A call that is dialled ahead counts on nobody in particular, so only the group can say whether one may still
-/// come to an agent who signs out: those that were on their way when the agent asked, less as many as other agents cover, oldest
+/// <summary>Agents who leave or pause. A call that is dialled ahead counts on nobody in particular, so only the group can say whether one may still
+/// come to an agent who signs out or is about to be not ready: those that were on their way when the agent asked, less as many as other agents cover, oldest
 /// first. What is dialled later never counts on them (features 6).</summary>
 public sealed partial record CampaignGroup
 {
@@ -37,12 +37,12 @@ public sealed partial record CampaignGroup
             ? Decision.Nothing
             : Decision.Of(new GroupFact.AgentPlans(plans.Agent, plans.Plan));
 
-    /// <summary>To each free agent who signs out: until when a call may come, or that none does.</summary>
-    private IEnumerable<DialingFact> AnswerSignOuts()
+    /// <summary>To each free agent who signs out or pauses: until when a call may come, or that none does.</summary>
+    private IEnumerable<DialingFact> AnswerThoseWhoGo()
     {
         var leaving = Free.Values
             .Select(a => (Agent: a, Plan: Plans.GetValueOrDefault(a.Agent)))
-            .Where(static l => l.Plan is { Plan: AgentPlan.SignsOut })
+            .Where(static l => l.Plan is not null)
             .OrderByDescending(static l => l.Plan!.Since).ThenByDescending(static l => l.Agent.Agent) // All have one.
             .ToList();
         if (leaving.Count == 0)

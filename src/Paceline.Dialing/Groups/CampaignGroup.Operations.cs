@@ -11,7 +11,7 @@ public sealed partial record CampaignGroup
 {
     private Decision InPhase(Start start) => Phase switch
     {
-        GroupPhase.Loaded => new([new GroupFact.DialingStarted(start.By), .. BeingRead], Refusal: null),
+        GroupPhase.Loaded or GroupPhase.Stopped => new([new GroupFact.DialingStarted(start.By), .. BeingRead], Refusal: null),
         GroupPhase.Running => Decision.Nothing,
         GroupPhase.Unloaded => Decision.Refuse("wrong-state", "The campaign is not loaded. Load it first, then start it."),
         GroupPhase.Unloading => Decision.Refuse("wrong-state", "The campaign is being unloaded: its last calls are ending. Load it again, then start it."),
@@ -56,6 +56,29 @@ public sealed partial record CampaignGroup
         return pad == Rules.Dispositions ? Decision.Nothing
             : pad.Refusal is { } why ? Decision.Refuse("bad-outcomes", why)
             : Decision.Of(new GroupFact.DispositionsSet(pad, set.By));
+    }
+
+    /// <summary>What pacing has learned of ringing is of the old time-out; learned anew, it is kept at once, so that a new start knows the same.</summary>
+    private Decision Change(SetRules set)
+    {
+        var rules = set.Rules with { Dispositions = Rules.Dispositions, Pacing = Rules.Pacing };
+        if (rules == Rules)
+        {
+            return Decision.Nothing;
+        }
+
+        if (Running || !Open.IsEmpty)
+        {
+            return Decision.Refuse("wrong-state", Running
+                ? "The campaign runs, and a call keeps the rules under which it was placed. Stop it, then change them."
+                : "Calls, previews or outcomes of the campaign are still open, and a call keeps the rules under which it was placed. "
+                    + "Wait until the last is finished, then change them.");
+        }
+
+        var changed = new GroupFact.RulesSet(rules, set.By);
+        return rules.RingTimeout == Rules.RingTimeout || Pacing.LearnedAt is null
+            ? Decision.Of(changed)
+            : new([changed, new GroupFact.PacingLearned(Pacing.Model.Ringing(rules.RingTimeout), Pacing.Dialed)], Refusal: null);
     }
 
     /// <summary>Whoever waits for a record waits in vain once nothing runs, and is told so.</summary>

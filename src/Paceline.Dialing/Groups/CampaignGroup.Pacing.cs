@@ -28,14 +28,21 @@ public sealed partial record CampaignGroup
             Now = now,
             Agents = SeenAgents(attempts, now),
             InFlight = flying,
+            Reserved = attempts.Count(static o => o is { Handing: Handing.Call, Attempt: { Ahead: false, Agent: not null, IsBeforeAnswer: true } }),
             Waiting = attempts.Count(static o => o.Attempt.WantsAgent),
             Room = Node is null || Line.Holds(now) ? 0 : Pacer.CountMax,
         };
         var counts = (Today: Window.Of(now), Window: Window.Total(now));
-        var left = Duration.Max(Duration.Zero, Rules.Pacing.DialingDay - Pacing.Dialed.On(now));
 
-        // A supervisor may stop at any moment, and a list may end: nothing is lent against calls that may never be made.
-        var today = new PacingBudget(Rules.Abandonment, counts.Today, Pacing.Dialed.On(now), left) { Holds = LimitHolds.Always };
+        // A day is the law's (UTC): what is dialled after its end belongs to the next one.
+        var ends = now.InUtc().Date.PlusDays(1).AtMidnight().InUtc().ToInstant();
+        var left = Duration.Max(Duration.Zero, Duration.Min(Rules.Pacing.DialingDay - Pacing.Dialed.On(now), ends - now));
+
+        // A supervisor may stop at any moment, and a list may end: unless the campaign says so, nothing is lent against calls that may never be made.
+        var today = new PacingBudget(Rules.Abandonment, counts.Today, Pacing.Dialed.On(now), left)
+        {
+            Holds = Rules.Pacing.Lends ? LimitHolds.AtClose : LimitHolds.Always,
+        };
         var window = today with { Counts = counts.Window, Expected = today.ExpectedByPace };
         return PredictivePacer.Decide(scene, Pacing.Model, Terms, today, window);
     }
@@ -85,7 +92,8 @@ public sealed partial record CampaignGroup
         }
 
         var decision = Pace(now);
-        var isTold = decision.TakeBack > 0 || Pacing.KeptAt is not { } kept || now - kept >= GroupPacing.KeepEvery;
+        var isTold = decision.TakeBack > 0 || Pacing.KeptAt is not { } kept || now - kept >= GroupPacing.KeepEvery
+            || (Pacing.Last?.Cause != decision.Why.Cause && now - kept >= GroupPacing.KeepNewsEvery);
         var longest = Open.Values
             .Where(o => o.Attempt.MayWantAgent && o.Attempt.Due(Rules) > now
                 && Seen(o.Attempt, now) is { Stage: AttemptStage.Ringing, Since: var since } && now - since >= _ringMin)

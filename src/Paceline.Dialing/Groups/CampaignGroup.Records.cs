@@ -28,18 +28,20 @@ public sealed partial record CampaignGroup
 
         var facts = ImmutableArray.CreateBuilder<DialingFact>();
         var pace = Mode is DialMode.Predictive ? Pace(now) : (PacingDecision?)null;
-        var ahead = pace is { Launch: var launch } && Node is { } ? Math.Min(launch, Pacer.CountMax) : 0;
-        var agents = pace is not null ? [] : Takeable.Where(a => a.Asked || Mode is not DialMode.Preview)
-            .OrderBy(static a => a.Since).ThenBy(static a => a.Agent).Take(Wants(now).Count).ToList();
+        var ahead = pace is { IsAhead: true, Launch: var launch } && Node is { } ? Math.Min(launch, Pacer.CountMax) : 0;
+
+        // Where nothing may be dialled ahead, each dial has its agent: one who leaves while it rings would leave a person with nobody.
+        var agents = pace is { IsAhead: true } ? [] : Takeable.Where(a => a.Asked || Mode is not DialMode.Preview)
+            .OrderBy(static a => a.Since).ThenBy(static a => a.Agent).Take(pace?.Launch ?? Wants(now).Count).ToList();
         var readers = pace is not null && Callbacks.IsEmpty ? [] : Takeable.OrderBy(static a => a.Since).ThenBy(static a => a.Agent).ToList();
         var numbers = Open.Values.Select(static o => o.Chain.Current.Number).ToHashSet();
         foreach (var (attempt, candidate) in candidates)
         {
             var chain = candidate.Chain;
             var promise = Callbacks.Of(chain.Id);
-            if (promise?.Due > now)
+            if (promise?.Due > now || (candidate.Promised && promise is null))
             {
-                continue; // It was moved while it was claimed: the host gives it back.
+                continue; // It was moved or cancelled while it was claimed: the host gives it back.
             }
 
             if (Open.Values.Any(o => o.Chain.Id == chain.Id))

@@ -30,6 +30,7 @@ public sealed partial record CampaignGroup
     {
         GroupPhase.Unloaded => new(WhyKind.Phase, "It is not loaded: its agents do not see it.", "Load it, then start it."),
         GroupPhase.Unloading => new(WhyKind.Phase, "It is being unloaded: its last calls are ending.", "Keep it loaded, then start it."),
+        GroupPhase.Stopped => new(WhyKind.Phase, "It was stopped.", "Start it."),
         _ => new(WhyKind.Phase, "It is loaded and not started.", "Start it."),
     };
 
@@ -68,8 +69,10 @@ public sealed partial record CampaignGroup
     private static string InWords(Floor floor) => string.Join(", ", ((string?[])
     [
         floor.InCall == 0 ? null : Text($"{floor.InCall} in a call"),
-        floor.WrapUp == 0 ? null : Text($"{floor.WrapUp} in wrap-up") + (floor.OverWrapUp == 0 ? "" : Text($" ({floor.OverWrapUp} over the limit)")),
-        floor.NotReady == 0 ? null : Text($"{floor.NotReady} not ready") + (floor.NoSound == 0 ? "" : Text($" ({floor.NoSound} without a headset or phone)")),
+        floor.WrapUp == 0 ? null
+            : floor.OverWrapUp == 0 ? Text($"{floor.WrapUp} in wrap-up") : Text($"{floor.WrapUp} in wrap-up ({floor.OverWrapUp} over the limit)"),
+        floor.NotReady == 0 ? null
+            : floor.NoSound == 0 ? Text($"{floor.NotReady} not ready") : Text($"{floor.NotReady} not ready ({floor.NoSound} without a headset or phone)"),
         floor.Ready == 0 ? "none is ready" : Text($"{floor.Ready} about to take a call"),
     ]).OfType<string>());
 

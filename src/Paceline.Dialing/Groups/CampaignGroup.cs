@@ -106,7 +106,7 @@ public sealed partial record CampaignGroup(
     }
 
     /// <summary>What follows for those who wait: people who answered a call that was dialled ahead get the agents who are free, and agents
-    /// who sign out learn what is on its way to them.</summary>
+    /// who sign out or pause learn what is on its way to them.</summary>
     private Decision Settle(Decision decision, Instant now)
     {
         if (decision.Facts.IsEmpty
@@ -118,7 +118,7 @@ public sealed partial record CampaignGroup(
         var next = decision.Facts.Aggregate(this, (group, fact) => group.Evolve(fact, now));
         var assigned = next.Assign();
         next = assigned.Aggregate(next, (group, fact) => group.Evolve(fact, now));
-        return decision with { Facts = [.. decision.Facts, .. assigned, .. next.AnswerSignOuts()] };
+        return decision with { Facts = [.. decision.Facts, .. assigned, .. next.AnswerThoseWhoGo()] };
     }
 
     private bool ClosesLast(ImmutableArray<DialingFact> facts) =>
@@ -133,6 +133,7 @@ public sealed partial record CampaignGroup(
         SetMode mode => Change(mode),
         SetPacing set => set.Pacing == Rules.Pacing ? Decision.Nothing : Decision.Of(new GroupFact.PacingSet(set.Pacing, set.By)),
         SetDispositions set => Change(set),
+        SetRules set => Change(set),
         AgentOffered offered => Join(offered),
         AgentGone gone => Leave(gone, now),
         RecordAsked asked => Ask(asked),
@@ -179,12 +180,13 @@ public sealed partial record CampaignGroup(
     {
         GroupFact.Loaded => this with { Phase = GroupPhase.Loaded },
         GroupFact.DialingStarted => this with { Phase = GroupPhase.Running, Records = RecordsNeed.Unknown },
-        GroupFact.DialingStopped => this with { Phase = GroupPhase.Loaded },
+        GroupFact.DialingStopped => this with { Phase = GroupPhase.Stopped },
         GroupFact.UnloadOrdered => this with { Phase = GroupPhase.Unloading },
         GroupFact.Unloaded => this with { Phase = GroupPhase.Unloaded },
         GroupFact.ModeSet set => this with { Mode = set.Mode },
         GroupFact.PacingSet set => this with { Rules = Rules with { Pacing = set.Pacing } },
         GroupFact.DispositionsSet set => this with { Rules = Rules with { Dispositions = set.Pad } },
+        GroupFact.RulesSet set => this with { Rules = set.Rules },
         GroupFact.AgentJoined joined => this with
         {
             Free = Free.SetItem(joined.Agent, new(joined.Agent, joined.Offer, joined.Epoch, at)),

@@ -35,6 +35,10 @@ public abstract record GroupFact : DialingFact
     /// <summary>What dialling ahead is to reach was changed.</summary>
     public sealed record PacingSet(PacingRules Pacing, string By) : GroupFact;
 
+    /// <summary>What the group may and must do was changed.</summary>
+    /// <param name="Rules">All of them, as they are now.</param>
+    public sealed record RulesSet(CampaignRules Rules, string By) : GroupFact;
+
     /// <summary>An agent is free for this group.</summary>
     public sealed record AgentJoined(AgentId Agent, long Offer, NodeEpoch Epoch) : GroupFact;
 
@@ -48,7 +52,7 @@ public abstract record GroupFact : DialingFact
     public sealed record NoRecord(AgentId Agent, long Offer, string Why) : GroupFact;
 
     /// <summary>The agent calls the record: this number of the chain, by this node.</summary>
-    /// <param name="PerDay">Attempts that the number may have in 24 hours, this one included; null: as many as the person was promised.</param>
+    /// <param name="PerDay">Attempts that the number may have in 24 hours, this one included; null: any number, for they were promised the call.</param>
     public sealed record CallChosen(AttemptId Attempt, Chain Chain, NodeEpoch Epoch, int? PerDay = null) : GroupFact;
 
     /// <summary>It may not be called now; the agent keeps it.</summary>
@@ -88,7 +92,7 @@ public abstract record GroupFact : DialingFact
     /// <param name="Since">From when on nothing that is dialled counts on them; null: from this fact on.</param>
     public sealed record AgentPlans(AgentId Agent, AgentPlan Plan, Instant? Since = null) : GroupFact;
 
-    /// <summary>The agent's sign-out waits: calls that counted on them are on their way.</summary>
+    /// <summary>The agent's sign-out or pause waits: calls that counted on them are on their way.</summary>
     /// <param name="Until">When the last of these has ended at the latest.</param>
     public sealed record SignOutHeld(AgentId Agent, long Offer, Instant Until) : GroupFact;
 
@@ -102,7 +106,8 @@ public abstract record GroupFact : DialingFact
 
     /// <summary>A number joins the person's, for a callback.</summary>
     /// <param name="Position">Its index among them.</param>
-    public sealed record NumberAdded(ChainId Chain, int Position, NewNumber Number) : GroupFact;
+    public sealed record NumberAdded(
+        ChainId Chain, int Position, [property: JsonPropertyName("newNumber")] NewNumber Number) : GroupFact;
 
     /// <summary>Its time and its grace have passed and nobody called; it is anybody's from now on.</summary>
     /// <param name="Callback">As it was.</param>

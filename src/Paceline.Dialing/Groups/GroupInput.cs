@@ -17,6 +17,7 @@ namespace Paceline.Dialing.Groups;
 [JsonDerivedType(typeof(SetMode), "setMode")]
 [JsonDerivedType(typeof(SetPacing), "setPacing")]
 [JsonDerivedType(typeof(SetDispositions), "setDispositions")]
+[JsonDerivedType(typeof(SetRules), "setRules")]
 [JsonDerivedType(typeof(AgentOffered), "agentOffered")]
 [JsonDerivedType(typeof(AgentGone), "agentGone")]
 [JsonDerivedType(typeof(AgentPlans), "agentPlans")]
@@ -57,6 +58,10 @@ public abstract record GroupInput
 
     /// <summary>Changes what dialling ahead is to reach; at any time.</summary>
     public sealed record SetPacing(PacingRules Pacing, string By) : GroupInput;
+
+    /// <summary>Changes what the group may and must do, while it rests and no call is open: a call keeps the rules under which it was placed.</summary>
+    /// <param name="Rules">All of them; dispositions and pacing have commands of their own and stay as they are.</param>
+    public sealed record SetRules(CampaignRules Rules, string By) : GroupInput;
 
     /// <summary>An agent is ready for a call.</summary>
     /// <param name="LeavesSince">Since when they sign out: only what was on its way then may still come. Null: they stay.</param>
@@ -150,9 +155,9 @@ public enum AgentPlan
     /// <summary>Be free again.</summary>
     Stays,
 
-    /// <summary>Be not ready: nothing that is dialled from now on counts on them.</summary>
+    /// <summary>Be not ready: nothing that is dialled from now on counts on them; what was dialled ahead before still comes to them (features 6.4).</summary>
     Pauses,
 
-    /// <summary>Sign out: the same, and calls that counted on them before are waited for (features 6).</summary>
+    /// <summary>Sign out: the same, with a countdown (features 6).</summary>
     SignsOut,
 }

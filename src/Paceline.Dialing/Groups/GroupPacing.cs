@@ -19,6 +19,9 @@ public sealed record GroupPacing(
     /// <summary>A decision that dials nobody is kept as often as this.</summary>
     public static Duration KeepEvery { get; } = Duration.FromSeconds(10);
 
+    /// <summary>One whose cause is another than before, at most as often as this: "Why?" names what holds dialling back now.</summary>
+    public static Duration KeepNewsEvery { get; } = Duration.FromSeconds(1);
+
     private static readonly Duration _learnEvery = Duration.FromMinutes(1);
 
     public static GroupPacing New(CampaignRules rules) => new(PacingModel.New(rules.RingTimeout), DialedTime.None, 0, null, null, null);
@@ -39,6 +42,7 @@ public sealed record GroupPacing(
         {
             GroupFact.PacingDecided decided => Decided(group, next, decided.Why, at),
             GroupFact.PacingLearned => next with { LearnedAt = at },
+            GroupFact.RulesSet set when set.Rules.RingTimeout != group.Rules.RingTimeout => next with { Model = Model.Ringing(set.Rules.RingTimeout) },
             _ when next.Model.Resolved > Model.Resolved => next with { Dialed = Dialed.After(Model.LastResolved, at) },
             _ => next,
         };

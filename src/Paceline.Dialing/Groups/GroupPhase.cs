@@ -12,6 +12,9 @@ public enum GroupPhase
     /// <summary>It dials whenever agents, records and the law allow.</summary>
     Running,
 
+    /// <summary>It ran; its agents see it, and nothing is dialled. It starts again as a loaded one does.</summary>
+    Stopped,
+
     /// <summary>No more dials; unloaded when the last call and its outcome are over.</summary>
     Unloading,
 }

@@ -31,9 +31,11 @@ public enum PacingCause
 /// <param name="TakeBack">Attempts to take back now: those that have rung longest.</param>
 /// <param name="AskAgainAt">The answer changes with time alone; null: only something that happens changes it.</param>
 /// <param name="NotBefore">A large group need not be asked after every event; earlier than this it is a waste.</param>
+/// <param name="IsAhead">Enough is known and the window has something left: dials may come before their agents. False: one for each free agent, who
+/// is reserved for it.</param>
 /// <param name="Threshold">In force until the next decision; <see cref="PacingModel.AfterServed"/> and its sibling want it.</param>
 public readonly record struct PacingDecision(
-    int Launch, int TakeBack, Instant? AskAgainAt, Instant NotBefore, double Threshold, PacingReason Why);
+    int Launch, int TakeBack, Instant? AskAgainAt, Instant NotBefore, bool IsAhead, double Threshold, PacingReason Why);
 
 /// <summary>The figures a decision was made from. Chances and rates are 0 to 1.</summary>
 /// <param name="Agents">Signed in, the leaving ones included.</param>
@@ -96,32 +98,34 @@ public readonly record struct PacingReason(
     {
         get
         {
-            var order = (Launch, TakeBack) switch
-            {
-                (_, 0) => Text($"dial {Launch}"),
-                (0, _) => Text($"take back {TakeBack}"),
-                _ => Text($"dial {Launch}, take back {TakeBack}"),
-            };
             var why = Cause switch
             {
                 PacingCause.NoAgents => Who,
                 PacingCause.NoHistory => Text($"{Who}; {Known} of {KnownMin} attempts known, until then one dial for each free agent"),
                 PacingCause.BudgetSpent => Text($"{Who}; {Spent}, so one dial for each free agent"),
-                PacingCause.Threshold => Text($"{Who}{Soon}; {Flying}; the next dial would find nobody with {Share(LossOfNext)}, allowed {Share(Threshold)}"),
-                PacingCause.Guard => Text($"{Who}{Soon}; {Flying}; {Breaks}, and one more dial could lose so many with {Share(GuardTail)}"),
-                PacingCause.Room => Text($"{Who}{Soon}; {Flying}; no more lines or dials at this moment"),
+                PacingCause.Threshold => Text($"{WhoAndSoon}; {Flying}; the next dial would find nobody with {Share(LossOfNext)}, allowed {Share(Threshold)}"),
+                PacingCause.Guard => Text($"{WhoAndSoon}; {Flying}; {Breaks}, and one more dial could lose so many with {Share(GuardTail)}"),
+                PacingCause.Room => Text($"{WhoAndSoon}; {Flying}; no more lines or dials at this moment"),
             };
-            return Text($"{why}: {order}.");
+            return (Launch, TakeBack) switch
+            {
+                (_, 0) => Text($"{why}: dial {Launch}."),
+                (0, _) => Text($"{why}: take back {TakeBack}."),
+                _ => Text($"{why}: dial {Launch}, take back {TakeBack}."),
+            };
         }
     }
 
-    private string Who => string.Concat(
-        Agents == 1 ? "1 agent, " : Text($"{Agents} agents, "),
+    private string Who => string.Join(", ", ((string?[])
+    [
+        Agents == 1 ? "1 agent" : Text($"{Agents} agents"),
         Free == 0 ? "none free" : Text($"{Free} free"),
-        Leaving == 0 ? "" : Text($", {Leaving} leaving"),
-        Waiting == 0 ? "" : Text($", {Waiting} waiting for them"));
+        Leaving == 0 ? null : Text($"{Leaving} leaving"),
+        Waiting == 0 ? null : Text($"{Waiting} waiting for them"),
+    ]).OfType<string>());
 
-    private string Soon => ExpectedFree < 0.005 ? "" : Text($", {Share(AnyFree)} that another is free within {FreeWithinSeconds:0} s");
+    private string WhoAndSoon =>
+        ExpectedFree < 0.005 ? Who : string.Join(", ", Who, Text($"{Share(AnyFree)} that another is free within {FreeWithinSeconds:0} s"));
 
     private string Flying => Text($"{InFlight} on the way");
 

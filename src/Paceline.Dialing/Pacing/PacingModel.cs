@@ -49,6 +49,13 @@ public sealed record PacingModel(
         DialedSeconds: 0,
         LastResolved: null);
 
+    /// <summary>With another ring time-out: how long phones ring is learned anew, everything else stays.</summary>
+    public PacingModel Ringing(Duration timeout) => this with
+    {
+        Answered = RingTimes.OfAnswers(timeout.TotalSeconds),
+        Others = RingTimes.OfOthers(timeout.TotalSeconds),
+    };
+
     // ---- Attempts -----------------------------------------------------------------------------------------------------
 
     /// <summary>Somebody answered and needs an agent.</summary>

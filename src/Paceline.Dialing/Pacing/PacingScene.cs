@@ -13,7 +13,7 @@ public enum AgentActivity
     WrapUp,
 }
 
-/// <summary>An agent at this moment. One reserved for an attempt of another kind (preview, progressive) is not seen at all.</summary>
+/// <summary>An agent at this moment. One who previews is not seen at all.</summary>
 /// <param name="Since">When the activity began.</param>
 public readonly record struct SeenAgent(AgentActivity Activity, Instant Since)
 {
@@ -47,6 +47,9 @@ public readonly ref struct PacingScene
     public required ReadOnlySpan<SeenAgent> Agents { get; init; }
 
     public required ReadOnlySpan<SeenAttempt> InFlight { get; init; }
+
+    /// <summary>Agents who are kept for an attempt in flight each: the pair is outside of all sums, and named among the figures.</summary>
+    public int Reserved { get; init; }
 
     /// <summary>People who need an agent and have none yet.</summary>
     public int Waiting { get; init; }

@@ -30,7 +30,7 @@ public static class PredictivePacer
         var expectedPeople = AddAttempts(ref outlook, scene, model, tables, []);
 
         var (limits, budget) = Strictest(budgets, model.Calibration.Factor);
-        var knownMin = Math.Max(PacingModel.HistoryMin, scene.Agents.Length);
+        var knownMin = Math.Max(PacingModel.HistoryMin, scene.Agents.Length + scene.Reserved);
         var isAhead = model.Resolved >= knownMin && limits.Reserve >= 1;
         var threshold = isAhead ? limits.Value * model.Track.ShareFor(terms.Goal) : 0;
 
@@ -71,7 +71,7 @@ public static class PredictivePacer
 
         // The floor, said explicitly: above the exact sums a small tail is left that would stop even one dial for each free agent.
         launch = Math.Max(launch, Math.Clamp(idle - flying, 0, room));
-        var cause = people.Staying == 0 ? PacingCause.NoAgents
+        var cause = people.Staying + scene.Reserved == 0 ? PacingCause.NoAgents
             : guarded ? PacingCause.Guard
             : launch >= room && (isAhead ? loss <= threshold || loss <= Nothing : idle - flying > launch) ? PacingCause.Room
             : model.Resolved < knownMin ? PacingCause.NoHistory
@@ -85,11 +85,12 @@ public static class PredictivePacer
             takeBack,
             people.Staying + flying == 0 ? null : scene.Now + _askAgain,
             scene.Now + Duration.FromMilliseconds(scene.Agents.Length switch { > 200 => 250, > Outlook.ExactMax => 200, _ => 0 }),
+            isAhead,
             threshold,
             new(
-                cause, scene.Agents.Length, people.Free, scene.Waiting, people.Leaving,
+                cause, scene.Agents.Length + scene.Reserved, people.Free + scene.Reserved, scene.Waiting, people.Leaving,
                 tables.SecondsOf(tables.Median), expectedFree, anyFree,
-                flying, expectedPeople, model.Rate.Now, model.Rate.Source,
+                flying + scene.Reserved, expectedPeople, model.Rate.Now, model.Rate.Source,
                 loss, threshold, model.Calibration.Factor, expectedLost,
                 budget.Counts.Answered, budget.Counts.Abandoned, budget.Limit?.Limit ?? 0, limits.Slack, limits.Reserve, limits.BreaksAt, tail,
                 model.Resolved, knownMin, NextAllowedIn(budget), launch, takeBack));

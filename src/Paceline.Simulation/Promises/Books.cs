@@ -3,6 +3,7 @@ using Paceline.Dialing;
 using Paceline.Dialing.Agents;
 using Paceline.Dialing.Attempts;
 using Paceline.Dialing.Contacts;
+using Paceline.Dialing.Dispositions;
 using Paceline.Dialing.Groups;
 
 namespace Paceline.Simulation.Promises;
@@ -13,6 +14,7 @@ internal sealed class NothingLost(World world) : Promise(world)
     private readonly Dictionary<AttemptId, string> _set = [];
     private readonly Dictionary<AttemptId, string> _recorded = [];
     private readonly Dictionary<AttemptId, string> _acknowledged = [];
+    private readonly Dictionary<AttemptId, string> _takenBack = [];
 
     public override void Saw(Sight sight)
     {
@@ -28,6 +30,17 @@ internal sealed class NothingLost(World world) : Promise(world)
                     else if (fact is GroupFact.OutcomeRecorded recorded)
                     {
                         _recorded[recorded.Attempt] = recorded.Outcome;
+                    }
+                    else if (fact is AgentFact.OutcomeTakenBack back)
+                    {
+                        Require(_set.Remove(back.Attempt, out var first), $"{back.Attempt} has no outcome and is taken back");
+                        _takenBack[back.Attempt] = first!;
+                        _acknowledged.Remove(back.Attempt);
+                    }
+                    else if (fact is AgentFact.UndoRefused stands)
+                    {
+                        _set[stands.Attempt] = _takenBack[stands.Attempt]; // The agent is told that what they chose anew does not count.
+                        _acknowledged.Remove(stands.Attempt);
                     }
                 }
 
@@ -159,6 +172,12 @@ internal sealed class ChainsAreKept(World world) : Promise(world)
                     Require(!_finished.Contains(begun.Chain.Id), $"chain {begun.Chain.Id} is finished and dialled again");
                     Require(_open.TryAdd(begun.Chain.Id, begun.Attempt), $"chain {begun.Chain.Id} has two open attempts");
                     break;
+                case GroupFact.OutcomeReturned returned:
+                    _finished.Remove(returned.Chain);
+                    Require(
+                        _open.TryAdd(returned.Chain, returned.Attempt) || _open[returned.Chain] == returned.Attempt,
+                        $"chain {returned.Chain} is given back to {returned.Attempt} and is called by {_open.GetValueOrDefault(returned.Chain)}");
+                    break;
                 case GroupFact.ChainChangeOrdered change:
                     Require(
                         change.Attempt is { } attempt
@@ -181,6 +200,89 @@ internal sealed class ChainsAreKept(World world) : Promise(world)
     {
         Require(World.Ledger.Chains.Count(static c => c.Place is ChainPlace.Open) == _open.Count, "open chains and open attempts differ");
         Require(World.Ledger.Chains.Count(static c => c.Place is ChainPlace.Finished) == _finished.Count, "finished chains and their facts differ");
+    }
+}
+
+/// <summary>A promise to call is delivered, told as missed, disposed of by somebody's word, or still ahead: it is never silently gone.</summary>
+internal sealed class CallbacksAreKept(World world) : Promise(world)
+{
+    private readonly Dictionary<ChainId, Callback> _ahead = [];
+    private readonly Dictionary<AttemptId, string> _said = [];
+
+    public override void Saw(Sight sight)
+    {
+        if (sight is not Sight.Committed committed)
+        {
+            return;
+        }
+
+        foreach (var fact in committed.Facts)
+        {
+            switch (fact)
+            {
+                case GroupFact.OutcomeRecorded recorded:
+                    _said[recorded.Attempt] = recorded.Outcome;
+                    break;
+                case GroupFact.OutcomeReturned returned:
+                    _said.Remove(returned.Attempt);
+                    _ = returned.Promise is { } promise ? _ahead[returned.Chain] = promise : null;
+                    break;
+                case GroupFact.CallbackMissed { ForGood: false } missed:
+                    _ahead[missed.Chain] = missed.Callback with { Missed = true };
+                    break;
+                case GroupFact.CallbackChanged changed:
+                    _ahead[changed.Chain] = changed.Callback;
+                    break;
+                case GroupFact.CallbackCancelled cancelled:
+                    _ahead.Remove(cancelled.Chain);
+                    break;
+                case GroupFact.ChainChangeOrdered change:
+                    Change(change, committed.Facts);
+                    break;
+            }
+        }
+    }
+
+    private void Change(GroupFact.ChainChangeOrdered change, IReadOnlyList<DialingFact> facts)
+    {
+        var next = (change.Change as ChainChange.DueAgain)?.Callback;
+        if (_ahead.Remove(change.Chain, out var before) && before.Booked != next?.Booked)
+        {
+            var isTold = facts.Any(f => f is GroupFact.CallbackMissed { ForGood: true } lost && lost.Callback.Booked == before.Booked);
+            Require(
+                isTold || (change.Attempt is { } attempt && IsDisposed(attempt, change.Change, next)),
+                $"chain {change.Chain}: the promise of {before.Booked} is gone, and nobody was told");
+        }
+
+        if (next is not null)
+        {
+            _ahead[change.Chain] = next;
+        }
+    }
+
+    /// <summary>Somebody was reached, another promise was made in its place, or an agent took the person out.</summary>
+    private bool IsDisposed(AttemptId attempt, ChainChange change, Callback? next) =>
+        next?.Booked == attempt
+        || change is ChainChange.Finished { Why: "cancelled" or "do not call" }
+        || (_said.TryGetValue(attempt, out var said) && said != Disposition.NotReached && World.Rules.Dispositions.Find(said) is not { Reached: false });
+
+    public override void End()
+    {
+        var books = World.Ledger.GroupIds.SelectMany(id => World.Ledger.RowsOf(id).Callbacks.All).ToList();
+        Require(
+            books.ToDictionary(static c => c.Chain, static c => c.Callback.Booked) is var kept
+                && kept.Count == _ahead.Count && kept.All(k => _ahead.GetValueOrDefault(k.Key)?.Booked == k.Value),
+            $"the books have {books.Count} promises and the facts {_ahead.Count}");
+        foreach (var (chain, _, due, isTaken) in books)
+        {
+            Require(!isTaken && World.Ledger.PlaceOf(chain) is ChainPlace.Queue, $"chain {chain} is promised for {due} and is {World.Ledger.PlaceOf(chain)}");
+        }
+
+        var told = World.Now - World.Rules.Callbacks.Grace - Duration.FromMinutes(1);
+        foreach (var (chain, callback) in _ahead)
+        {
+            Require(callback.Missed || callback.At > told, $"chain {chain} was promised for {callback.At}; nobody called, and nobody was told");
+        }
     }
 }
 

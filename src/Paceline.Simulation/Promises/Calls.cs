@@ -2,6 +2,7 @@ using NodaTime;
 using Paceline.Dialing;
 using Paceline.Dialing.Agents;
 using Paceline.Dialing.Attempts;
+using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Groups;
 
 namespace Paceline.Simulation.Promises;
@@ -63,12 +64,14 @@ internal sealed class NeverTwice(World world) : Promise(world)
     }
 }
 
-/// <summary>Every INVITE: within the window where the number is, before its permission ends, no Do Not Call before its commit, and no more
-/// than the day's attempts.</summary>
+/// <summary>Every INVITE: within the window where the number is, before its permission ends, no Do Not Call before its commit, no more than the
+/// day's attempts, but for a call that was promised, and none to a person who was left alone.</summary>
 internal sealed class WithinTheLaw(World world) : Promise(world)
 {
     private readonly HashSet<PhoneNumber> _suppressed = [];
-    private readonly Dictionary<AttemptId, (PhoneNumber Number, string Zone)> _attempts = [];
+    private readonly Dictionary<AttemptId, (PhoneNumber Number, string Zone, ChainId Chain, bool IsPromised)> _attempts = [];
+    private readonly HashSet<ChainId> _promised = [];
+    private readonly HashSet<ChainId> _leftAlone = [];
     private readonly Dictionary<AttemptId, Instant> _validUntil = [];
     private readonly Dictionary<PhoneNumber, List<Instant>> _calls = [];
 
@@ -85,7 +88,20 @@ internal sealed class WithinTheLaw(World world) : Promise(world)
                     if (fact is GroupFact.AttemptBegan begun)
                     {
                         var record = begun.Chain.Records[begun.Chain.Position];
-                        _attempts[begun.Attempt] = (record.Number, record.Zone);
+                        _attempts[begun.Attempt] = (
+                            record.Number, record.Zone, begun.Chain.Id, _promised.Contains(begun.Chain.Id) && begun.Chain.Streak.Count == 0);
+                    }
+                    else if (fact is GroupFact.ChainChangeOrdered change)
+                    {
+                        _ = change.Change is ChainChange.DueAgain { Callback: not null } ? _promised.Add(change.Chain) : _promised.Remove(change.Chain);
+                    }
+                    else if (fact is GroupFact.CallbackCancelled cancelled)
+                    {
+                        _promised.Remove(cancelled.Chain);
+                    }
+                    else if (fact is AttemptFact.Ended ended && AttemptFact.IsAbandonment(ended.Result))
+                    {
+                        _leftAlone.Add(_attempts[ended.Attempt].Chain);
                     }
                     else if (fact is AttemptFact.Ordered ordered)
                     {
@@ -112,7 +128,10 @@ internal sealed class WithinTheLaw(World world) : Promise(world)
         var calls = _calls.TryGetValue(invited.Number, out var known) ? known : _calls[invited.Number] = [];
         calls.Add(World.Now);
         var today = calls.Count(at => at > World.Now - Duration.FromHours(24));
-        Require(today <= World.Rules.AttemptsPerNumberPerDay, $"{invited.Number.Dialable} is called {today} times a day");
+        Require(!_leftAlone.Contains(_attempts[invited.Attempt].Chain), $"{invited.Attempt} is dialled to a person who was left alone");
+        Require(
+            today <= World.Rules.AttemptsPerNumberPerDay || _attempts[invited.Attempt].IsPromised,
+            $"{invited.Number.Dialable} is called {today} times a day");
     }
 }
 
@@ -238,6 +257,9 @@ internal sealed class AgentBeforeDial(World world) : Promise(world)
                     break;
                 case AgentFact.Reserved reserved:
                     _confirmed.Add((reserved.Agent, reserved.Attempt));
+                    break;
+                case AgentFact.PreviewOpened opened:
+                    _confirmed.Add((opened.Agent, opened.Attempt));
                     break;
                 case GroupFact.ReservationOrdered reserve:
                     _agents[reserve.Attempt] = reserve.Agent;

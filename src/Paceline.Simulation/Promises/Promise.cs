@@ -47,6 +47,7 @@ internal abstract class Promise(World world)
     [
         new NeverTwice(world), new WithinTheLaw(world), new NoSilentLine(world), new OneConversation(world), new NothingLost(world),
         new CountsAddUp(world), new AgentBeforeDial(world), new ChainsAreKept(world), new ComesToRest(world),
+        new CallbacksAreKept(world),
     ];
 
     public virtual void Saw(Sight sight)

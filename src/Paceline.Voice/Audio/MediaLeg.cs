@@ -92,6 +92,13 @@ public abstract class MediaLeg
         Place.Play(source, PlayMode.Alone);
     });
 
+    /// <summary>Plays to the far end beside what it hears anyway; replaces what is played now, and nobody is told of its end.</summary>
+    public void PlayOver(ISampleSource source) => Do(() =>
+    {
+        _playing = null;
+        Place.Play(source, PlayMode.Over);
+    });
+
     /// <summary>Plays to the far end what it says, a little later, for a limited time; replaces what is played now.</summary>
     public void Echo(TimeSpan late, TimeSpan limit) => Do(() =>
     {

@@ -86,14 +86,18 @@ internal sealed partial class Switchboard
             return new Done();
         }
 
-        if (!call.IsJoined)
+        if (call.BridgedMs is null && !call.IsJoined)
         {
             throw new SeamException(SeamFailure.FailedPrecondition, $"attempt {call.Attempt} is not connected to an agent");
         }
 
         call.IsHeld = true;
-        call.IsJoined = false;
-        call.Leg.Leave(HoldAudio());
+        if (call.IsJoined) // Otherwise the agent's leg is being made again, and the person hears hold audio already.
+        {
+            call.IsJoined = false;
+            call.Leg.Leave(HoldAudio());
+        }
+
         return new Done();
     }
 

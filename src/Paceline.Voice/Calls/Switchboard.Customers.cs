@@ -1,4 +1,5 @@
 using Paceline.Media.Audio;
+using Paceline.Media.Tones;
 using Paceline.Sip;
 using Paceline.VoiceProtocol;
 
@@ -71,6 +72,7 @@ internal sealed partial class Switchboard
         call.IsHeld = false;
         call.AnnouncesBridge = true;
         Join(call, line);
+        line.Current!.Media.PlayOver(ZipTone.Play());
     }
 
     /// <summary>Puts the customer into the mix of the agent's current leg.</summary>

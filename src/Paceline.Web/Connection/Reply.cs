@@ -21,17 +21,22 @@ public abstract record Reply
     /// <summary>The server knows no signed-in person here.</summary>
     public sealed record SignedOut : Reply;
 
-    /// <summary>What the server says to pages that it ends at a sign-out.</summary>
-    public const string YouAreSignedOut = "You are signed out.";
-
     /// <summary>The sentence to show beside the control; null when it was done.</summary>
     public string? Sentence => this switch
     {
         Done => null,
-        Refused { Problem: { Detail.Length: > 0 } problem } => problem.Detail,
-        Refused { Problem: var problem } => problem.Title,
+        Refused { Problem: { Detail.Length: > 0 } problem } => ServerSentences.Read(problem.Detail),
+        Refused { Problem: var problem } => ServerSentences.Read(problem.Title),
         Unreachable => Texts.ReplyUnreachable,
         SignedOut => Texts.SignedOutTitle,
         _ => throw new System.Diagnostics.UnreachableException($"A reply nobody knows: {GetType().Name}"),
+    };
+
+    /// <summary>The same, with what a refusal says besides, such as a time at which it would be possible; null when it was done.</summary>
+    public Problem? Trouble => this switch
+    {
+        Done => null,
+        Refused { Problem: var problem } => problem with { Detail = Sentence ?? "" },
+        _ => new("unreachable", "", Sentence ?? "", 0),
     };
 }

@@ -67,8 +67,9 @@ public sealed class Board(ApiClient api, ILiveLine live, SecondHand clock) : IAs
     public Task Unload(string campaign, bool force) =>
         Send(campaign, () => api.Command(Api.CampaignUnload(campaign), new UnloadRequest(force), Guid.CreateVersion7(), _open.Token));
 
-    public Task Change(string campaign, DialMode mode) =>
-        Send(campaign, () => api.Command(Api.CampaignMode(campaign), new ModeRequest(mode), Guid.CreateVersion7(), _open.Token));
+    /// <summary>Whether it was changed.</summary>
+    public async Task<bool> Change(string campaign, DialMode mode) => await Send(
+        campaign, () => api.Command(Api.CampaignMode(campaign), new ModeRequest(mode), Guid.CreateVersion7(), _open.Token)) is Reply.Done;
 
     /// <summary>Whether it was changed.</summary>
     public async Task<bool> Change(string campaign, PacingRequest pacing) => await Send(
@@ -193,7 +194,7 @@ public sealed class Board(ApiClient api, ILiveLine live, SecondHand clock) : IAs
 
     private void Ended(string why)
     {
-        EndedBecause = why;
+        EndedBecause = ServerSentences.Read(why);
         Tell();
     }
 

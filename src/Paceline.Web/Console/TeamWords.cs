@@ -5,12 +5,18 @@ namespace Paceline.Web.Console;
 /// <summary>What a supervisor's orders mean for an agent, in words: what they find at hand, and what becomes of it.</summary>
 public static class TeamWords
 {
-    /// <summary>What is chosen is booked for after the call or record at hand.</summary>
-    public static bool Books(AgentRow agent) =>
+    /// <summary>Ready, and about to be not ready: a call that was dialled ahead may still come.</summary>
+    public static bool Pauses(AgentRow agent) => agent is { State: AgentState.Ready, ThenNotReady.Length: > 0 };
+
+    /// <summary>A call or a record is at hand, and its end is waited for.</summary>
+    public static bool HasAtHand(AgentRow agent) =>
         agent.State is AgentState.Reserved or AgentState.Previewing or AgentState.Calling or AgentState.Talking or AgentState.WrapUp;
 
+    /// <summary>What is chosen is booked for later.</summary>
+    public static bool Books(AgentRow agent) => Pauses(agent) || HasAtHand(agent);
+
     /// <summary>Something can be done now that the default would wait for: all but a conversation, which is not cut.</summary>
-    public static bool CanBeNow(AgentRow agent) => agent.State is AgentState.Reserved or AgentState.Previewing or AgentState.WrapUp;
+    public static bool CanBeNow(AgentRow agent) => Pauses(agent) || agent.State is AgentState.Reserved or AgentState.Previewing or AgentState.WrapUp;
 
     /// <summary>"After this call", and what it means; null: nothing is at hand, and both ways are the same.</summary>
     public static (string Choice, string Meaning)? After(AgentState state) => state switch

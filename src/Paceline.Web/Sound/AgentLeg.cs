@@ -99,11 +99,17 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
     public bool Silent { get; private set; }
 
     /// <summary>Opens the microphone if the person has allowed it before, so that nobody is asked out of the blue.</summary>
-    public async Task Begin()
+    /// <param name="byPhone">Sound is a phone's: the microphone is left alone.</param>
+    public async Task Begin(bool byPhone)
     {
         browser.MicrophoneMoved = MicrophoneMoved;
         browser.VoiceMoved = VoiceMoved;
         browser.LossMoved = LossMoved;
+        if (byPhone)
+        {
+            return;
+        }
+
         var permission = await browser.Permission();
         if (permission is "granted")
         {
@@ -120,6 +126,14 @@ public sealed class AgentLeg(BrowserModule browser, ApiClient api, TimeProvider 
         Microphone = MicrophoneState.Asking;
         Tell();
         await MicrophoneMoved(await browser.OpenMicrophone());
+    }
+
+    /// <summary>Lets the microphone go: sound is a phone's from now on.</summary>
+    public async Task CloseMicrophone()
+    {
+        await browser.CloseMicrophone();
+        (Microphone, Device, _device, Replaced) = (MicrophoneState.Unknown, "", "", "");
+        Tell();
     }
 
     /// <summary>Takes another microphone, also in the middle of a call.</summary>

@@ -64,6 +64,14 @@ public sealed class BrowserModule(IJSRuntime script) : IAsyncDisposable
 
     public async Task<string> OpenMicrophone() => await (await Module()).InvokeAsync<string>("microphone");
 
+    /// <summary>Lets the microphone go.</summary>
+    public async Task CloseMicrophone() => await (await Module()).InvokeVoidAsync("closeMicrophone");
+
+    /// <summary>The SIP phone that this person takes calls on at this computer; empty: none.</summary>
+    public async Task<string> PhoneOf(string user) => await (await Module()).InvokeAsync<string?>("phoneOf", user) ?? "";
+
+    public async Task KeepPhone(string user, string address) => await (await Module()).InvokeVoidAsync("keepPhone", user, address);
+
     public async Task<string> MicrophoneName() => await (await Module()).InvokeAsync<string>("microphoneName");
 
     /// <summary>What can be chosen: one "kind, tab, id, tab, name" a line, those in use with a star before.</summary>
@@ -85,7 +93,7 @@ public sealed class BrowserModule(IJSRuntime script) : IAsyncDisposable
 
     public async Task<bool> PlayAgain() => await (await Module()).InvokeAsync<bool>("playAgain");
 
-    /// <param name="name">"landed", "offered", "callback", "ended", "lost" or "message".</param>
+    /// <param name="name">"offered", "callback", "ended", "lost" or "message".</param>
     public async Task Cue(string name) => await (await Module()).InvokeVoidAsync("cue", name);
 
     /// <summary>Holds the saving keys for a moment and gives the focus to this, unless somebody is writing.</summary>

@@ -119,6 +119,11 @@ public sealed partial class Desk
         else if (reply is Reply.Done)
         {
             CallbackPlan = null;
+            if (!closes && Draft.Outcome.Length == 0 && Snapshot?.Outcomes.FirstOrDefault(static o => o.CallsAgain) is { } fits)
+            {
+                await Choose(fits.Code); // What an agent says of most of them; any other is chosen as ever.
+            }
+
             Announce(Texts.FormatCallbackDone(time: CallbackWords.Day(at, plan.Zone, clock.Now), who: Words.Who(call)));
             await Task.Yield();
             await (closes ? Task.CompletedTask : browser.Focus("outcome"));

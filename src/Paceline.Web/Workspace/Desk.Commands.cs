@@ -16,13 +16,24 @@ public sealed partial class Desk
         Refusal = null;
         Pending = "ready";
         Tell();
-        if (Snapshot is { Leg: not LegState.Phone } && leg.Voice != VoiceState.Up && await leg.Attach() is { } sentence)
+        if (Phone.Length > 0)
+        {
+            // The server makes the agent ready when it is answered.
+            if (Snapshot is { Leg: not LegState.Phone } && !await HavePhoneCalled("ready", Phone))
+            {
+                return;
+            }
+        }
+        else if (Snapshot is { Leg: not LegState.Phone } && leg.Voice != VoiceState.Up && await leg.Attach() is { } sentence)
         {
             Refuse("ready", sentence);
             return;
         }
+        else
+        {
+            await LegIsKnown();
+        }
 
-        await LegIsKnown();
         await Send("ready", () => api.Command(Api.AgentReady, Guid.CreateVersion7(), _open.Token));
     }
 
@@ -198,8 +209,8 @@ public sealed partial class Desk
     public Task EditRecord(string field, string value) => _edits.Save(field, value, _open.Token);
 
     /// <summary>Asked before an outcome that nobody takes back: the number never rings again.</summary>
-    private string? QuestionOf(AgentSnapshot snapshot, CallCard call) => snapshot.Outcomes
-        .FirstOrDefault(o => string.Equals(o.Code, Draft.Outcome, StringComparison.Ordinal))?.Confirm?
+    private string? QuestionOf(AgentSnapshot snapshot, CallCard call) => ServerSentences
+        .Read(snapshot.Outcomes.FirstOrDefault(o => string.Equals(o.Code, Draft.Outcome, StringComparison.Ordinal))?.Confirm)?
         .Replace("{number}", call.Number, StringComparison.Ordinal);
 
     /// <summary>The record leaves the desk with everything the agent wrote into it, or not yet.</summary>
@@ -223,9 +234,12 @@ public sealed partial class Desk
     {
         if (!KeypadOpen && await _draft.TakeBack())
         {
-            Refuse("next", Texts.PadWriting);
+            SayWriting();
         }
     }
+
+    /// <summary>Letters in a rush were somebody writing, and did nothing.</summary>
+    public void SayWriting() => Refuse("next", Texts.PadWriting);
 
     /// <summary>Begins the echo test; whether it began.</summary>
     public async Task<bool> HearYourself() =>

@@ -170,7 +170,6 @@ public sealed partial class Desk
         {
             case AgentState.Talking:
                 Announce(Texts.FormatSaidOnCall(who: Words.Who(call), campaign: call.Campaign));
-                await browser.Cue("landed");
                 await browser.Landed();
                 break;
             case AgentState.WrapUp when now.Found.Length > 0:
@@ -189,22 +188,6 @@ public sealed partial class Desk
             default:
                 Announce(Words.Of(now).Word);
                 break;
-        }
-    }
-
-    private string Preview(AgentSnapshot agent, CallCard call) => $"{Texts.FormatSaidPreview(who: Words.Who(call))}{Countdown(agent)}";
-
-    private string Offer(AgentSnapshot agent, CallCard call) => $"{Words.Heading(agent)}: {Words.Who(call)}.{Countdown(agent)}";
-
-    private string Countdown(AgentSnapshot agent) =>
-        agent.Until is { } until ? $" {Words.Ending(agent, Words.Spoken(until - clock.Now))}" : "";
-
-    /// <summary>The clock is told when it begins, at 20 and at 5 seconds.</summary>
-    private void TellCountdown()
-    {
-        if (Snapshot is { State: AgentState.Offered or AgentState.Previewing, Until: { } until } agent && (int)(until - clock.Now).TotalSeconds is 20 or 5)
-        {
-            Announce(Countdown(agent).Trim());
         }
     }
 }

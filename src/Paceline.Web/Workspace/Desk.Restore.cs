@@ -24,7 +24,7 @@ public sealed partial class Desk
         }
     }
 
-    public bool CanRemakeSound => OnCall && Snapshot is { Leg: not LegState.Phone } && !leg.Remaking;
+    public bool CanRemakeSound => OnCall && !ByPhone && !leg.Remaking;
 
     /// <summary>To the view where microphone and speaker are chosen.</summary>
     public Task ChooseDevice() => Frame.Open(View.Channels);
@@ -70,7 +70,7 @@ public sealed partial class Desk
         }
 
         var working = snapshot.State is not (AgentState.SignedOut or AgentState.NotReady);
-        var byBrowser = snapshot.Leg != LegState.Phone;
+        var byBrowser = !ByPhone;
         if (byBrowser && leg.IsUnheard && leg.Voice != VoiceState.Off && snapshot.State is not (AgentState.Calling or AgentState.Talking))
         {
             // Before a customer is put through to somebody who cannot be heard. In a conversation the agent still hears, and it goes on.
@@ -125,7 +125,8 @@ public sealed partial class Desk
     /// sent, and a refusal is told.</summary>
     private async Task SaveLate(LateOutcome late)
     {
-        var request = new OutcomeRequest(late.Call.Attempt, late.Draft.Outcome, late.Draft.Note, Result: late.Draft.Result);
+        // As it was sent: the same key with other words is refused.
+        var request = new OutcomeRequest(late.Call.Attempt, late.Draft.Outcome, late.Draft.Note, late.Then, late.Draft.Result);
         var reply = await api.Command(Api.AgentOutcome, request, late.Draft.Key ?? Guid.CreateVersion7(), _open.Token);
         if (reply is Reply.Unreachable or Reply.SignedOut)
         {
@@ -133,6 +134,7 @@ public sealed partial class Desk
         }
 
         _late = null;
+        await _draft.Forget(late.Agent, late.Call.Attempt);
         if (reply is Reply.Done)
         {
             Announce(Texts.FormatSaidSaved(outcome: late.Label));
@@ -148,4 +150,4 @@ public sealed partial class Desk
 }
 
 /// <summary>An outcome whose record left the desk before the server had it.</summary>
-internal sealed record LateOutcome(CallCard Call, string Label, Draft Draft);
+internal sealed record LateOutcome(string Agent, CallCard Call, string Label, Draft Draft, AndThen Then);

@@ -270,10 +270,16 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         {
             _legUp?.TrySetResult();
         }
-        else if (before?.Leg == LegState.Browser)
+        else
         {
-            leg.LostAtServer(IsBusy(snapshot));
+            _legDown?.TrySetResult();
+            if (before?.Leg == LegState.Browser)
+            {
+                leg.LostAtServer(IsBusy(snapshot));
+            }
         }
+
+        await TellOfPhone(before, snapshot);
 
         if (before?.State != snapshot.State || before.Call?.State != snapshot.Call?.State)
         {
@@ -282,7 +288,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
 
         if (NotSavedYet && before?.Call is { } gone && gone.Attempt != snapshot.Call?.Attempt)
         {
-            _late = new LateOutcome(gone, Label(before), Draft);
+            _late = new LateOutcome(before.Agent, gone, Label(before), Draft, _then);
         }
 
         var landed = snapshot.Call is { } fresh && fresh.Attempt != before?.Call?.Attempt;
@@ -311,6 +317,11 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         else if (before is not null && before.State != snapshot.State && !landed)
         {
             await (snapshot.Call is { } call ? Proceed(before, snapshot, call) : LetGo(before, snapshot));
+        }
+
+        if (before is not null)
+        {
+            AnnounceWhatComes(before, snapshot);
         }
 
         await (IsBusy(before) && !Busy ? Mail.CallGone() : Task.CompletedTask);
@@ -383,6 +394,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         if (call is { State: CallState.Ended } and ({ Note.Length: > 0 } or { Outcome.Length: > 0 }) && Draft == Draft.Empty)
         {
             await _draft.Restore(PadOf(agent).Any(o => o.Code == call.Outcome) ? call.Outcome : "", call.Note);
+            await ChooseResult(agent.CallResults.Contains(call.Result, StringComparer.Ordinal) ? call.Result : ""); // Another would be refused.
         }
 
         Announce(call.State switch
@@ -398,7 +410,11 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         {
             var toRead = call.State is CallState.Offered or CallState.Preview;
             _rungAt = clock.Now;
-            await browser.Cue(call.Callback is not null && toRead ? "callback" : toRead ? "offered" : "landed");
+            if (toRead)
+            {
+                await browser.Cue(call.Callback is not null ? "callback" : "offered");
+            }
+
             await browser.Landed(toRead ? "primary" : "outcome");
         }
     }
@@ -419,7 +435,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         }
         else if (state == LineState.Lost && LostAt is null)
         {
-            var isHeard = leg.Voice != VoiceState.Lost || Snapshot is { Leg: LegState.Phone };
+            var isHeard = leg.Voice != VoiceState.Lost || ByPhone;
             Announce(OnCall && isHeard ? Texts.SaidReconnectingCall : Texts.SaidReconnecting);
         }
 
@@ -435,7 +451,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
 
     private void Ended(string why)
     {
-        EndedBecause = why.Length > 0 ? why : Texts.SaidEnded;
+        EndedBecause = why.Length > 0 ? ServerSentences.Read(why) : Texts.SaidEnded;
         Announce(EndedBecause);
         _ending = leg.End();
     }
@@ -451,7 +467,8 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
     {
         if (await Identify())
         {
-            await leg.Begin();
+            await ReadPhone();
+            await leg.Begin(byPhone: ByPhone);
         }
     }
 

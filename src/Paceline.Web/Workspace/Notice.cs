@@ -18,6 +18,12 @@ public enum Notice
     /// <summary>The leg is being made again.</summary>
     Voice,
 
+    /// <summary>The agent's phone hung up, or could not be reached.</summary>
+    PhoneLost,
+
+    /// <summary>The agent's phone is being called.</summary>
+    PhoneRings,
+
     /// <summary>The agent works and cannot be heard, or is not ready because of it.</summary>
     Microphone,
 
@@ -62,9 +68,11 @@ public static class Notices
         desk.SignedOutAt is not null ? Notice.SignedOut
         : desk.LostAt is not null ? Notice.Lost
         : desk.Leg.Voice == VoiceState.Lost ? Notice.Voice
+        : IsPhoneLost(desk, agent) ? Notice.PhoneLost
+        : agent.PhoneRings ? Notice.PhoneRings
         : Unheard(desk, agent) ? Notice.Microphone
         : desk.AwayFor is not null || agent is { PageLost: true, SigningOut: null } ? Notice.Away
-        : agent is { SoundLost: true, SigningOut: null } && desk.Leg.Microphone == MicrophoneState.Works ? Notice.SoundBack
+        : agent is { SoundLost: true, SigningOut: null } && (agent.Leg == LegState.Phone || desk.Leg.Microphone == MicrophoneState.Works) ? Notice.SoundBack
         : desk.Leg.Replaced.Length > 0 ? Notice.Replaced
         : agent.SigningOut is not null && desk.SigningOutShown ? Notice.SigningOut
         : desk.Leg.Silent ? Notice.Silent
@@ -79,9 +87,9 @@ public static class Notices
     {
         Notice.Keys or Notice.Saved => "",
         Notice.Back => "tone-good",
-        Notice.Voice or Notice.Microphone => "tone-fault",
-        Notice.SignedOut or Notice.Lost or Notice.Away or Notice.SoundBack or Notice.Replaced or Notice.SigningOut or Notice.Silent or Notice.Muted
-            or Notice.Weak or Notice.RanOut => "tone-attention",
+        Notice.Voice or Notice.PhoneLost or Notice.Microphone => "tone-fault",
+        Notice.SignedOut or Notice.Lost or Notice.PhoneRings or Notice.Away or Notice.SoundBack or Notice.Replaced or Notice.SigningOut or Notice.Silent
+            or Notice.Muted or Notice.Weak or Notice.RanOut => "tone-attention",
     };
 
     /// <summary>What happened, in two words.</summary>
@@ -90,6 +98,8 @@ public static class Notices
         Notice.SignedOut => Texts.SignedOutTitle,
         Notice.Lost => Texts.NoticeLost,
         Notice.Voice => desk.Leg.Remaking ? Texts.SoundRemaking : Texts.NoticeVoice,
+        Notice.PhoneLost => Texts.PhoneLost,
+        Notice.PhoneRings => Texts.PhoneRingsTitle,
         Notice.Microphone => MicrophoneWords.Lost(desk.Leg.Microphone),
         Notice.Away => desk.AwayFor is { } length
             ? Texts.FormatAwayFor(time: Clockwork.Length(length))
@@ -109,16 +119,23 @@ public static class Notices
     /// <summary>What it means for the call, and what to do.</summary>
     public static string Words(Notice notice, Desk desk, AgentSnapshot agent) => notice switch
     {
-        Notice.SignedOut when IsSoundless(desk, agent) => Texts.SignedOutBusy,
+        Notice.SignedOut when IsSoundless(desk) => Texts.SignedOutBusy,
         Notice.SignedOut when desk.OnCall || agent.State == AgentState.Calling => Texts.SignedOutCall,
-        Notice.SignedOut => desk.Busy ? Texts.SignedOutBusy : Texts.SignedOutIdle,
-        Notice.Lost when IsSoundless(desk, agent) => Texts.NoticeLostSound,
+        Notice.SignedOut when desk.Busy => Texts.SignedOutBusy,
+
+        // A phone's leg is not this page's to end, and the server asks for a sign-in before it would.
+        Notice.SignedOut => agent is { Leg: LegState.Phone, State: AgentState.Ready or AgentState.Reserved }
+            ? Texts.SignedOutIdlePhone
+            : Texts.SignedOutIdle,
+        Notice.Lost when IsSoundless(desk) => Texts.NoticeLostSound,
         Notice.Lost when desk.OnCall => Texts.NoticeLostCall,
         Notice.Lost when agent.State == AgentState.WrapUp => Texts.NoticeLostWrapUp,
         Notice.Lost => agent.SigningOut is null ? Texts.NoticeLostIdle : Texts.NoticeLostSigningOut,
         Notice.Voice when desk.Leg.Remaking => Texts.SoundRemakingCall,
         Notice.Voice when desk.OnCall => Texts.NoticeVoiceCall,
         Notice.Voice => Texts.NoticeVoiceIdle,
+        Notice.PhoneLost => PhoneLost(desk, agent),
+        Notice.PhoneRings => desk.OnCall ? Texts.PhoneRingsCall : Texts.PhoneRingsDo,
         Notice.Microphone => $"{Consequence(desk, agent)} {MicrophoneWords.InShort(desk.Leg.Microphone)}".TrimStart(),
         Notice.Away => Texts.AwayNotReady,
         Notice.SoundBack => Texts.SoundBackNotReady,
@@ -156,12 +173,24 @@ public static class Notices
     ]).OfType<string>());
 
     /// <summary>In a call by browser whose sound is lost: nobody here can say that the call goes on.</summary>
-    private static bool IsSoundless(Desk desk, AgentSnapshot agent) =>
-        desk is { OnCall: true, Leg.Voice: VoiceState.Lost } && agent.Leg != LegState.Phone;
+    private static bool IsSoundless(Desk desk) =>
+        desk is { OnCall: true, Leg.Voice: VoiceState.Lost, ByPhone: false };
+
+    /// <summary>The phone that was chosen here is not connected, and somebody has tried or would have to hear the agent.</summary>
+    public static bool IsPhoneLost(Desk desk, AgentSnapshot agent) =>
+        desk.Phone.Length > 0 && agent is { Leg: LegState.Down, PhoneRings: false }
+        && (agent.SoundLost || agent.LegTrouble.Length > 0 || agent.State is not (AgentState.NotReady or AgentState.SignedOut));
+
+    /// <summary>Why the phone is not connected, and what that means.</summary>
+    private static string PhoneLost(Desk desk, AgentSnapshot agent) => string.Join(' ', ((string?[])
+    [
+        agent.LegTrouble.Length > 0 ? ServerSentences.Read(agent.LegTrouble) : null,
+        desk.OnCall ? Texts.PhoneLostCall : agent.State == AgentState.NotReady ? Texts.PhoneLostNotReady : null,
+    ]).OfType<string>());
 
     /// <summary>Works by browser, and the microphone is gone. Before work the microphone card says it, in large.</summary>
     public static bool Unheard(Desk desk, AgentSnapshot agent) =>
-        agent.Leg != LegState.Phone
+        !desk.ByPhone
         && (agent.SoundLost || agent.State is not (AgentState.NotReady or AgentState.SignedOut))
         && (desk.Leg.IsUnheard || desk.Leg is { Microphone: MicrophoneState.Silent, Muted: false });
 

@@ -36,7 +36,8 @@ public static class Words
         CallState.Ended => Texts.CallEnded,
     };
 
-    public static Mark Of(CampaignState state) => state switch
+    /// <param name="stopped">It is loaded, and ran since.</param>
+    public static Mark Of(CampaignState state, bool stopped) => stopped ? new(Shape.BarDisc, Tone.Neutral, Texts.CampaignStopped) : state switch
     {
         CampaignState.Unloaded => new(Shape.Ring, Tone.Neutral, Texts.CampaignUnloaded),
         CampaignState.Loaded => new(Shape.Ring, Tone.Neutral, Texts.CampaignLoaded),
@@ -81,8 +82,14 @@ public static class Words
         AgentState.WrapUp => "wrap-up",
     };
 
-    /// <summary>A reason for being not ready in the middle of a sentence; the one of a sign-out that was taken back is none.</summary>
-    public static string Reason(string reason) => reason == AgentSnapshot.Stayed ? Texts.StateNotReady : reason;
+    /// <summary>A reason for being not ready, which is a word of the server or somebody's own.</summary>
+    public static string NotReady(string reason) => ServerSentences.Word(reason);
+
+    /// <summary>The same in the middle of a sentence; the one of a sign-out that was taken back is none.</summary>
+    public static string Reason(string reason) => reason == AgentSnapshot.Stayed ? Texts.StateNotReady : NotReady(reason);
+
+    /// <summary>Why the record that was asked for did not come, or could not be called; empty: neither.</summary>
+    public static string Problem(AgentSnapshot agent) => ServerSentences.Read(agent.Problem);
 
     /// <summary>The state after this call or record; null: ready for the next.</summary>
     public static string? Then(AgentSnapshot agent) => agent.SigningOut is not null ? Texts.StateSignedOut
@@ -106,9 +113,11 @@ public static class Words
     /// <summary>What the workspace says in large while there is no call.</summary>
     public static string Heading(AgentSnapshot agent) => agent.State switch
     {
-        AgentState.Ready or AgentState.NotReady when agent.SigningOut is { } leaving => SignOutWords.Title(leaving),
+        AgentState.Ready or AgentState.NotReady or AgentState.Reserved when agent.SigningOut is { } leaving => SignOutWords.Title(leaving),
         AgentState.SignedOut => Texts.HeadingSignedOut,
-        AgentState.NotReady => agent.NotReadyReason is { Length: > 0 } reason ? Texts.FormatStateNotReadyBecause(reason: reason) : Texts.StateNotReady,
+        AgentState.NotReady when agent.NotReadyReason is { Length: > 0 } reason => Texts.FormatStateNotReadyBecause(reason: NotReady(reason)),
+        AgentState.NotReady => Texts.StateNotReady,
+        AgentState.Ready when Pauses(agent) is { } reason => Texts.FormatHeadingPauses(reason: reason),
         AgentState.Ready => Texts.HeadingReady,
         AgentState.Offered => agent.OffersRecord ? Texts.HeadingOfferedRecord : Texts.HeadingOfferedCall,
         AgentState.Reserved => Texts.HeadingReserved,
@@ -118,11 +127,16 @@ public static class Words
         AgentState.WrapUp => Texts.StateWrapUp,
     };
 
+    /// <summary>Of an agent who is Ready and has chosen not to be, while a call that was dialled ahead may still come: the reason; null otherwise.</summary>
+    public static string? Pauses(AgentSnapshot agent) =>
+        agent is { State: AgentState.Ready, SigningOut: null, ThenNotReady: { Length: > 0 } reason } ? Reason(reason) : null;
+
     /// <summary>What is going to happen, in one sentence.</summary>
     public static string Explanation(AgentSnapshot agent) => agent.State switch
     {
-        AgentState.Ready or AgentState.NotReady when agent.SigningOut is { } leaving => SignOutWords.Sentence(leaving),
+        AgentState.Ready or AgentState.NotReady or AgentState.Reserved when agent.SigningOut is { } leaving => SignOutWords.Sentence(leaving),
         AgentState.SignedOut or AgentState.NotReady => Texts.ExplainNotReady,
+        AgentState.Ready when Pauses(agent) is not null => Texts.ExplainPauses,
         AgentState.Ready when agent is { CampaignRunning: true, Mode: DialMode.Preview } => Texts.ExplainPreview,
         AgentState.Ready when agent is { CampaignRunning: true, Mode: DialMode.PushPreview } => Texts.ExplainPushPreview,
         AgentState.Ready => agent.Campaign.Length == 0 ? Texts.ExplainNoCampaign

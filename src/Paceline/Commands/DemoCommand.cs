@@ -27,9 +27,10 @@ internal static class DemoCommand
         var agents = new Option<int>("--agents") { Description = "Robot agents, 1 to 40.", DefaultValueFactory = static _ => 8 };
         var mode = new Option<string>("--mode")
         {
-            Description = "progressive: dials for free agents only; predictive: ahead of them, when it has seen enough calls.",
+            Description = "progressive: dials for free agents only; predictive: ahead of them, when it has seen enough calls; " +
+                "push-preview: agents get a record and call; preview: they ask for it.",
             DefaultValueFactory = static _ => "progressive",
-        }.AcceptOnlyFromAmong("progressive", "predictive");
+        }.AcceptOnlyFromAmong("progressive", "predictive", "preview", "push-preview");
         var seconds = new Option<int?>("--seconds") { Description = "How long to dial; default: until Ctrl+C, 60 with --check." };
         var seed = new Option<int>("--seed") { Description = "Chooses the people and their behaviour.", DefaultValueFactory = static _ => 1 };
         var data = new Option<string?>("--data") { Description = "Data directory; a second start with it goes on. Default: a temporary one." };
@@ -51,7 +52,13 @@ internal static class DemoCommand
                 SupervisorKey = "",
                 Data = Path.Combine(scratch.Path, "demo"),
                 Agents = arguments.GetValue(agents),
-                Mode = arguments.GetValue(mode) is "predictive" ? DialMode.Predictive : DialMode.Progressive,
+                Mode = arguments.GetValue(mode) switch
+                {
+                    "predictive" => DialMode.Predictive,
+                    "preview" => DialMode.Preview,
+                    "push-preview" => DialMode.PushPreview,
+                    _ => DialMode.Progressive,
+                },
                 Dialing = (arguments.GetValue(seconds) ?? (arguments.GetValue(check) ? CheckSeconds : (int?)null)) is { } s ? TimeSpan.FromSeconds(s) : null,
                 Seed = arguments.GetValue(seed),
                 List = arguments.GetValue(list),
@@ -200,7 +207,7 @@ internal static class DemoCommand
         using var api = new HttpClient { BaseAddress = address };
         api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         using var answer = await api.PostAsJsonAsync(
-            Api.Agents, new NewAgentRequest(Visitor, "You", campaign), ContractsJson.Default.NewAgentRequest, cancellationToken);
+            Api.Agents, new NewAgentRequest(Visitor, "Guest", campaign), ContractsJson.Default.NewAgentRequest, cancellationToken);
         await using var store = await SqliteStore.OpenForCommandAsync(data, TimeProvider.System, cancellationToken);
         await to.WriteLineAsync($"""
 

@@ -210,9 +210,10 @@ internal static class AgentEndpoints
             })
             : Task.FromResult(Problems.Of(400, "bad-offer", "This is no offer.", $"An SDP offer has 1 to {SdpLengthMax} characters."));
 
-    private static Task<IResult> DetachAsync(HttpContext context, IVoiceNodes voice) => AskAsync(async () =>
+    private static Task<IResult> DetachAsync(HttpContext context, IGrainFactory grains, IVoiceNodes voice) => AskAsync(async () =>
     {
         await voice.DetachAsync(new(Caller.Of(context.User).Id), context.RequestAborted);
+        await AgentOf(context, grains).UsePhoneAsync(null); // Whoever gives their sound up is not called at the next Ready.
         return Results.NoContent();
     });
 

@@ -162,14 +162,15 @@ internal static class CallbackEndpoints
     private static async Task<IResult> ChangeAsync(
         CallbackChangeRequest body, string campaign, Guid callback, HttpContext context, IGrainFactory grains, SqliteStore store)
     {
-        if (body.Owner is { } owner
+        var owner = body.Owner is { Length: > 0 } named ? named : null; // As the list writes it: empty is nobody's.
+        if (owner is not null
             && (await store.People.FindAsync(owner, context.RequestAborted) is not { Role: UserRole.Agent, Group: { } group } || group.Value != campaign))
         {
             return Problems.Of(400, "unknown-agent", "There is no such agent.", $"\"{owner}\" is no agent of this campaign.");
         }
 
         return await TellAsync(campaign, context, grains, store, new GroupInput.ChangeCallback(
-            new(callback), Instant.FromDateTimeOffset(body.At), body.Owner is null ? null : new AgentId(body.Owner), Caller.Of(context.User).Id));
+            new(callback), Instant.FromDateTimeOffset(body.At), owner is null ? null : new AgentId(owner), Caller.Of(context.User).Id));
     }
 
     private static Task<IResult> CancelAsync(string campaign, Guid callback, HttpContext context, IGrainFactory grains, SqliteStore store) =>

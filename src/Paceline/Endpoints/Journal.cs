@@ -28,6 +28,9 @@ internal sealed partial class Journal(ILogger<Journal> logger)
     [LoggerMessage(LogLevel.Information, "Campaign {Campaign} has another pacing goal, by {User}.")]
     public partial void PacingSet(string campaign, string user);
 
+    [LoggerMessage(LogLevel.Information, "Campaign {Campaign} has other rules, by {User}.")]
+    public partial void RulesSet(string campaign, string user);
+
     /// <summary>Never the link itself.</summary>
     [LoggerMessage(LogLevel.Information, "A sign-in link was made for agent {Agent}, by {User}.")]
     public partial void LinkMade(string agent, string user);

@@ -75,7 +75,8 @@ internal static class ListEndpoints
             if (dryRun)
             {
                 return Results.Ok(ListReports.Of(
-                    await store.Lists.CheckAsync(new(campaign), context.Request.Body, reading, progress: null, context.RequestAborted)));
+                    await store.Lists.CheckAsync(
+                        new(campaign), context.Request.Body, reading with { Asks = true }, progress: null, context.RequestAborted)));
             }
 
             var imported = await store.Lists.ImportAsync(new(campaign), context.Request.Body, reading, progress: null, context.RequestAborted);

@@ -55,9 +55,7 @@ internal static class OutcomeEndpoints
             return Problems.Of(refusal);
         }
 
-        var agents = await store.People.AllAsync(context.RequestAborted);
-        await Task.WhenAll(agents.Where(u => u is { Role: UserRole.Agent, Group: { } group } && group.Value == campaign)
-            .Select(u => grains.GetGrain<IAgentGrain>(u.Id).LearnRulesAsync()));
+        await AgentsOfGroup.LearnRulesAsync(campaign, grains, store, context.RequestAborted);
         return Results.NoContent();
     }
 

@@ -8,8 +8,9 @@ internal static class Problems
 {
     public const string MediaType = "application/problem+json";
 
-    public static IResult Of(int status, string code, string title, string detail) =>
-        Results.Json(new Problem(code, title, detail, status), ContractsJson.Default.Problem, MediaType, status);
+    /// <param name="field">The member of the body that it is about; null: none, or more than one.</param>
+    public static IResult Of(int status, string code, string title, string detail, string? field = null) =>
+        Results.Json(new Problem(code, title, detail, status, Field: field), ContractsJson.Default.Problem, MediaType, status);
 
     /// <summary>A machine said no.</summary>
     public static IResult Of(Refusal refusal) => Results.Json(

@@ -1,9 +1,6 @@
-using NodaTime;
-using NodaTime.Text;
 using Paceline.Contracts;
 using Paceline.Dialing;
 using Paceline.Dialing.Campaigns;
-using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Groups;
 using Paceline.Grains;
 using Paceline.Server;
@@ -59,7 +56,18 @@ internal static class SupervisorEndpoints
             return unusable;
         }
 
-        if (RulesOf(body, defaults.Rules, out var rules) is { } refusal)
+        var rules = defaults.Rules;
+        if (body.CallerId is { } callerId)
+        {
+            if (!PhoneNumber.IsDialable(callerId))
+            {
+                return RulesEndpoints.Bad("callerId", callerId, "a number with + and 4 to 15 digits");
+            }
+
+            rules = rules with { CallerId = new PhoneNumber(callerId) };
+        }
+
+        if (body.Rules is { } asked && RulesEndpoints.RulesOf(asked, rules, out rules) is { } refusal)
         {
             return refusal;
         }
@@ -79,161 +87,6 @@ internal static class SupervisorEndpoints
         return Results.NoContent();
     }
 
-    /// <summary>Each rule that was given, within its range; the first that is not is refused by name.</summary>
-    private static IResult? RulesOf(NewCampaignRequest body, CampaignRules start, out CampaignRules rules)
-    {
-        rules = start;
-        if (body.CallerId is { } callerId)
-        {
-            if (!PhoneNumber.IsDialable(callerId))
-            {
-                return Bad("callerId", callerId, "a number with + and 4 to 15 digits");
-            }
-
-            rules = rules with { CallerId = new PhoneNumber(callerId) };
-        }
-
-        if (body.Rules is not { } asked)
-        {
-            return null;
-        }
-
-        var time = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
-        var from = time.Parse(asked.WindowFrom ?? "08:00");
-        var until = time.Parse(asked.WindowUntil ?? "21:00");
-        if (!from.Success || !until.Success || from.Value >= until.Value)
-        {
-            return Bad("windowFrom, windowUntil", $"{asked.WindowFrom}–{asked.WindowUntil}", "two times HH:mm, the first earlier");
-        }
-
-        if (Outside(asked.RingTimeoutSeconds, 15, 120))
-        {
-            return Bad("ringTimeoutSeconds", $"{asked.RingTimeoutSeconds}", "15 to 120");
-        }
-
-        if (Outside(asked.AnswerLimitSeconds, 0.5, 2))
-        {
-            return Bad("answerLimitSeconds", $"{asked.AnswerLimitSeconds}", "0.5 to 2");
-        }
-
-        if (Outside(asked.AttemptsPerChain, 1, 100))
-        {
-            return Bad("attemptsPerChain", $"{asked.AttemptsPerChain}", "1 to 100");
-        }
-
-        if (Outside(asked.AttemptsPerNumberPerDay, 1, 20))
-        {
-            return Bad("attemptsPerNumberPerDay", $"{asked.AttemptsPerNumberPerDay}", "1 to 20");
-        }
-
-        if (Outside(asked.AbandonmentLimit, 0, 0.03))
-        {
-            return Bad("abandonmentLimit", $"{asked.AbandonmentLimit}", "0 to 0.03 (a ratio)");
-        }
-
-        if (Outside(asked.WrapUpLimitSeconds, 0, 3600))
-        {
-            return Bad("wrapUpLimitSeconds", $"{asked.WrapUpLimitSeconds}", "0 (no limit) to 3600");
-        }
-
-        if (Outside(asked.OfferSeconds, 5, 120))
-        {
-            return Bad("offerSeconds", $"{asked.OfferSeconds}", "5 to 120");
-        }
-
-        if (Outside(asked.CallAfterSeconds, 0, 600))
-        {
-            return Bad("callAfterSeconds", $"{asked.CallAfterSeconds}", "0 (never by itself) to 600");
-        }
-
-        if (PacingOf(new(asked.TargetBusyFactor, asked.TargetWaitSeconds, asked.DialingHoursPerDay), rules.Pacing, out var pacing) is { } unpaced)
-        {
-            return unpaced;
-        }
-
-        if (Outside(asked.RetryMinutes, 0.1, 1440))
-        {
-            return Bad("retryMinutes", $"{asked.RetryMinutes}", "0.1 to 1440");
-        }
-
-        if (Outside(asked.CallbackGraceMinutes, 1, 1440))
-        {
-            return Bad("callbackGraceMinutes", $"{asked.CallbackGraceMinutes}", "1 to 1440");
-        }
-
-        if (Outside(asked.CallbackDaysAhead, 1, 365))
-        {
-            return Bad("callbackDaysAhead", $"{asked.CallbackDaysAhead}", "1 to 365");
-        }
-
-        rules = rules with
-        {
-            Window = new CallingWindow(from.Value, until.Value),
-            RingTimeout = Seconds(asked.RingTimeoutSeconds) ?? rules.RingTimeout,
-            AnswerLimit = Seconds(asked.AnswerLimitSeconds) ?? rules.AnswerLimit,
-            AttemptsPerChain = asked.AttemptsPerChain ?? rules.AttemptsPerChain,
-            AttemptsPerNumberPerDay = asked.AttemptsPerNumberPerDay ?? rules.AttemptsPerNumberPerDay,
-            Abandonment = asked.AbandonmentLimit is { } limit ? new(limit) : rules.Abandonment,
-            WrapUpLimit = Seconds(asked.WrapUpLimitSeconds) ?? rules.WrapUpLimit,
-            Agents = new AgentRules(
-                Seconds(asked.OfferSeconds) ?? rules.Agents.OfferFor,
-                asked.TakesByItself ?? rules.Agents.TakesByItself,
-                asked.AsksBeforeDialling ?? rules.Agents.AsksBeforeDialling,
-                Seconds(asked.CallAfterSeconds) ?? rules.Agents.CallAfter,
-                asked.Agents is { } may ? RightsOf(may) : rules.Agents.Rights)
-            {
-                OfferIsTaken = asked.OfferIsTaken ?? rules.Agents.OfferIsTaken,
-            },
-            RetryInterval = asked.RetryMinutes is { } minutes ? Duration.FromMinutes(minutes) : rules.RetryInterval,
-            Pacing = pacing,
-            Callbacks = new CallbackRules(
-                asked.Callbacks is { } choice ? (Dialing.Campaigns.CallbackChoice)choice : rules.Callbacks.Choice,
-                asked.CallbackGraceMinutes is { } grace ? Duration.FromMinutes(grace) : rules.Callbacks.Grace,
-                asked.CallbackDaysAhead ?? rules.Callbacks.DaysAhead),
-        };
-        return null;
-    }
-
-    /// <summary>What dialling ahead is to reach, within its range.</summary>
-    /// <param name="start">Keeps what is not said.</param>
-    private static IResult? PacingOf(PacingRequest asked, PacingRules start, out PacingRules pacing)
-    {
-        pacing = start;
-        if (Outside(asked.DialingHoursPerDay, 1, 24))
-        {
-            return Bad("dialingHoursPerDay", $"{asked.DialingHoursPerDay}", "1 to 24");
-        }
-
-        if (Outside(asked.TargetBusyFactor, 0.1, 0.99))
-        {
-            return Bad("targetBusyFactor", $"{asked.TargetBusyFactor}", "0.1 to 0.99 (a ratio)");
-        }
-
-        if (Outside(asked.TargetWaitSeconds, 1, 600))
-        {
-            return Bad("targetWaitSeconds", $"{asked.TargetWaitSeconds}", "1 to 600");
-        }
-
-        if (asked is { TargetBusyFactor: { } busy, TargetWaitSeconds: { } wait })
-        {
-            return Bad("targetBusyFactor, targetWaitSeconds", $"{busy}, {wait}", "one of the two, or neither: then the whole abandonment limit is used");
-        }
-
-        pacing = new(
-            asked.TargetBusyFactor is { } target ? new PacingGoal.BusyFactor(target)
-            : Seconds(asked.TargetWaitSeconds) is { } longest ? new PacingGoal.WaitingTime(longest)
-            : PacingGoal.UseTheLimit,
-            asked.DialingHoursPerDay is { } hours ? Duration.FromHours(hours) : start.DialingDay);
-        return null;
-    }
-
-    private static bool Outside(double? value, double least, double most) => value < least || value > most;
-
-    private static Duration? Seconds(double? value) => value is { } seconds ? Duration.FromSeconds(seconds) : null;
-
-    private static IResult Bad(string name, string came, string allowed) =>
-        Problems.Of(400, "bad-rule", "A rule is outside its range.", $"{name} is \"{came}\"; allowed: {allowed}.");
-
     private static async Task<IResult> SetPacingAsync(
         PacingRequest body, string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
     {
@@ -242,7 +95,7 @@ internal static class SupervisorEndpoints
             return Problems.NotFound("campaign", campaign);
         }
 
-        if (PacingOf(body, found.Rules.Pacing, out var pacing) is { } refusal)
+        if (RulesEndpoints.PacingOf(body, found.Rules.Pacing, out var pacing) is { } refusal)
         {
             return refusal;
         }
@@ -264,21 +117,6 @@ internal static class SupervisorEndpoints
             ? Problems.NotFound("campaign", campaign)
             : Results.Ok(await grains.GetGrain<ICampaignGroupGrain>(campaign).WhyAsync(screens.FloorOf(campaign)));
 
-    private static AgentRights RightsOf(AgentMay may) =>
-        (may.Decline ? AgentRights.Decline : AgentRights.None)
-        | (may.Skip ? AgentRights.Skip : AgentRights.None)
-        | (may.NotInCampaign ? AgentRights.NotInCampaign : AgentRights.None)
-        | (may.OtherNumber ? AgentRights.OtherNumber : AgentRights.None)
-        | (may.NewNumber ? AgentRights.NewNumber : AgentRights.None)
-        | (may.Callback ? AgentRights.Callback : AgentRights.None)
-        | (may.CallbackBeforeCall ? AgentRights.CallbackBeforeCall : AgentRights.None)
-        | (may.StopClock ? AgentRights.StopClock : AgentRights.None)
-        | (may.MoreTime ? AgentRights.MoreTime : AgentRights.None)
-        | (may.GetNext ? AgentRights.GetNext : AgentRights.None)
-        | (may.DoneAndStop ? AgentRights.DoneAndStop : AgentRights.None)
-        | (may.UndoOutcome ? AgentRights.UndoOutcome : AgentRights.None)
-        | (may.SetCallResult ? AgentRights.SetCallResult : AgentRights.None);
-
     private static async Task<IResult> LoadAsync(string campaign, HttpContext context, IGrainFactory grains, SqliteStore store, Journal journal)
     {
         var user = Caller.Of(context.User).Id;
@@ -299,7 +137,9 @@ internal static class SupervisorEndpoints
     {
         var user = Caller.Of(context.User).Id;
         var result = await CommandAsync(campaign, grains, store, new GroupInput.SetMode(ModeOf(body.Mode), user), context.RequestAborted);
-        return Done(result, () => journal.ModeSet(campaign, body.Mode, user));
+        var done = Done(result, () => journal.ModeSet(campaign, body.Mode, user));
+        await AgentsOfGroup.LearnRulesAsync(campaign, grains, store, context.RequestAborted);
+        return done;
     }
 
     private static Dialing.Campaigns.DialMode ModeOf(Contracts.DialMode mode) => mode switch

@@ -1,3 +1,4 @@
+using NodaTime;
 using Paceline.Contracts;
 using Paceline.Dialing;
 using Paceline.Dialing.Agents;
@@ -34,17 +35,12 @@ internal static class TeamEndpoints
         }
 
         var by = Caller.Of(context.User).Id;
-        if (body.Since is { } since && (await grain.ViewAsync()).Since != since)
-        {
-            return Problems.Of(409, "moved-on", "The agent does something else now.",
-                "This agent's state has changed since; nothing was changed. Look at what they do now, and choose anew.");
-        }
-
+        Instant? since = body.Since is { } then ? Instant.FromDateTimeOffset(then) : null;
         AgentInput order;
         switch (body)
         {
             case { State: Contracts.AgentState.Ready, Reason: null, Now: false }:
-                order = new AgentInput.MakeReady(by);
+                order = new AgentInput.MakeReady(by, since);
                 break;
 
             case { State: Contracts.AgentState.NotReady, Reason: { } reason }:
@@ -55,7 +51,7 @@ internal static class TeamEndpoints
                         400, "unknown-reason", "There is no such reason.", $"\"{reason}\" is none of the reasons: {string.Join(", ", reasons)}.");
                 }
 
-                order = new AgentInput.MakeNotReady(reason, by, body.Now);
+                order = new AgentInput.MakeNotReady(reason, by, body.Now, since);
                 break;
 
             default:

@@ -24,7 +24,8 @@ internal sealed partial class LostPages(
     /// <param name="gone">How long the page has been nowhere.</param>
     internal static AgentInput? Consequence(AgentSnapshot agent, TimeSpan gone) => agent.State switch
     {
-        AgentState.Ready or AgentState.Offered when gone >= Patience => new AgentInput.MakeNotReady(Agent.PageLost),
+        // With a phone for their sound they are reserved nearly all the time: what rings for a desk where nobody is, is taken back.
+        AgentState.Ready or AgentState.Offered or AgentState.Reserved when gone >= Patience => new AgentInput.MakeNotReady(Agent.PageLost, Now: true),
 
         // The record goes to somebody else, or stays without an outcome, as when wrap-up runs out.
         AgentState.Previewing or AgentState.WrapUp when gone >= Stranded => agent.SigningOut is null

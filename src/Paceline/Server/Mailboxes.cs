@@ -89,7 +89,10 @@ internal sealed partial class Mailboxes(IHubContext<DeskHub> hub, SqliteStore st
         m.At.ToDateTimeOffset(),
         m.Began?.ToDateTimeOffset(),
         m.IsRead,
-        m.IsAcknowledged);
+        m.IsAcknowledged)
+    {
+        OfOrder = m.IsOfOrder,
+    };
 
     private static DialMode ModeOf(Dialing.Campaigns.DialMode mode) => mode switch
     {

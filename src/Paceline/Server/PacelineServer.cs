@@ -75,6 +75,7 @@ internal static class PacelineServer
         services.AddSingleton(voice.Address);
         services.AddSingleton(new AllowedHosts(settings.AllowedHosts));
         services.AddSingleton(new CampaignDefaults(CampaignRules.Default with { Trunk = VoiceLaunch.TrunkName, ReallyCall = settings.ReallyCall }));
+        services.AddSingleton(settings.NotReadyReasons);
         services.AddSingleton<IRoster, Roster>();
         services.AddSingleton<IRecordCards, RecordCards>();
         services.AddSingleton<Desks>();
@@ -104,7 +105,7 @@ internal static class PacelineServer
             o.SerializerOptions.AllowDuplicateProperties = false; // Which of the two would be meant, nobody knows.
             o.SerializerOptions.RespectNullableAnnotations = true;
             o.SerializerOptions.RespectRequiredConstructorParameters = true;
-            o.SerializerOptions.Converters.Add(new Words());
+            o.SerializerOptions.Converters.Add(new ExactWords());
         });
         services.Configure<RouteHandlerOptions>(static o => o.ThrowOnBadRequest = true); // So that the refusal is a sentence (see Faults).
         Contract.Add(services);
@@ -200,6 +201,7 @@ internal static class PacelineServer
         server.MapAgent();
         server.MapCallbacks();
         server.MapOutcomes();
+        server.MapRules();
         server.MapMessages();
         server.MapSupervisor();
         server.MapTeam();

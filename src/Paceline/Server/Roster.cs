@@ -24,39 +24,39 @@ internal sealed class Roster(SqliteStore store) : IRoster
 }
 
 /// <summary>What a workspace shows of a record, read from the store.</summary>
-internal sealed class RecordCards(SqliteStore store, IRoster roster, TimeProvider time) : IRecordCards
+internal sealed class RecordCards(SqliteStore store, TimeProvider time) : IRecordCards
 {
     public async Task<CallCard?> OfAsync(AttemptId attempt, CancellationToken cancellationToken) =>
         await store.Board.CardOfAsync(attempt, cancellationToken) is { } card
-            ? new(
-                attempt.Value,
-                card.Number.Dialable,
-                card.Contact,
-                await roster.NameOfAsync(card.Group, cancellationToken),
-                card.Zone,
-                CallState.Connected,
-                (card.BridgedAt ?? Instant.FromDateTimeOffset(time.GetUtcNow())).ToDateTimeOffset(),
-                card.EndedAt?.ToDateTimeOffset(),
-                [.. FieldsOf(card)],
-                card.Chain.Attempts,
-                card.NumberType)
-            {
-                Numbers =
-                [
-                    .. card.Chain.Records.Select((r, i) => new CardNumber(i, r.Number.Dialable, r.Zone, i == card.Chain.Position)),
-                ],
-                History =
-                [
-                    .. card.History.Select(static h =>
-                        new CardHistory(h.At.ToDateTimeOffset(), h.Number.Dialable, h.Result, h.Outcome, h.Note, h.Agent)),
-                ],
-                Callback = card.Callback is { } callback
-                    ? new(callback.At.ToDateTimeOffset(), callback.Owner is not null, callback.By.Value, callback.Note, callback.Missed)
-                    : null,
-                Note = card.Note,
-                Outcome = card.Outcome,
-            }
+            ? Of(card, await store.Groups.FindAsync(card.Group, cancellationToken))
             : null;
+
+    private CallCard Of(RecordCard card, StoredGroup? group) => new(
+        card.Attempt.Value,
+        card.Number.Dialable,
+        card.Contact,
+        group?.Name ?? card.Group.Value,
+        card.Zone,
+        CallState.Connected,
+        (card.BridgedAt ?? Instant.FromDateTimeOffset(time.GetUtcNow())).ToDateTimeOffset(),
+        card.EndedAt?.ToDateTimeOffset(),
+        [.. FieldsOf(card)],
+        card.Chain.Attempts,
+        card.NumberType)
+    {
+        Numbers = [.. card.Chain.Records.Select((r, i) => new CardNumber(i, r.Number.Dialable, r.Zone, i == card.Chain.Position))],
+        History =
+        [
+            .. card.History.Select(h => new CardHistory(
+                h.At.ToDateTimeOffset(), h.Number.Dialable, h.Result, h.Outcome, h.Note, h.Agent, group?.Rules.Dispositions.Find(h.Outcome)?.Label ?? "")),
+        ],
+        Callback = card.Callback is { } callback
+            ? new(callback.At.ToDateTimeOffset(), callback.Owner is not null, callback.By.Value, callback.Note, callback.Missed)
+            : null,
+        Note = card.Note,
+        Outcome = card.Outcome,
+        Result = card.Result,
+    };
 
     /// <summary>In the order of the definitions; a column nobody defined follows as text. One that this row does not have is shown when
     /// the agent may fill it in.</summary>

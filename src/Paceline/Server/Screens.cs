@@ -29,9 +29,6 @@ internal sealed partial class Screens(
     /// <summary>Which group each agent is in; names for people may be the same twice, ids may not.</summary>
     private readonly ConcurrentDictionary<string, string> _groupOf = new(StringComparer.Ordinal);
 
-    /// <summary>Campaigns that were seen running.</summary>
-    private readonly ConcurrentDictionary<string, bool> _ran = new(StringComparer.Ordinal);
-
     /// <summary>What each campaign is for; never changes.</summary>
     private readonly ConcurrentDictionary<string, string> _descriptions = new(StringComparer.Ordinal);
 
@@ -61,15 +58,6 @@ internal sealed partial class Screens(
     {
         var before = _campaigns.GetValueOrDefault(campaign.Campaign);
         _campaigns[campaign.Campaign] = campaign;
-        if (campaign.State is CampaignState.Running)
-        {
-            _ran[campaign.Campaign] = true;
-        }
-        else if (campaign.State is CampaignState.Unloaded)
-        {
-            _ran.TryRemove(campaign.Campaign, out _);
-        }
-
         _dirty = true;
         if ((before?.State, before?.Mode) != (campaign.State, campaign.Mode))
         {
@@ -93,14 +81,10 @@ internal sealed partial class Screens(
         return agent with
         {
             CampaignRunning = campaign is { State: CampaignState.Running },
-            CampaignStopped = campaign is not null && WasStopped(campaign),
+            CampaignStopped = campaign is { Stopped: true },
             Mode = campaign?.Mode ?? agent.Mode,
         };
     }
-
-    /// <summary>It does not run any more. One that ran before this server started is known by its calls.</summary>
-    private bool WasStopped(CampaignSnapshot campaign) =>
-        campaign.State is CampaignState.Loaded && (_ran.ContainsKey(campaign.Campaign) || campaign.Counts.Placed > 0);
 
     /// <summary>Reads everybody once, so that the board is whole before anything moves.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
@@ -261,10 +245,10 @@ internal sealed partial class Screens(
         }
     }
 
-    private MyCampaignsSnapshot Mine(long number, CampaignSnapshot? campaign) =>
+    private static MyCampaignsSnapshot Mine(long number, CampaignSnapshot? campaign) =>
         new(number, campaign is null or { State: CampaignState.Unloaded } ? [] : [Seen(campaign)]);
 
-    private MyCampaign Seen(CampaignSnapshot campaign) => new(
+    private static MyCampaign Seen(CampaignSnapshot campaign) => new(
         campaign.Campaign,
         campaign.Name,
         campaign.Description,
@@ -273,7 +257,7 @@ internal sealed partial class Screens(
         campaign.State is CampaignState.Running ? campaign.WaitingUntil : null,
         campaign.Chains.Total - campaign.Chains.Finished)
     {
-        Stopped = WasStopped(campaign),
+        Stopped = campaign.Stopped,
     };
 
     private BoardSnapshot Compose(long number)
@@ -314,6 +298,7 @@ internal sealed partial class Screens(
         (AgentState.NotReady, _) when agent.Leg is LegState.Down && agent.LegTrouble.Length > 0 => agent.LegTrouble,
         (AgentState.NotReady, _) when agent.SoundLost => "Their headset or phone was lost and is not connected.",
         (AgentState.NotReady, _) when agent.Leg is LegState.Down => "No sound is connected yet: it connects when they choose Ready.",
+        (AgentState.Ready, _) when agent.ThenNotReady is not null => "Not ready follows: a call that was already dialled may still come to them.",
         (AgentState.Ready, null) => "The agent is in no campaign.",
         (AgentState.Ready, { State: CampaignState.Loaded }) => agent.CampaignStopped ? "The campaign is stopped." : "The campaign has not started.",
         (AgentState.Ready, { State: CampaignState.Unloaded or CampaignState.Unloading }) => "The campaign is not loaded.",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Paceline.Grains;
 
 namespace Paceline.Settings;
 
@@ -49,6 +50,10 @@ internal sealed class ServerSettings
             static v => v.Length == 0 || v.Split(',').All(static a => IPAddress.TryParse(a, out _))),
         new("phoneRing", "seconds", "1 to 120", "45", "How long an agent's SIP phone rings before it counts as not answered.",
             static v => IsWhole(v, 1, 120)),
+        new("notReadyReasons", "words", "1 to 20 with a comma between, each with = and its minutes (1 to 600) or without; not those of the system",
+            NotReadyReasons.Usual,
+            "Why agents take no calls, in the order in which they choose, and after how many minutes it is shown that it lasts longer than it should.",
+            static v => NotReadyReasons.Read(v) is not null),
         new("wireLog", "file", "a path; empty: none", "", "File for one JSON line per SIP message of the voice node.", static _ => true),
     ];
 
@@ -70,6 +75,9 @@ internal sealed class ServerSettings
     public LogLevel LogLevel => Enum.Parse<LogLevel>(Text("logLevel"), ignoreCase: true);
 
     public bool ReallyCall => Text("reallyCall") == "yes";
+
+    /// <summary>Why agents take no calls; what is written otherwise was refused at the start.</summary>
+    public NotReadyReasons NotReadyReasons => NotReadyReasons.Read(Text("notReadyReasons"))!;
 
     public string Text(string name) => _values.GetValueOrDefault(name) ?? All.Single(s => s.Name == name).Default;
 

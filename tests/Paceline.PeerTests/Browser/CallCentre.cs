@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using Paceline.Commands;
 using Paceline.Contracts;
+using Paceline.PeerTests.Demo;
 using Paceline.PeerTests.Kills;
 using Paceline.PeerTests.Voice;
 using Paceline.Storage;
@@ -28,9 +29,16 @@ public sealed class CallCentre : IAsyncLifetime
     /// <summary>Whose name begins with Rings has a number that ends so, and nobody is at home.</summary>
     private const string RingingLine = "5550189";
 
+    /// <summary>Whose name begins with Late has a number that ends so, with a digit after it, and answers when a test says so.</summary>
+    private const string LateLine = "555019";
+
+    /// <summary>Everybody else has a number that ends below 555 0180, and answers.</summary>
+    private const int AnsweredOfArea = 80;
+
     private static readonly string[] _newYork = ["212", "646", "718", "917", "347"];
     private static readonly string[] _colorado = ["303", "720", "719", "970"];
 
+    private readonly Dictionary<string, string> _numbers = new(StringComparer.Ordinal);
     private readonly string _folder = Directory.CreateTempSubdirectory("paceline-browser-").FullName;
     private FarEnd? _carrier;
     private Chromium? _chromium;
@@ -38,6 +46,7 @@ public sealed class CallCentre : IAsyncLifetime
     private Installation? _installation;
     private int _people;
     private int _ringing;
+    private int _late;
     private int _groups;
 
     internal FarEnd Carrier => _carrier ?? throw new InvalidOperationException("There is no carrier.");
@@ -66,6 +75,7 @@ public sealed class CallCentre : IAsyncLifetime
         {
             _ when number.EndsWith(BusyLine, StringComparison.Ordinal) => new Manner(486),
             _ when number.EndsWith(RingingLine, StringComparison.Ordinal) => new Manner(0),
+            [.. var before, _] when before.EndsWith(LateLine, StringComparison.Ordinal) => new Manner(200, CustomerHz, Waits: true),
             _ => new Manner(200, CustomerHz),
         });
         _installation = await Installation.StartAsync(Path.Combine(_folder, "data"), _carrier.Address, CancellationToken.None, Program);
@@ -107,7 +117,7 @@ public sealed class CallCentre : IAsyncLifetime
     /// <summary>A campaign group of its own with these people, stopped.</summary>
     internal Task<string> GroupAsync(string name, params string[] people) => GroupAsync(name, new CampaignRulesRequest(), people);
 
-    /// <summary>With rules of its own; calling hours and wrap-up are not among them.</summary>
+    /// <summary>With rules of its own; calling hours are not among them.</summary>
     internal async Task<string> GroupAsync(string name, CampaignRulesRequest rules, params string[] people)
     {
         var group = string.Create(CultureInfo.InvariantCulture, $"group-{++_groups}");
@@ -115,7 +125,7 @@ public sealed class CallCentre : IAsyncLifetime
         {
             WindowFrom = "00:00",
             WindowUntil = "23:59",
-            WrapUpLimitSeconds = 600,
+            WrapUpLimitSeconds = rules.WrapUpLimitSeconds ?? 600,
             OfferSeconds = rules.OfferSeconds ?? 120,
         }, Description: $"For the people of {name}"));
         if (people.Length == 0)
@@ -126,24 +136,59 @@ public sealed class CallCentre : IAsyncLifetime
         StringBuilder list = new("name,phone,membership,renewal date\n");
         foreach (var person in people)
         {
-            list.Append(CultureInfo.InvariantCulture, $"{person},{NextNumber(person)},Family,2027-03-01\n");
+            list.Append(CultureInfo.InvariantCulture, $"{person},{NewNumber(person)},Family,2027-03-01\n");
         }
 
-        using StringContent file = new(list.ToString(), Encoding.UTF8, "text/csv");
+        await ListAsync(group, list.ToString(), people.Length);
+        return group;
+    }
+
+    /// <summary>A calling list of one's own columns.</summary>
+    internal async Task ListAsync(string group, string csv, int people)
+    {
+        using StringContent file = new(csv, Encoding.UTF8, "text/csv");
         using var answer = await Supervisor.PostAsync(Api.CampaignRecords(group), file);
         var said = await answer.Content.ReadAsStringAsync();
         answer.IsSuccessStatusCode.ShouldBeTrue(said);
         var report = JsonSerializer.Deserialize(said, ContractsJson.Default.ImportReport);
-        report.ShouldNotBeNull().Accepted.ShouldBe(people.Length, said);
-        return group;
+        report.ShouldNotBeNull().Accepted.ShouldBe(people, said);
     }
 
+    /// <summary>A number that answers, rings or is engaged as the name says.</summary>
+    internal string NewNumber(string person) => _numbers[person] = NextNumber(person);
+
+    /// <summary>The number that this person was given.</summary>
+    internal string NumberOf(string person) => _numbers[person];
+
+    /// <summary>Waits until somebody's telephone rings or is answered.</summary>
+    internal async Task<FarCall> CalledAsync(string person)
+    {
+        await DemoLine.UntilAsync(() => Carrier.CallTo(_numbers[person]) is not null, $"a call to {person}");
+        return Carrier.CallTo(_numbers[person]).ShouldNotBeNull();
+    }
+
+    /// <summary>How often the carrier was asked for this person.</summary>
+    internal int TimesCalled(string person) =>
+        Carrier.Invites.Count(invite => invite.Uri.Contains(_numbers[person], StringComparison.Ordinal));
+
     /// <summary>Lets agents of a group change its people's membership and renewal date.</summary>
-    internal Task FieldsAsync(string group) => CommandAsync(Api.CampaignFields(group), new FieldList(
-    [
+    internal Task FieldsAsync(string group) => FieldsAsync(
+        group,
         new("membership", "Membership", FieldType.List, Editable: true, Shown: true, ["Single", "Family"]),
-        new("renewal date", "", FieldType.Number, Editable: true, Shown: true, []),
-    ]));
+        new("renewal date", "", FieldType.Number, Editable: true, Shown: true, []));
+
+    /// <summary>What a supervisor says of the columns of a list.</summary>
+    internal Task FieldsAsync(string group, params ListField[] fields) => CommandAsync(Api.CampaignFields(group), new FieldList(fields));
+
+    /// <summary>The one callback that the campaign has to keep is due in so many seconds, and stays whose it is.</summary>
+    internal async Task CallbackIsDueAsync(string group, double inSeconds)
+    {
+        var booked = await Supervisor.GetFromJsonAsync(Api.CampaignCallbacks(group), ContractsJson.Default.CallbackList);
+        var callback = booked.ShouldNotBeNull().Callbacks.ShouldHaveSingleItem();
+        await CommandAsync(
+            Api.CampaignCallbackChange(group, callback.Callback),
+            new CallbackChangeRequest(TimeProvider.System.GetUtcNow().AddSeconds(inSeconds), callback.Owner.Length == 0 ? null : callback.Owner));
+    }
 
     /// <summary>A new agent; the id.</summary>
     internal async Task<string> AgentAsync(string name, string group)
@@ -193,7 +238,9 @@ public sealed class CallCentre : IAsyncLifetime
         var newYork = TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("America/New_York"));
         var areas = newYork is { Hour: 23, Minute: > 40 } ? _colorado : _newYork;
         return person.StartsWith("Busy", StringComparison.Ordinal) ? $"+1{areas[0]}{BusyLine}"
+            : person.StartsWith("Late", StringComparison.Ordinal)
+                ? string.Create(CultureInfo.InvariantCulture, $"+1{areas[_late / 10 % areas.Length]}{LateLine}{_late++ % 10}")
             : person.StartsWith("Rings", StringComparison.Ordinal) ? $"+1{areas[_ringing++ % areas.Length]}{RingingLine}"
-            : string.Create(CultureInfo.InvariantCulture, $"+1{areas[_people / 100 % areas.Length]}55501{_people++ % 100:00}");
+            : string.Create(CultureInfo.InvariantCulture, $"+1{areas[_people / AnsweredOfArea % areas.Length]}55501{_people++ % AnsweredOfArea:00}");
     }
 }

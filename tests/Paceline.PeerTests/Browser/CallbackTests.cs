@@ -31,12 +31,14 @@ public sealed class CallbackTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(page.Locator(".callback-there")).ToContainTextAsync("for you");
         await Barriers.NoneAsync(page, "callback panel");
         await Pictures.TakeAsync(page, "callback-panel");
+        await HelpTests.TakeAsync(page, "callback");
         var times = await page.Locator(".callback-time").CountAsync();
         await page.Keyboard.PressAsync(times.ToString(CultureInfo.InvariantCulture));
         await Expect(page.Locator(".callback-time").Last).ToHaveClassAsync(Seat.Pattern("is-chosen"));
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".pad-booked")).ToContainTextAsync("anyone");
         await Expect(page.Locator("#primary")).ToContainTextAsync("Save with callback");
+        await Expect(page.GetByRole(AriaRole.Radio, new() { Name = "Try again later" })).ToBeCheckedAsync();
         await Pictures.TakeAsync(page, "callback-booked");
 
         // By hand: the minute of the day that is not permitted, and the next that is.
@@ -165,7 +167,7 @@ public sealed class CallbackTests(CallCentre centre) : IClassFixture<CallCentre>
               body: JSON.stringify({ at: new Date(Date.now() + 3000).toISOString(), owner: l.callbacks[0].owner }) }))
             """);
         await seat.StateAsync("Offered");
-        await Expect(page.Locator(".record-promise")).ToContainTextAsync("Your callback, promised for");
+        await Expect(page.Locator(".record-promise")).ToContainTextAsync("Your callback, promised:");
         await Expect(page.Locator(".record-promise")).ToContainTextAsync("Ask for Dora.");
         await Barriers.NoneAsync(page, "a callback is offered");
         await Pictures.TakeAsync(page, "callback-offered");
@@ -180,6 +182,82 @@ public sealed class CallbackTests(CallCentre centre) : IClassFixture<CallCentre>
         await seat.StateAsync("Ready");
         await Waiting.ForAsync("none", async () => await ListedAsync(page) == 0 ? "" : null, static () => "", TestContext.Current.CancellationToken);
         seat.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task CB_03_CB_04_CB_08_A_new_number_is_called_for_a_callback_that_is_the_campaigns_by_rule_and_whoever_is_free_gets_it()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync(
+            "Everybody's callbacks", new CampaignRulesRequest(Callbacks: CallbackChoice.AlwaysCampaign), "Nadia Newnumber");
+        await centre.StartAsync(group);
+        await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Bert Books", group));
+        var page = seat.Page;
+        await seat.OnCallAsync();
+        await page.Locator("#open-callback").ClickAsync();
+        await Expect(page.Locator(".callback-verdict")).ToContainTextAsync("Calls are permitted then.");
+        await Expect(page.Locator(".callback-who")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#callback-panel")).Not.ToContainTextAsync("You call back.");
+        await page.Locator("#callback-number").SelectOptionAsync("new");
+        await page.Locator("#callback-new").FillAsync(centre.NewNumber("Nadia elsewhere"));
+        await page.Locator("#callback-note").FillAsync("At her mother's.");
+        await Expect(page.Locator(".callback-verdict")).ToContainTextAsync("Calls are permitted then.");
+        await Barriers.NoneAsync(page, "callback at a new number");
+        await Pictures.TakeAsync(page, "callback-new-number");
+        await page.Locator("#callback-book").ClickAsync();
+        await Expect(page.Locator(".pad-booked")).ToContainTextAsync("anyone");
+        await page.Locator("#open-callback").FocusAsync();
+        await seat.HangUpAsync();
+        await seat.FinishAsync("3", "Try again later");
+        await seat.StateAsync("Ready");
+        await page.Keyboard.PressAsync("Shift+F2");
+        await page.GetByRole(AriaRole.Menuitemradio, new() { NameRegex = Seat.Pattern("^Break") }).ClickAsync();
+        await seat.StateAsync("Not ready");
+
+        // It is due: whoever is free has it, connected at the new number as the campaign's mode has it.
+        await using var other = await Seat.ReadyAsync(centre, await centre.AgentAsync("Fritz Free", group));
+        await other.StateAsync("Ready");
+        await centre.CallbackIsDueAsync(group, inSeconds: 2);
+        await other.OnCallAsync();
+        await other.HearsCustomerAsync();
+        await Expect(other.Page.Locator(".callbar h1")).ToHaveTextAsync("Nadia Newnumber");
+        await Expect(other.Page.Locator(".callbar-who")).ToContainTextAsync(centre.NumberOf("Nadia elsewhere"));
+        await Expect(other.Page.Locator(".record-promise")).ToContainTextAsync("A callback, promised:");
+        await Expect(other.Page.Locator(".record-promise")).ToContainTextAsync("At her mother's.");
+        await Pictures.TakeAsync(other.Page, "callback-called");
+        (centre.TimesCalled("Nadia Newnumber"), centre.TimesCalled("Nadia elsewhere")).ShouldBe((1, 1));
+        await seat.StateAsync("Not ready");
+
+        // Where the rules make each its agent's own, that is said, and there is nothing to choose.
+        var own = await centre.GroupAsync("Own callbacks", new CampaignRulesRequest(Callbacks: CallbackChoice.AlwaysPersonal), "Otto Own");
+        await centre.ModeAsync(own, DialMode.Preview);
+        await centre.StartAsync(own);
+        await using var keeper = await Seat.ReadyAsync(centre, await centre.AgentAsync("Karla Keeps", own));
+        await keeper.Page.GetByRole(AriaRole.Button, new() { Name = "Get record" }).ClickAsync();
+        await keeper.StateAsync("Preview");
+        await keeper.Page.Keyboard.PressAsync("b");
+        await Expect(keeper.Page.Locator("#callback-panel")).ToContainTextAsync("You call back. If you are away, anyone does after");
+        await Expect(keeper.Page.Locator("#callback-mine")).ToHaveCountAsync(0);
+        await Expect(keeper.Page.Locator(".callback-verdict")).ToContainTextAsync("Calls are permitted then.");
+        await keeper.Page.Locator("#callback-book").ClickAsync();
+        await keeper.StateAsync("Ready");
+        await OneIsListedAsync(keeper.Page);
+
+        // As it looks when it was missed, which takes its grace of minutes: the answer says so here.
+        await keeper.Page.RouteAsync($"**{Api.AgentCallbacks}", static async route =>
+        {
+            var answer = await route.FetchAsync();
+            await route.FulfillAsync(new() { Response = answer, Body = Text(await answer.TextAsync()) });
+
+            static string Text(string said) => said.Replace("\"state\":\"Pending\"", "\"state\":\"Missed\"", StringComparison.OrdinalIgnoreCase);
+        });
+        await keeper.Page.ReloadAsync();
+        await keeper.Page.Locator(".rail-entry", new() { HasText = "Callbacks" }).ClickAsync();
+        await Expect(keeper.Page.Locator(".table-callbacks tbody tr")).ToContainTextAsync(["Missed"]);
+        await Barriers.NoneAsync(keeper.Page, "callback that was missed");
+        seat.Errors.ShouldBeEmpty();
+        other.Errors.ShouldBeEmpty();
+        keeper.Errors.ShouldBeEmpty();
     }
 
     private static Task<string> OneIsListedAsync(IPage page) => Waiting.ForAsync(

@@ -45,6 +45,9 @@ public sealed class CampaignOutcomeTests(CallCentre centre) : IClassFixture<Call
         await Expect(page.Locator(".outcome-toggle")).ToHaveTextAsync(["Promised", "Sales"]);
         await Expect(page.Locator("#pad")).Not.ToContainTextAsync("Declined");
         await seat.HangUpAsync();
+        await Expect(page).ToHaveTitleAsync(Seat.Pattern("^Wrap-up 00:0[1-9]")); // The keys that save are deaf before.
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Expect(page.Locator(".pad-sentence [role=alert]")).ToHaveTextAsync("Choose an outcome to finish.");
         await Barriers.NoneAsync(page, "wrap-up, outcomes in folders");
         await Pictures.TakeAsync(page, "outcome-folders");
         await page.GetByLabel("Search outcomes").FillAsync("frid");

@@ -149,7 +149,7 @@ public sealed class HelpTests(CallCentre centre) : IClassFixture<CallCentre>
     private static string Origin(IPage page) => new Uri(page.Url).GetLeftPart(UriPartial.Authority);
 
     /// <summary>A picture of a part or of the page, as large as the help needs it.</summary>
-    private static async Task TakeAsync(IPage page, string name, ILocator? part = null, int width = 1093)
+    internal static async Task TakeAsync(IPage page, string name, ILocator? part = null, int width = 1093)
     {
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
         await page.SetViewportSizeAsync(width, width * 9 / 16);

@@ -1,6 +1,7 @@
 using System.Text;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Paceline.Contracts;
 using static Microsoft.Playwright.Assertions;
 
 namespace Paceline.PeerTests.Browser;
@@ -25,7 +26,11 @@ public sealed class ListTests(CallCentre centre) : IClassFixture<CallCentre>
         // The check says what would come, by reason what would not, and writes nothing.
         await page.GetByLabel("Choose file", new() { Exact = true }).SetInputFilesAsync(Csv(
             "people.csv", "Telefone,Nome,tariff\n+12125550171,Ann Autumn,Gold\nhello,Bob,Gold\n,Cid,\n+12125550172,Dora,Silver\n"));
-        await Expect(page.Locator(".import-file [role=alert]")).ToContainTextAsync("no column for the phone number");
+        await Expect(page.Locator(".check")).ToContainTextAsync("Which column is the phone number?");
+        await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = Seat.Pattern("^Import .* people$") })).ToBeHiddenAsync();
+        await NoBarrierAsync(page, "question for the phone column");
+        await page.GetByLabel("Telefone becomes").SelectOptionAsync("phone");
+        await Expect(page.Locator(".check")).ToContainTextAsync("2 of 4 rows can be imported");
         await page.GetByLabel("Choose file", new() { Exact = true }).SetInputFilesAsync(Csv(
             "people.csv", "Phone,Nome,tariff\n+12125550171,Ann Autumn,Gold\nhello,Bob,Gold\n,Cid,\n+12125550172,Dora,Silver\n"));
         await Expect(page.Locator(".check")).ToContainTextAsync("2 of 4 rows can be imported");
@@ -58,7 +63,7 @@ public sealed class ListTests(CallCentre centre) : IClassFixture<CallCentre>
     }
 
     [Fact]
-    public async Task A_record_is_corrected_by_keys_in_a_call_and_do_not_call_asks_first_and_is_on_the_list()
+    public async Task DN_01_A_record_is_corrected_by_keys_in_a_call_and_do_not_call_asks_first_and_is_on_the_list()
     {
         Chromium.Needed();
         var group = await centre.GroupAsync("Corrections", "Rita Record");
@@ -126,6 +131,84 @@ public sealed class ListTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(console.GetByRole(AriaRole.Row, new() { Name = "+12125550189" })).ToContainTextAsync("National list");
         await NoBarrierAsync(console, "do not call with forms");
         seat.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task RI_01_RI_02_RI_03_RI_04_CA_02_DI_04_Every_type_of_field_is_corrected_in_the_call_and_after_it_and_is_there_in_the_next_one()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Typed fields", new CampaignRulesRequest(RetryMinutes: 0.1));
+        await centre.ListAsync(
+            group,
+            "name,phone,remark,vip,since,points,tariff,page,code\n" +
+            $"Tessa Typed,{centre.NewNumber("Tessa")},none,no,2020-01-31,12,Silver,{centre.Address}sign-in?about=tessa,T-1\n",
+            people: 1);
+        await centre.FieldsAsync(
+            group,
+            new("remark", "Remark", FieldType.Text, Editable: true, Shown: true, []),
+            new("vip", "Good customer", FieldType.Check, Editable: true, Shown: true, []),
+            new("since", "Customer since", FieldType.Date, Editable: true, Shown: true, []),
+            new("points", "Points", FieldType.Number, Editable: true, Shown: true, []),
+            new("tariff", "Tariff", FieldType.List, Editable: true, Shown: true, ["Gold", "Silver"]),
+            new("page", "Page", FieldType.Text, Editable: false, Shown: true, []),
+            new("code", "Code", FieldType.Text, Editable: false, Shown: true, []));
+        await centre.StartAsync(group);
+        await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Tina Types", group));
+        var page = seat.Page;
+        await seat.OnCallAsync();
+
+        // What is not to be changed has no pencil; an address is a link that says where it goes.
+        var record = page.Locator(".panel-record");
+        await Expect(record.Locator(".field").Filter(new() { HasText = "T-1" }).GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
+        var link = record.GetByRole(AriaRole.Link);
+        await Expect(link).ToHaveAttributeAsync("title", $"{centre.Address}sign-in?about=tessa");
+        var opened = await seat.Context.RunAndWaitForPageAsync(() => link.ClickAsync());
+        opened.Url.ShouldBe($"{centre.Address}sign-in?about=tessa");
+        await opened.CloseAsync();
+        await seat.HearsCustomerAsync();
+
+        // In the call, each by the control of its type.
+        await ChangeAsync(page, "Remark", "none", box => box.FillAsync("Likes mornings"));
+        await record.GetByRole(AriaRole.Checkbox, new() { Name = "Good customer" }).CheckAsync();
+        await ChangeAsync(page, "Customer since", "2020-01-31", box => box.FillAsync("2021-12-24"));
+        await ChangeAsync(page, "Points", "12", box => box.FillAsync("13.5"));
+        await ChangeAsync(page, "Tariff", "Silver", static box => box.SelectOptionAsync("Gold"));
+        await Expect(record.Locator(".field-state").Filter(new() { HasText = "Saved" })).ToHaveCountAsync(5);
+        await NoBarrierAsync(page, "record of all types");
+        await Pictures.TakeAsync(page, "record-types");
+
+        // An outcome may be chosen now; the record stays open after the call until it is saved, and both are changed once more.
+        await page.Locator("#pad .outcome").Filter(new() { HasText = "Agreed" }).ClickAsync();
+        await seat.HangUpAsync();
+        await Expect(page.GetByRole(AriaRole.Radio, new() { Name = "Agreed" })).ToBeCheckedAsync();
+        await ChangeAsync(page, "Remark", "Likes mornings", box => box.FillAsync("Likes evenings"));
+        await page.Locator("#pad .outcome").First.FocusAsync();
+        await seat.FinishAsync("3", "Try again later");
+
+        // The next call has what was saved, from the list.
+        await seat.StateAsync("On call");
+        foreach (var (name, value) in ((string, string)[])
+            [("Remark", "Likes evenings"), ("Customer since", "2021-12-24"), ("Points", "13.5"), ("Tariff", "Gold")])
+        {
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = $"Edit {name}: {value}" })).ToBeVisibleAsync();
+        }
+
+        await Expect(record.GetByRole(AriaRole.Checkbox, new() { Name = "Good customer" })).ToBeCheckedAsync();
+        await Expect(page.Locator(".history")).ToContainTextAsync("Try again later");
+        var facts = await centre.FactsAsync();
+        facts.ShouldContain("Likes mornings");
+        facts.ShouldContain("Likes evenings");
+        seat.Errors.ShouldBeEmpty();
+    }
+
+    private static async Task ChangeAsync(IPage page, string name, string from, Func<ILocator, Task> write)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Edit {name}: {from}" }).ClickAsync();
+        var box = page.Locator(".field-edit");
+        await Expect(box).ToBeFocusedAsync();
+        await write(box);
+        await box.PressAsync("Enter");
+        await Expect(box).ToHaveCountAsync(0);
     }
 
     private static FilePayload Csv(string name, string text) => new() { Name = name, MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(text) };

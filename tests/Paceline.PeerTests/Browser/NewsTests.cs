@@ -108,6 +108,7 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
         await centre.StartAsync(group);
         await Expect(row.Nth(0)).ToHaveTextAsync("Started");
         await Barriers.NoneAsync(seat.Page, "campaigns");
+        await LookAsync(seat.Page, "campaigns");
         await seat.Page.SetViewportSizeAsync(683, 312); // Zoomed to 200 %.
         await Barriers.NoneAsync(seat.Page, "campaigns, zoomed");
         (await seat.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue("the page does not scroll sideways");
@@ -254,7 +255,7 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
         await OpenAsync(page, "Messages");
         await LookAsync(page, "messages-call");
         await page.Keyboard.PressAsync("F4");
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Unmute", Exact = true })).ToBeVisibleAsync();
+        await Expect(page.Locator(".callbar").GetByRole(AriaRole.Button, new() { Name = "Unmute", Exact = true })).ToBeVisibleAsync();
         await seat.HangUpAsync();
         await seat.FinishAsync("1", "Agreed");
         await seat.StateAsync("Ready");

@@ -44,7 +44,7 @@ public sealed class OfferTests(CallCentre centre) : IClassFixture<CallCentre>
     {
         Chromium.Needed();
         var group = await centre.GroupAsync(
-            "Hands-free campaign", new CampaignRulesRequest(CallAfterSeconds: 5, OfferSeconds: 5, OfferIsTaken: true), "Fritz Free");
+            "Hands-free campaign", new CampaignRulesRequest(CallAfterSeconds: 5, OfferSeconds: 5, OfferIsTaken: true, WrapUpLimitSeconds: 5), "Fritz Free");
         await centre.ModeAsync(group, DialMode.PushPreview);
         await centre.StartAsync(group);
         await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Frieda Free", group));
@@ -53,6 +53,10 @@ public sealed class OfferTests(CallCentre centre) : IClassFixture<CallCentre>
         await seat.StateAsync("Preview");
         await seat.OnCallAsync();
         await seat.HearsCustomerAsync();
+        await seat.HangUpAsync();
+        await seat.StateAsync("Not ready");
+        await Expect(seat.Page.Locator(".strip")).ToContainTextAsync("Wrap-up time ran out.");
+        await Barriers.NoneAsync(seat.Page, "wrap-up that ran out");
         seat.Errors.ShouldBeEmpty();
     }
 
@@ -118,5 +122,47 @@ public sealed class OfferTests(CallCentre centre) : IClassFixture<CallCentre>
         await page.GetByRole(AriaRole.Button, new() { Name = "Get record" }).ClickAsync();
         await Expect(page.Locator(".callbar h1")).ToHaveTextAsync("Ruth Resumed");
         seat.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task PP_02_PP_06_PV_08_What_is_not_taken_in_time_or_skipped_goes_to_another_agent_and_to_nobody_who_is_not_ready()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Passed on", new CampaignRulesRequest(OfferSeconds: 15), "Paul Passed");
+        await centre.ModeAsync(group, DialMode.PushPreview);
+        await using var resting = await Seat.OpenAsync(centre);
+        await resting.SignInAsync(resting.Page, await centre.LinkAsync(await centre.AgentAsync("Rosa Resting", group)));
+        await using var away = await Seat.ReadyAsync(centre, await centre.AgentAsync("Abel Away", group));
+        await centre.StartAsync(group);
+
+        // Only one is Ready. When the time is over, the record has gone back, and there is still nobody for it.
+        await away.StateAsync("Offered");
+        await resting.StateAsync("Not ready");
+        await away.StateAsync("Not ready");
+        await Expect(away.Page.Locator(".pad-sentence")).ToContainTextAsync("Time ran out on it");
+        await Barriers.NoneAsync(away.Page, "offer that was missed");
+        await resting.StateAsync("Not ready");
+
+        // It is another's as soon as they are Ready.
+        await resting.Page.Locator("#primary").ClickAsync();
+        await resting.StateAsync("Offered");
+        await Expect(resting.Page.Locator(".callbar h1")).ToHaveTextAsync("Paul Passed");
+        await Expect(resting.Page.Locator("#primary")).ToBeFocusedAsync();
+        await resting.Page.Locator("#primary").ClickAsync();
+        await resting.StateAsync("Preview");
+        await away.StateAsync("Not ready");
+
+        // Read and given back, it goes to whoever is Ready then, and whoever skipped it is not asked again.
+        await away.Page.Locator("#primary").ClickAsync();
+        await away.StateAsync("Ready");
+        await resting.Page.Keyboard.PressAsync("s");
+        await resting.StateAsync("Ready");
+        await away.StateAsync("Offered");
+        await Expect(away.Page.Locator(".callbar h1")).ToHaveTextAsync("Paul Passed");
+        await away.Page.GetByRole(AriaRole.Button, new() { Name = "Accept" }).ClickAsync();
+        await away.StateAsync("Preview");
+        await resting.StateAsync("Ready");
+        away.Errors.ShouldBeEmpty();
+        resting.Errors.ShouldBeEmpty();
     }
 }

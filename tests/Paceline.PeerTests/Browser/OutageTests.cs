@@ -24,6 +24,7 @@ public sealed class OutageTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(seat.Page.Locator("#note")).ToBeFocusedAsync();
         await seat.Page.Keyboard.TypeAsync(Before);
 
+        await seat.Page.EvaluateAsync("window.moves = 0; document.addEventListener('focusin', () => window.moves++)");
         centre.KillServer();
         var gone = Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
 
@@ -44,6 +45,7 @@ public sealed class OutageTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(seat.Page.Locator("#note")).ToHaveValueAsync(Before + During);
         await seat.HearsCustomerAsync();
         (await seat.Page.EvaluateAsync<int>("ear.peers")).ShouldBe(peers); // It was the same sound all the time.
+        (await seat.Page.EvaluateAsync<int>("window.moves")).ShouldBe(0, "the focus never moved");
 
         // And the work goes on where it stood. Escape leaves the note for the outcomes.
         await seat.HangUpAsync();
@@ -71,6 +73,7 @@ public sealed class OutageTests(CallCentre centre) : IClassFixture<CallCentre>
 
         centre.KillServer();
         await Expect(seat.Page.Locator(".strip")).ToContainTextAsync("Reconnecting… You can keep typing. Your outcome is sent when the server is back.");
+        await Barriers.NoneAsync(seat.Page, "reconnecting");
         await Expect(seat.Page).ToHaveTitleAsync(Seat.Pattern("^⚠ Wrap-up 00:(0[2-9]|[1-5])")); // The keys that save are deaf before.
         await seat.Page.Keyboard.PressAsync("1");
         await Expect(seat.Page.GetByRole(AriaRole.Radio, new() { Name = "Agreed" })).ToBeCheckedAsync();

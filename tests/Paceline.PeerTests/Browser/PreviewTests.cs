@@ -69,7 +69,7 @@ public sealed class PreviewTests(CallCentre centre) : IClassFixture<CallCentre>
         await using var second = await Seat.ReadyAsync(centre, await centre.AgentAsync("Axel Accepts", group));
         var page = second.Page;
         await second.StateAsync("Ready");
-        await Expect(page.Locator(".pad-waiting")).ToHaveTextAsync("Waiting for a call");
+        await Expect(page.Locator(".pad-waiting")).ToHaveTextAsync("Push campaign has not started yet");
         await centre.StartAsync(group);
         await first.StateAsync("Offered");
         await Expect(page.Locator(".pad-waiting")).ToHaveTextAsync("Waiting for a record");
@@ -138,6 +138,96 @@ public sealed class PreviewTests(CallCentre centre) : IClassFixture<CallCentre>
         await page.Keyboard.PressAsync("F9");
         await Expect(page.Locator(".pad-sentence")).ToContainTextAsync("No contact is available");
         seat.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task PV_06_PV_07_PV_11_PV_14_Another_number_and_a_new_one_are_called_a_record_is_closed_without_a_call_and_no_second_one_is_given()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Numbers campaign");
+        var (first, second, typed) = (centre.NewNumber("Carl at home"), centre.NewNumber("Carl at work"), centre.NewNumber("Late Nils elsewhere"));
+        await centre.ListAsync(
+            group,
+            $"name,phone,work phone\nCarl Chain,{first},{second}\nNils New,{centre.NewNumber("Nils")},\nClara Closed,{centre.NewNumber("Clara")},\n",
+            people: 3);
+        await centre.ModeAsync(group, DialMode.Preview);
+        await centre.StartAsync(group);
+        await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Nora Numbers", group));
+        var page = seat.Page;
+        await GetAsync(seat, "Carl Chain");
+        await Expect(page.Locator(".number bdi")).ToHaveTextAsync([first, second]);
+        await Barriers.NoneAsync(page, "preview, several numbers");
+        await Pictures.TakeAsync(page, "preview-numbers");
+
+        // A second record is refused, and the one that is read stays.
+        (await seat.CommandAsync(Api.AgentGetRecord)).ShouldContain("one record is open at a time");
+        await Expect(page.Locator(".callbar h1")).ToHaveTextAsync("Carl Chain");
+
+        // The second number of the person, and no call to the first.
+        await page.Locator(".number input[type=radio]").Nth(1).CheckAsync();
+        await Expect(page.Locator(".callbar-who")).ToContainTextAsync(second);
+        await page.Locator("#primary").ClickAsync();
+        await seat.OnCallAsync();
+        await seat.HearsCustomerAsync();
+        (centre.TimesCalled("Carl at home"), centre.TimesCalled("Carl at work")).ShouldBe((0, 1));
+        await seat.HangUpAsync();
+        await seat.FinishAsync("1", "Agreed");
+
+        // One that is typed in joins the person's numbers, in the list too.
+        await seat.StateAsync("Ready");
+        await GetAsync(seat, "Nils New");
+        await page.Locator(".number-new").FillAsync("555");
+        await page.Locator("#primary").ClickAsync();
+        await Expect(page.Locator(".pad-sentence [role=alert]")).ToContainTextAsync("555");
+        await Barriers.NoneAsync(page, "preview, number refused");
+        await page.Locator(".number-new").FillAsync(typed);
+        await page.Locator("#primary").ClickAsync();
+        await seat.StateAsync("Calling");
+        await Barriers.NoneAsync(page, "calling");
+        centre.Carrier.Answer(await centre.CalledAsync("Late Nils elsewhere"));
+        await seat.OnCallAsync();
+        (centre.TimesCalled("Nils"), centre.TimesCalled("Late Nils elsewhere")).ShouldBe((0, 1));
+        await Expect(page.Locator(".panel-record")).ToContainTextAsync(typed);
+        await page.ReloadAsync();
+        await Expect(page.Locator(".number bdi")).ToHaveTextAsync([centre.NumberOf("Nils"), typed]);
+        await seat.HearsCustomerAsync();
+        await Pictures.TakeAsync(page, "preview-new-number");
+        await seat.HangUpAsync();
+        await seat.FinishAsync("1", "Agreed");
+
+        // Closed without a call: nobody was called, and the record is finished.
+        await seat.StateAsync("Ready");
+        await GetAsync(seat, "Clara Closed");
+        await Expect(page).ToHaveTitleAsync(Seat.Pattern("^Preview 00:0[1-9]")); // Its keys are deaf in the first moment.
+        await page.Keyboard.PressAsync("2");
+        await Expect(page.GetByRole(AriaRole.Radio, new() { Name = "Declined" })).ToBeCheckedAsync();
+        await page.Keyboard.PressAsync("Control+Enter");
+        await seat.StateAsync("Ready");
+        await Expect(page).ToHaveTitleAsync(Seat.Pattern("^Ready 00:0[1-9]"));
+        await page.Keyboard.PressAsync("F9");
+        await Expect(page.Locator(".pad-sentence")).ToContainTextAsync("No contact is available");
+        centre.TimesCalled("Clara").ShouldBe(0);
+
+        // Who may neither sees the number that is due, and no box for another one.
+        var strict = await centre.GroupAsync(
+            "Strict numbers", new CampaignRulesRequest(Agents: AgentMay.Everything with { OtherNumber = false, NewNumber = false }));
+        await centre.ListAsync(strict, $"name,phone,work phone\nClaus Chain,{centre.NewNumber("Claus")},{centre.NewNumber("Claus at work")}\n", people: 1);
+        await centre.ModeAsync(strict, DialMode.Preview);
+        await centre.StartAsync(strict);
+        await using var bound = await Seat.ReadyAsync(centre, await centre.AgentAsync("Bo Bound", strict));
+        await GetAsync(bound, "Claus Chain");
+        await Expect(bound.Page.Locator(".number bdi")).ToHaveTextAsync([centre.NumberOf("Claus")]);
+        await Expect(bound.Page.Locator(".number-new")).ToHaveCountAsync(0);
+        seat.Errors.ShouldBeEmpty();
+        bound.Errors.ShouldBeEmpty();
+    }
+
+    private static async Task GetAsync(Seat seat, string person)
+    {
+        await seat.StateAsync("Ready");
+        await seat.Page.GetByRole(AriaRole.Button, new() { Name = "Get record" }).ClickAsync();
+        await seat.StateAsync("Preview");
+        await Expect(seat.Page.Locator(".callbar h1")).ToHaveTextAsync(person);
     }
 
     private static void Same(LocatorBoundingBoxResult? now, LocatorBoundingBoxResult? before)

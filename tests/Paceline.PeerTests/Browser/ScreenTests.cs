@@ -51,7 +51,7 @@ public sealed class ScreenTests(CallCentre centre) : IClassFixture<CallCentre>
         await console.GetByRole(AriaRole.Button, new() { Name = "New agent" }).ClickAsync();
         await Barriers.NoneAsync(console, "console that asks");
         await campaign.GetByRole(AriaRole.Button, new() { Name = $"Stop {Group}" }).ClickAsync();
-        await Expect(campaign.Locator(".pill")).ToHaveTextAsync("Loaded");
+        await Expect(campaign.Locator(".pill")).ToHaveTextAsync("Stopped");
         await seat.HearsCustomerAsync();
         await seat.HangUpAsync();
         await Barriers.NoneAsync(seat.Page, "wrap-up");

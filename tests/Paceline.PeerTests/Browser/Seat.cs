@@ -96,6 +96,10 @@ internal sealed class Seat : IAsyncDisposable
     public Task<string> AttemptAsync() =>
         Page.EvaluateAsync<string>("fetch('/api/v1/agent').then(a => a.json()).then(s => s.call?.attempt ?? '')");
 
+    /// <summary>A command of this agent's that no button of the page sends now, as one that crossed what made it impossible; the answer.</summary>
+    public Task<string> CommandAsync(string route) =>
+        Page.EvaluateAsync<string>($"fetch('{route}', {{ method: 'POST', headers: {{ 'Idempotency-Key': '{Guid.NewGuid():N}' }} }}).then(a => a.text())");
+
     public async Task HangUpAsync()
     {
         await Page.Keyboard.PressAsync("Shift+F9");

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Paceline.Contracts;
 using Paceline.PeerTests.Demo;
 using static Microsoft.Playwright.Assertions;
 
@@ -25,15 +26,19 @@ public sealed class SignOutTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(page).ToHaveTitleAsync(Seat.Pattern("\\(00:[0-3][0-9]\\) Signing out"));
         await Barriers.NoneAsync(page, "signing out");
         await Pictures.TakeAsync(page, "signing-out");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Got it" }).ClickAsync();
+        await HelpTests.TakeAsync(page, "sign-out");
 
         // Dismissed, it goes on: in the messages, in the tooltip and in the title.
         await page.Locator(".strip").GetByRole(AriaRole.Button, new() { Name = "Dismiss" }).ClickAsync();
         await Expect(page.Locator(".strip")).Not.ToContainTextAsync("Signing out");
         await page.Locator(".status").HoverAsync();
         await Expect(page.Locator("#status-tip")).ToContainTextAsync("Signing out");
+        await Expect(page.Locator("#status-tip")).ToContainTextAsync(Seat.Pattern("00:[0-3][0-9]"));
         await Expect(page).ToHaveTitleAsync(Seat.Pattern("Signing out"));
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Views" }).GetByRole(AriaRole.Button, new() { NameRegex = Seat.Pattern("^Messages") }).ClickAsync();
         await Expect(page.Locator(".messages-pinned")).ToContainTextAsync("A call may already be on its way to you.");
+        await Expect(page.Locator(".messages-pinned")).ToContainTextAsync(Seat.Pattern("00:[0-3][0-9]"));
         await Pictures.TakeAsync(page, "signing-out-messages");
         await page.Locator(".messages-pinned").GetByRole(AriaRole.Button, new() { Name = "Stay signed in" }).ClickAsync();
         await Expect(page.Locator(".messages-pinned")).ToHaveCountAsync(0);
@@ -51,7 +56,7 @@ public sealed class SignOutTests(CallCentre centre) : IClassFixture<CallCentre>
     {
         Chromium.Needed();
         var group = await centre.GroupAsync("Leaving a predictive campaign", "Rings Predictively");
-        await centre.ModeAsync(group, Contracts.DialMode.Predictive);
+        await centre.ModeAsync(group, DialMode.Predictive);
         var agent = await centre.AgentAsync("Pia Predictive", group);
         await using var seat = await Seat.ReadyAsync(centre, agent);
         var page = seat.Page;
@@ -82,7 +87,7 @@ public sealed class SignOutTests(CallCentre centre) : IClassFixture<CallCentre>
     {
         Chromium.Needed();
         var group = await centre.GroupAsync("Leaving while it falls", "Rings Enduringly");
-        await centre.ModeAsync(group, Contracts.DialMode.Predictive);
+        await centre.ModeAsync(group, DialMode.Predictive);
         await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Kai Killed", group));
         var page = seat.Page;
         var placed = await DialsAheadAsync(group);
@@ -124,6 +129,66 @@ public sealed class SignOutTests(CallCentre centre) : IClassFixture<CallCentre>
         await seat.StateAsync("Ready");
         await Expect(page.Locator(".channel-lines")).ToContainTextAsync("Connected");
         seat.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task NL_06_NL_07_What_is_dialled_later_goes_to_another_agent_and_the_call_on_its_way_is_still_delivered_to_the_one_who_leaves()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync(
+            "Leaving while others come", new CampaignRulesRequest(RingTimeoutSeconds: 60), "Late Lara", "Nele Next", "Nina Next", "Nora Never");
+        await centre.ModeAsync(group, DialMode.Predictive);
+        await using var other = await Seat.OpenAsync(centre);
+        await other.SignInAsync(other.Page, await centre.LinkAsync(await centre.AgentAsync("Otis Onward", group)));
+        await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Vera Vanishes", group));
+        var page = seat.Page;
+        await seat.StateAsync("Ready");
+        await centre.StartAsync(group);
+        var late = await centre.CalledAsync("Late Lara");
+        await Expect(page.Locator(".callbar h1")).ToHaveTextAsync("Late Lara"); // To be read before she answers.
+        await Pictures.TakeAsync(page, "predictive-ringing");
+        await page.Keyboard.PressAsync("Shift+F2");
+        await Expect(page.Locator("#status-menu").GetByText("Sign out")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("q");
+        await Expect(page.Locator(".strip")).ToContainTextAsync("A call may already be on its way to you.");
+        centre.TimesCalled("Nele Next").ShouldBe(0, "one agent, one number");
+
+        // Dialling goes on with the other one: two calls come and are answered, and neither is for whoever leaves.
+        await other.Page.Locator("#primary").ClickAsync();
+        foreach (var person in (string[])["Nele Next", "Nina Next"])
+        {
+            await other.StateAsync("On call");
+            await Expect(other.Page.Locator(".callbar h1")).ToHaveTextAsync(person);
+            await other.HearsCustomerAsync();
+            await Expect(page).ToHaveTitleAsync(Seat.Pattern("\\(00:[0-5][0-9]\\) Signing out"));
+            if (person is "Nele Next")
+            {
+                await other.HangUpAsync();
+                await other.FinishAsync("1", "Agreed");
+            }
+        }
+
+        await Expect(page.Locator(".waiting")).ToContainTextAsync("Nothing new is dialled for you.");
+        await Pictures.TakeAsync(page, "signing-out-waits");
+
+        // What was on its way before comes, and they talk as ever.
+        LineEar ear = new();
+        late.Leg.ShouldNotBeNull().Listen(ear);
+        centre.Carrier.Answer(late);
+        await seat.StateAsync("On call");
+        await Expect(page.Locator(".callbar h1")).ToHaveTextAsync("Late Lara");
+        await seat.HearsCustomerAsync();
+        await Seat.LineSaysAsync(ear, LineSound.Agent);
+        await Expect(page.Locator(".strip")).ToContainTextAsync("You will be signed out after this call.");
+        await Barriers.NoneAsync(page, "in a call, signing out");
+        await Pictures.TakeAsync(page, "signing-out-call");
+        await seat.HangUpAsync();
+        await seat.FinishAsync("1", "Agreed");
+        await Expect(page.Locator("#heading")).ToHaveTextAsync("You are signed out");
+        await other.StateAsync("On call");
+        centre.TimesCalled("Nora Never").ShouldBe(0, "nobody is dialled for whoever has left");
+        seat.Errors.ShouldBeEmpty();
+        other.Errors.ShouldBeEmpty();
     }
 
     /// <summary>Starts it and waits for its call. How many have been placed then.</summary>

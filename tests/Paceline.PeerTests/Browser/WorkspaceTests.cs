@@ -60,8 +60,9 @@ public sealed class WorkspaceTests(CallCentre centre) : IClassFixture<CallCentre
         // Mute: the carrier hears nothing, and the page says so.
         await page.Keyboard.PressAsync("m");
         await Seat.LineSaysAsync(ear, LineSound.Silence);
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Unmute", Exact = true })).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(page.Locator(".callbar").GetByRole(AriaRole.Button, new() { Name = "Unmute", Exact = true })).ToHaveAttributeAsync("aria-pressed", "true");
         await Expect(page.Locator(".strip")).ToContainTextAsync("You are muted."); // The microphone still says its tone.
+        await Pictures.TakeAsync(page, "call-muted");
         await page.Keyboard.PressAsync("m");
         await Seat.LineSaysAsync(ear, LineSound.Agent);
 
@@ -82,6 +83,7 @@ public sealed class WorkspaceTests(CallCentre centre) : IClassFixture<CallCentre
         await page.Locator("#keypad").GetByRole(AriaRole.Button, new() { Name = "#", Exact = true }).ClickAsync();
         (await centre.Carrier.Keys(3)).ShouldBe("42#");
         await Expect(page.Locator(".keypad-sent")).ToHaveTextAsync("42#");
+        await Pictures.TakeAsync(page, "call-keypad");
 
         // The end, an outcome by its digit, and the next person.
         await seat.HangUpAsync();
@@ -109,6 +111,7 @@ public sealed class WorkspaceTests(CallCentre centre) : IClassFixture<CallCentre
         await seat.HangUpAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Save and stop" })).ToBeDisabledAsync();
         await Barriers.NoneAsync(page, "wrap-up with its choices");
+        await page.GetByLabel("Call result").SelectOptionAsync("Fax");
         await seat.FinishAsync("2", "Declined");
         await seat.StateAsync("Ready");
         await Expect(page.Locator(".strip")).ToContainTextAsync("Saved “Declined”.");
@@ -117,8 +120,11 @@ public sealed class WorkspaceTests(CallCentre centre) : IClassFixture<CallCentre
 
         await page.Keyboard.PressAsync("Control+z");
         await seat.StateAsync("Wrap-up");
+        await page.Keyboard.TypeAsync("hm"); // Two keys in a rush: somebody writes, and neither hold nor mute is meant.
+        await Expect(page.Locator(".pad-sentence")).ToContainTextAsync("Press N to write a note.");
         await Expect(page.Locator(".callbar h1")).ToHaveTextAsync("Uma Undo");
         await Expect(page.Locator("#note")).ToHaveValueAsync("Wants a letter");
+        await Expect(page.GetByLabel("Call result")).ToHaveValueAsync("Fax");
         await Pictures.TakeAsync(page, "outcome-undone");
         await page.Keyboard.PressAsync("1");
         await Expect(page.GetByRole(AriaRole.Radio, new() { Name = "Agreed" })).ToBeCheckedAsync();
@@ -167,6 +173,7 @@ public sealed class WorkspaceTests(CallCentre centre) : IClassFixture<CallCentre
         await second.GotoAsync(seat.Page.Url);
 
         await Expect(seat.Page.GetByRole(AriaRole.Heading, new() { Name = "Your desk is open somewhere else" })).ToBeVisibleAsync();
+        await Barriers.NoneAsync(seat.Page, "desk that is open somewhere else");
         await seat.StateAsync("On call", second);
         await seat.HearsCustomerAsync(second);
         await Seat.LineSaysAsync(ear, LineSound.Agent);

@@ -114,7 +114,7 @@ internal sealed class Desk : IAsyncDisposable
         return await ShowAsync(static s => s with { Leg = LegState.Phone });
     }
 
-    /// <summary>At first the person says hello; the server's word of it comes when the robot has been heard.</summary>
+    /// <summary>Somebody is connected.</summary>
     private async Task<IResult> ReadyAsync()
     {
         await ShowAsync(static s => s with { State = AgentState.Ready });

@@ -28,6 +28,29 @@ public sealed class AgentLegTests
     }
 
     [Fact]
+    public async Task Who_is_put_on_hold_while_the_agent_is_gone_stays_on_hold_when_the_agent_is_back()
+    {
+        await using Rig rig = await Rig.StartAsync();
+        ToneEar agentHears = await rig.AgentUpAsync("anna");
+        await rig.Server.OriginateAsync("parted", "+49300000001", "anna");
+        await agentHears.Present();
+        rig.Phones.HangUp(rig.Phones.LastCall("agent-anna-")!);
+        VoiceEvent down = await rig.Server.EventAsync(static happened => happened.AgentLegDown is not null);
+
+        CallCommand command = new() { Command = rig.Server.Command, Attempt = "parted" };
+        await rig.Server.Voice.HoldAsync(command, rig.Server.Token);
+        await rig.Server.AttachPhoneAsync("anna", rig.PhoneUri("anna-mobile"));
+        await rig.Server.EventAsync(happened => happened.AgentLegUp is not null && happened.Number > down.Number);
+        ToneEar personHears = rig.Carrier.Call("parted").Listen(Rig.HoldHz);
+        await personHears.Present();
+
+        command.Command = rig.Server.Command;
+        await rig.Server.Voice.ResumeAsync(command, rig.Server.Token);
+        await personHears.Absent();
+        await rig.Carrier.Call("parted").Listen(Rig.AgentHz).Present();
+    }
+
+    [Fact]
     public async Task A_second_attach_replaces_the_leg_under_a_running_conversation()
     {
         await using Rig rig = await Rig.StartAsync();

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Paceline.Media.Tones;
 using Paceline.VoiceProtocol;
 
 namespace Paceline.PeerTests.Voice;
@@ -34,6 +35,27 @@ public sealed class BridgeOnAnswerTests
             () => ended.MessagePlayed.ShouldBeFalse());
         await agentHears.Absent();
         rig.Server.Events.Select(static happened => happened.Number).ShouldBe(Enumerable.Range(1, rig.Server.Events.Count).Select(static i => (long)i));
+    }
+
+    [Fact]
+    public async Task The_agent_hears_a_zip_tone_when_somebody_is_connected_and_none_when_a_held_call_goes_on()
+    {
+        await using Rig rig = await Rig.StartAsync();
+        ToneEar zip = await rig.AgentUpAsync("anna", ZipTone.Hz);
+        await rig.Server.OriginateAsync("zip", "+49300000001", "anna");
+        await zip.Present();
+        await zip.Absent();
+
+        Task again = zip.Present();
+        CallCommand command = new() { Command = rig.Server.Command, Attempt = "zip" };
+        await rig.Server.Voice.HoldAsync(command, rig.Server.Token);
+        await rig.Carrier.Call("zip").Listen(Rig.HoldHz).Present();
+        command.Command = rig.Server.Command;
+        await rig.Server.Voice.ResumeAsync(command, rig.Server.Token);
+        await rig.Carrier.Call("zip").Listen(Rig.AgentHz).Present();
+        await Task.Delay(300, TestContext.Current.CancellationToken); // Longer than the tone.
+
+        again.IsCompleted.ShouldBeFalse();
     }
 
     [Fact]

@@ -13,7 +13,8 @@ namespace Paceline.PeerTests.Voice;
 /// <param name="ToneHz">What it says once it is answered; zero says nothing.</param>
 /// <param name="Q850">Cause of a refusal; zero gives none.</param>
 /// <param name="EarlyTone">Played by the network before any answer (183); null: it rings by signalling only.</param>
-internal sealed record Manner(int Status, double ToneHz = 0, int Q850 = 0, Tone? EarlyTone = null)
+/// <param name="Waits">It rings until <see cref="FarEnd.Answer(FarCall)"/>.</param>
+internal sealed record Manner(int Status, double ToneHz = 0, int Q850 = 0, Tone? EarlyTone = null, bool Waits = false)
 {
     /// <summary>How long the early tone is played before the answer.</summary>
     public const long EarlyMs = 400;
@@ -95,6 +96,13 @@ internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
         return Ending(fits[^1].Sip.CallId).WaitAsync(TimeSpan.FromSeconds(20));
     }
 
+    /// <summary>Somebody takes up a telephone that waits for it.</summary>
+    public void Answer(FarCall call) => _host.Post(() => Answer(call.Sip, call.Leg!, _manner(call.Number)));
+
+    /// <summary>The newest call to this number; null: nobody has called it.</summary>
+    public FarCall? CallTo(string number) =>
+        _calls.Values.Where(call => string.Equals(call.Number, number, StringComparison.Ordinal)).MaxBy(static call => call.Order);
+
     public void HangUp(FarCall call) => _host.Post(() => _host.Endpoint.HangUp(call.Sip, 16, SipHost.NowMs));
 
     public void TimePassed(long nowMs) => _alarms.TimePassed(nowMs);
@@ -157,7 +165,8 @@ internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
 
     private void Take(SipCallRef sip, SipRequest invite, SessionDescription? offer, long nowMs)
     {
-        Manner manner = _manner(SipUri.TryParse(invite.Uri, out SipUri? uri) ? uri.User : "");
+        string number = SipUri.TryParse(invite.Uri, out SipUri? uri) ? uri.User : "";
+        Manner manner = _manner(number);
         _host.Endpoint.Ring(sip, nowMs);
         if (manner.Status is not (0 or 200))
         {
@@ -166,9 +175,9 @@ internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
         }
 
         RtpLeg? leg = manner.Status == 200 || manner.EarlyTone is not null ? _media.OpenRtp(this) : null;
-        FarCall call = new(sip, leg, ++_sessions);
+        FarCall call = new(sip, leg, ++_sessions, number);
         _calls[sip.CallId] = call;
-        if (leg is null)
+        if (leg is null || manner.Waits)
         {
             return;
         }
@@ -209,7 +218,8 @@ internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
 }
 
 /// <summary>One call as the far end has it.</summary>
-internal sealed record FarCall(SipCallRef Sip, RtpLeg? Leg, long Order)
+/// <param name="Number">Whom it is for; empty: it was placed here.</param>
+internal sealed record FarCall(SipCallRef Sip, RtpLeg? Leg, long Order, string Number = "")
 {
     public ToneEar Listen(double hz)
     {

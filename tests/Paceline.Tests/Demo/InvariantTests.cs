@@ -169,11 +169,6 @@ public sealed class InvariantTests
         NoSilentLine.Judge(Answered("\"firstSoundMs\":3500,\"heard\":\"message\"").Input()).ShouldBeBroken("3500 ms");
 
     [Fact]
-    public void A_fax_machine_waits_for_nobody() =>
-        NoSilentLine.Judge(Answered("\"firstSoundMs\":3500,\"heard\":\"agent\"")
-            .Group(13, "attempt.ended", First, "\"evidence\":{\"heard\":\"fax\"},\"result\":\"answer\"").Input()).Holds.ShouldBe(true);
-
-    [Fact]
     public void Lateness_on_a_starved_machine_is_named_and_not_blamed()
     {
         var verdict = NoSilentLine.Judge(Answered("\"firstSoundMs\":3500,\"heard\":\"message\"", starved: "The machine was starved.").Input());

@@ -108,7 +108,7 @@ public sealed class AgentMachine
         signed off now       (signed-out) SignedOut  BecameNotReady+SignedOut BecameNotReady+SignedOut SignOutAsked OutcomeSet+BecameNotReady+SignedOut
         sign-off taken back  (signed-out) -          -            -            -            -
         sign-out held        -           -           -            -            -            -
-        sign-out cleared     -           -           -            -            -            -
+        sign-out cleared     -           -           BecameReady  -            -            -
         leg up, new epoch    LegCameUp          LegCameUp          LegCameUp                  LegCameUp                  LegCameUp          LegCameUp
         leg up, same         LegCameUp          -                  -                          -                          -                  -
         leg down             -                  LegWentDown        LegWentDown+BecameNotReady LegWentDown+BecameNotReady LegWentDown        LegWentDown
@@ -166,10 +166,10 @@ public sealed class AgentMachine
                              offered                           preview                                 calling
         sign in              -                                 -                                       -
         sign out             BecameNotReady+SignedOut RecordReturned+BecameNotReady+SignedOut SignOutAsked
-        sign out now         BecameNotReady+SignedOut RecordReturned+BecameNotReady+SignedOut SignOutAsked+HangUpOrdered
+        sign out now         BecameNotReady+SignedOut RecordReturned+BecameNotReady+SignedOut SignOutAsked+HangUpAsked
         sign out of voice    BecameNotReady+ChannelSignedOut RecordReturned+BecameNotReady+ChannelSignedOut SignOutAsked
         signed off           BecameNotReady+SignedOut SignOutAsked                            SignOutAsked
-        signed off now       BecameNotReady+SignedOut RecordReturned+BecameNotReady+SignedOut SignOutAsked+HangUpOrdered
+        signed off now       BecameNotReady+SignedOut RecordReturned+BecameNotReady+SignedOut SignOutAsked+HangUpAsked
         sign-off taken back  -                                 -                                       -
         sign-out held        -                        -                                       -
         sign-out cleared     -                        -                                       -
@@ -191,7 +191,7 @@ public sealed class AgentMachine
         connect other        ReservationRefused+Connected RecordReturned+Connected -
         hold                 (wrong-state)                     (wrong-state)                           (wrong-state)
         resume               (wrong-state)                     (wrong-state)                           (wrong-state)
-        hang up              (wrong-state)                     (wrong-state)                           HangUpOrdered
+        hang up              (wrong-state)                     (wrong-state)                           HangUpAsked
         hang up other        (wrong-state)                     (wrong-state)                           (another-call)
         call over            -                                 -                                       ConversationEnded
         call over other      -                                 -                                       -

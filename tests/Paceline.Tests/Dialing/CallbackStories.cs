@@ -3,9 +3,11 @@ using Paceline.Dialing;
 using Paceline.Dialing.Agents;
 using Paceline.Dialing.Attempts;
 using Paceline.Dialing.Campaigns;
+using Paceline.Dialing.Compliance;
 using Paceline.Dialing.Contacts;
 using Paceline.Dialing.Dispositions;
 using Paceline.Dialing.Groups;
+using Paceline.Tests.Dialing.Pacing;
 using static Paceline.Dialing.Groups.GroupInput;
 using static Paceline.Tests.Dialing.GroupStory;
 
@@ -123,9 +125,27 @@ public sealed class CallbackStories
     }
 
     [Fact]
-    public void CB_08_In_predictive_it_is_dialled_ahead()
+    public void One_that_was_cancelled_while_it_was_claimed_is_not_called()
     {
-        var story = Promised(_anybodys, DialMode.Predictive).Then(new AgentOffered(_bob, 1, Seen.Epoch), 2 * 3600);
+        var story = Promised(_anybodys, DialMode.Progressive).Then(new AgentOffered(_bob, 1, Seen.Epoch), 2 * 3600);
+        var chain = story.Group.CallbacksWanted(story.Now).Chains.ShouldHaveSingleItem();
+
+        story.Then(new CancelCallback(story.Group.Callbacks.Of(chain)!.Callback.Booked, "sue"))
+            .Then(Due(2, Seen.Candidate(1) with { Promised = true }));
+
+        story.Group.Open.ShouldNotContainKey(Seen.Attempt(2));
+    }
+
+    [Fact]
+    public void CB_08_In_predictive_it_is_dialled_ahead_where_that_is_allowed()
+    {
+        var story = Promised(_anybodys, DialMode.Predictive)
+            .With(static g => g with
+            {
+                Window = Enumerable.Range(0, 400).Aggregate(AbandonmentWindow.Empty, static (w, _) => w.AfterAnswer(Seen.Noon)),
+                Pacing = g.Pacing with { Model = PacingStory.Learned(500), Dialed = new(Seen.Noon.InUtc().Date, Duration.FromHours(4)) },
+            })
+            .Then(new AgentOffered(_bob, 1, Seen.Epoch), 2 * 3600);
         story.Group.CallbacksWanted(story.Now).Chains.ShouldHaveSingleItem();
 
         story.Then(Due(2, Seen.Candidate(1)));

@@ -53,7 +53,7 @@ public sealed class GroupStories
             .Then(new HangUpAsked(Seen.Attempt(1), new("bob"))).Then(new HangUpAsked(Seen.Attempt(1), Anna)).Then(new HangUpAsked(Seen.Attempt(1), Anna));
 
         story.Text.Split('\n').Where(static line => line.Contains('→', StringComparison.Ordinal)).ShouldHaveSingleItem()
-            .ShouldEndWith("CancelOrdered (its agent ends it without sound) → n1: HangUp");
+            .ShouldEndWith("CancelOrdered (its agent ends it) → n1: HangUp");
         story.Then(Called(1, new AttemptInput.CallOver(Seen.Talked))).Text.ShouldEndWith("Ended Answer (Conversation) → anna: CallOver");
         story.Then(new HangUpAsked(Seen.Attempt(1), Anna)).Text.ShouldEndWith("HangUpAsked");
     }

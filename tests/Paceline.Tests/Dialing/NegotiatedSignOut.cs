@@ -32,7 +32,20 @@ public sealed class NegotiatedSignOut
     [Fact]
     public void NL_09_A_group_that_does_not_answer_is_not_waited_for_without_end() =>
         Anna(new AgentState.Ready(Seen.Noon)).After(new SignOut("end"), 1)
-            .After(new TimePassed(), (int)_longest.TotalSeconds).State.ShouldBeOfType<AgentState.NotReady>();
+            .After(new TimePassed(), 1 + (int)_longest.TotalSeconds).State.ShouldBeOfType<AgentState.NotReady>();
+
+    [Fact]
+    public void NL_02_Whoever_has_been_ready_for_long_waits_for_the_group_as_well()
+    {
+        var asked = Anna(new AgentState.Ready(Seen.Noon)).After(new SignOut("end"), 300);
+        asked.After(new TimePassed(), 300).State.ShouldBeOfType<AgentState.Ready>("what left just before is not known here yet");
+        asked.After(new SignOutHeld(7, Seen.Noon + Duration.FromSeconds(319)), 300).After(new TimePassed(), 318).State.ShouldBeOfType<AgentState.Ready>();
+    }
+
+    [Fact]
+    public void NL_01_Whoever_signs_out_of_everything_cannot_make_it_the_channel_alone() =>
+        Anna(new AgentState.Ready(Seen.Noon)).After(new SignOut("order", By: "kim"), 1).After(new SignOut("channel", Channel: true), 2)
+            .Leaving.ShouldNotBeNull().ShouldSatisfyAllConditions(l => l.Channel.ShouldBeFalse(), l => l.By.ShouldBe("kim"));
 
     [Fact]
     public void NL_07_Who_waits_takes_a_person_who_has_answered_and_nothing_that_is_not_dialled_yet()

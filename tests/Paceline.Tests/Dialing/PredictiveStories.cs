@@ -135,16 +135,44 @@ public sealed class PredictiveStories
         Ahead(answered: 33, abandoned: 0).ShouldBe(1, "one dial for the one who is free");
         Ahead(answered: 34, abandoned: 0).ShouldBeGreaterThan(1);
         Ahead(answered: 60, abandoned: 1).ShouldBe(1);
+    }
 
-        static int Ahead(int answered, int abandoned)
+    [Fact]
+    public void PD_02_A_campaign_that_lends_within_its_day_dials_ahead_sooner_and_not_without_end()
+    {
+        Ahead(answered: 30, abandoned: 0, lends: true).ShouldBeGreaterThan(1, "0.3 of what four more hours allow");
+        Ahead(answered: 60, abandoned: 1, lends: true).ShouldBeGreaterThan(1);
+        Ahead(answered: 60, abandoned: 12, lends: true).ShouldBe(1, "what was lent is used up");
+    }
+
+    private static int Ahead(int answered, int abandoned, bool lends = false)
+    {
+        var story = Learned(Free(Anna), WrappingUp(7)).With(g => g with
         {
-            var story = Learned(Free(Anna), WrappingUp(7)).With(g => g with { Window = Counted(answered, abandoned) });
-            return story.Group.Wants(story.Now).Count;
+            Window = Counted(answered, abandoned),
+            Rules = g.Rules with { Pacing = g.Rules.Pacing with { Lends = lends } },
+        });
+        return story.Group.Wants(story.Now).Count;
+    }
+
+    private static AbandonmentWindow Counted(int answered, int abandoned) => Enumerable.Range(0, abandoned).Aggregate(
+        Enumerable.Range(0, answered).Aggregate(AbandonmentWindow.Empty, static (w, _) => w.AfterAnswer(Seen.Noon)),
+        static (w, _) => w.AfterAbandonment(Seen.Noon));
+
+    [Fact]
+    public void PD_05_What_pacing_thinks_is_kept_six_times_a_minute_while_nothing_changes_and_at_once_when_its_cause_does()
+    {
+        var story = Learned(Free(Anna));
+        for (var second = 0; second < 60; second++)
+        {
+            story = story.Then(new TimePassed(), afterSeconds: 1);
         }
 
-        static AbandonmentWindow Counted(int answered, int abandoned) => Enumerable.Range(0, abandoned).Aggregate(
-            Enumerable.Range(0, answered).Aggregate(AbandonmentWindow.Empty, static (w, _) => w.AfterAnswer(Seen.Noon)),
-            static (w, _) => w.AfterAbandonment(Seen.Noon));
+        (story.Text.Split("PacingDecided").Length - 1).ShouldBeInRange(6, 7);
+
+        story = story.Clear().Then(new AgentGone(Anna, 1, "Break"), afterSeconds: 1).Then(new TimePassed(), afterSeconds: 1).Then(new TimePassed(), afterSeconds: 1);
+        story.Text.ShouldContain("NoAgents");
+        (story.Text.Split("PacingDecided").Length - 1).ShouldBe(1, "once, and not at each tick");
     }
 
     [Fact]
@@ -218,6 +246,64 @@ public sealed class PredictiveStories
         story.Group.Open[Seen.Attempt(11)].Attempt.Agent.ShouldBe(_ben);
         story.Group.Open[Seen.Attempt(12)].Attempt.Agent.ShouldBe(Anna);
     }
+
+    [Fact]
+    public void NL_06_With_one_who_stays_the_younger_of_two_calls_holds_the_one_who_goes_until_its_ring_has_ended()
+    {
+        var story = Learned(Free(Anna), Free(_ben)).Then(AheadOf(11)).Then(AheadOf(12), afterSeconds: 5).Then(new AgentPlans(Anna, AgentPlan.SignsOut));
+        var youngest = story.Group.Open[Seen.Attempt(12)].Attempt.OrderedAt.ShouldNotBeNull();
+
+        story.Group.Plans[Anna].HeldUntil.ShouldBe(youngest + Seen.Rules.RingTimeout + Seen.Rules.AnswerLimit, "ben covers the older one");
+        story.Then(Called(11, new AttemptInput.CallOver(Seen.Refused(486)))).Text
+            .ShouldEndWith("SignOutCleared (anna) → anna: SignOutCleared", Case.Sensitive, "ben covers the one that is left");
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(30)]
+    public void NL_07_However_many_agents_there_are_as_many_of_those_who_leave_are_held_as_calls_have_nobody_else(int agents)
+    {
+        var story = Learned([.. Enumerable.Range(1, agents).Select(static n => Free(Agent(n)))]);
+        for (var call = 1; call <= agents; call++)
+        {
+            story = story.Then(AheadOf(100 + call), afterSeconds: 0);
+        }
+
+        var (going, later) = ((agents + 1) / 2, 100 + agents + 1);
+        for (var agent = 1; agent <= going; agent++)
+        {
+            story = story.Then(new AgentPlans(Agent(agent), AgentPlan.SignsOut), afterSeconds: 1);
+        }
+
+        story.Group.Plans.Values.Count(static p => p.HeldUntil is not null).ShouldBe(going, "all ring, and each has one agent");
+        story = story.Then(AheadOf(later), afterSeconds: 1);
+
+        // Everybody answers, the later one first: those who stay get what they can, and nobody who leaves gets the later one.
+        for (var call = later; call > 100; call--)
+        {
+            story = story.Then(Called(call, new AttemptInput.PersonAnswered()), afterSeconds: 0);
+        }
+
+        var leaving = Enumerable.Range(1, going).Select(Agent).ToHashSet();
+        leaving.ShouldNotContain(story.Group.Open[Seen.Attempt(later)].Attempt.Agent!.Value);
+        story.Group.Open.Values.Count(o => o.Attempt.Agent is { } a && leaving.Contains(a)).ShouldBe(going, "each who leaves still gets one of those they waited for");
+        story.Group.Open.Values.Count(static o => o.Attempt.WantsAgent).ShouldBe(1, "one more person than agents");
+    }
+
+    [Fact]
+    public void ST_03_Who_chooses_not_ready_still_gets_what_was_dialled_before_and_nothing_that_is_dialled_later()
+    {
+        var story = Learned(Free(Anna)).Then(AheadOf(11)).Then(new AgentPlans(Anna, AgentPlan.Pauses));
+        story.Text.ShouldEndWith("SignOutHeld (anna, 26 s) → anna: SignOutHeld");
+
+        story = story.Then(AheadOf(12)).Then(Called(12, new AttemptInput.PersonAnswered()));
+        story.Group.Open[Seen.Attempt(12)].Attempt.Agent.ShouldBeNull("it was dialled after the break was chosen");
+        story.Then(Called(11, new AttemptInput.PersonAnswered())).Group.Open[Seen.Attempt(11)].Attempt.Agent.ShouldBe(Anna);
+    }
+
+    [Fact]
+    public void ST_03_With_nothing_on_its_way_the_pause_begins_at_once() =>
+        Learned(Free(Anna)).Then(new AgentPlans(Anna, AgentPlan.Pauses)).Text.ShouldEndWith("SignOutCleared (anna) → anna: SignOutCleared");
 
     [Fact]
     public void NL_07_Who_comes_back_from_the_last_call_is_told_anew_what_is_on_its_way()

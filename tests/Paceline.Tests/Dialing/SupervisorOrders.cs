@@ -101,7 +101,7 @@ public sealed class SupervisorOrders
     public void NL_12_Now_a_number_the_agent_called_rings_no_more_and_what_is_refused_goes_back()
     {
         var calling = Anna(new AgentState.Calling(Seen.Noon, _mine));
-        Names(calling, new SignOut("order", Now: true, By: "kim")).ShouldBe(["SignOutAsked", "HangUpOrdered"]);
+        Names(calling, new SignOut("order", Now: true, By: "kim")).ShouldBe(["SignOutAsked", "HangUpAsked"]);
 
         var leaving = calling.After(new SignOut("order", Now: true, By: "kim"), 5);
         Names(leaving, new CallOver(_mine, "NoAnswer")).ShouldBe(["ConversationEnded", "OutcomeSet", "BecameNotReady", "SignedOut"]);
@@ -116,6 +116,19 @@ public sealed class SupervisorOrders
         Names(Anna(new AgentState.Ready(Seen.Noon)), now).ShouldBe(["BecameNotReady", "SignedOut"]);
         Names(Anna(new AgentState.Previewing(Seen.Noon, _mine)), now).ShouldBe(["RecordReturned", "BecameNotReady", "SignedOut"]);
         Names(Anna(new AgentState.WrapUp(Seen.Noon, _mine)), now).ShouldBe(["OutcomeSet", "BecameNotReady", "SignedOut"]);
+    }
+
+    [Fact]
+    public void SU_02_An_order_for_the_state_that_was_is_refused_in_the_agents_own_turn()
+    {
+        var lunch = Anna(new AgentState.NotReady(Seen.Noon, "Lunch"));
+        foreach (AgentInput order in (AgentInput[])
+            [new MakeReady("kim", Seen.Noon - Duration.FromSeconds(1)), new MakeNotReady("Break", "kim", Since: Seen.Noon - Duration.FromSeconds(1))])
+        {
+            lunch.Decide(order, Seen.Noon + Duration.FromSeconds(9), Seen.Rules).Refusal.ShouldNotBeNull().Code.ShouldBe("moved-on");
+        }
+
+        lunch.After(new MakeNotReady("Break", "kim", Since: Seen.Noon), 9).State.ShouldBe(new AgentState.NotReady(Seen.Noon + Duration.FromSeconds(9), "Break"));
     }
 
     [Fact]

@@ -17,6 +17,8 @@ public sealed class WhyStories
     {
         var story = new GroupStory();
         Answer(story, _nobody).ShouldBe(["It is loaded and not started. → Start it."]);
+        story.Then(new Start("sue")).Then(new Stop("sue"));
+        Answer(story, _nobody).ShouldBe(["It was stopped. → Start it."]);
         story.Then(new Unload("sue", Force: false));
         Answer(story, _nobody).ShouldBe(["It is not loaded: its agents do not see it. → Load it, then start it."]);
     }

@@ -17,6 +17,16 @@ public sealed partial class FeatureLedger
         ("NL", 12), ("VO", 7), ("VR", 1), ("ST", 3), ("CH", 1), ("MS", 3), ("CD", 2), ("HI", 1), ("KP", 1), ("LO", 2), ("AC", 1), ("SU", 2), ("SV", 21),
     ];
 
+    // Areas that an agent has before them: a unit test alone does not show what they see and hear.
+    private static readonly HashSet<string> _seen = new(StringComparer.Ordinal)
+    {
+        "OV", "MC", "PV", "PP", "PG", "PD", "CA", "CB", "DI", "DN", "RI", "NL", "VO", "ST", "CH", "MS", "AC", "SU",
+    };
+
+    // Peer tests are another program, which this one does not load: their names are read from the source.
+    private static readonly HashSet<string> _peers = Repository.Under("tests/Paceline.PeerTests/", ".cs")
+        .SelectMany(static path => TestsIn(Repository.Text(path).ReplaceLineEndings("\n"))).ToHashSet(StringComparer.Ordinal);
+
     private static readonly List<Row> _rows =
         [.. Repository.Lines(Page).Select(line => Cells().Match(line)).Where(match => match.Success).Select(Row.From)];
 
@@ -88,6 +98,31 @@ public sealed partial class FeatureLedger
         _rows.Count(static row => row.Pictures.Count > 0).ShouldBeGreaterThan(30, "else they were not read");
     }
 
+    [Fact]
+    public void What_agents_see_has_a_test_with_its_id_against_the_real_thing_and_what_the_overview_describes_has_a_picture()
+    {
+        var findings = new Findings(
+            $"Rows of {Page} without a test of Paceline.PeerTests whose method bears the id, such as CB_03, or without a picture:",
+            "Every row of origin S has both; every row of origin L of these areas has the test, unless it is `not yet`.");
+        foreach (var row in _rows.Where(static row => row.Is("S") || (row.Is("L") && _seen.Contains(row.Area))))
+        {
+            var id = row.Id.Replace('-', '_');
+            var told = row.Tests.Any(name => _peers.Contains(name) && name.Contains(id, StringComparison.Ordinal));
+            if (!told && (row.Is("S") || row.State != NotYet))
+            {
+                findings.Add(row.Id, "test");
+            }
+
+            if (row.Is("S") && row.Pictures.Count == 0)
+            {
+                findings.Add(row.Id, "picture");
+            }
+        }
+
+        findings.ShouldBeNone();
+        _rows.Count(static row => row.Is("S")).ShouldBeGreaterThan(15, "else they were not read");
+    }
+
     /// <summary>Named where they are taken, or by a helper of the file that puts something before.</summary>
     private static IEnumerable<string> PicturesIn(string source)
     {
@@ -103,7 +138,6 @@ public sealed partial class FeatureLedger
             .ShouldBe(["Ring.Rings"]);
     }
 
-    // Peer tests are another program, which this one does not load: their names are read from the source.
     private static HashSet<string> Tests()
     {
         var loaded =
@@ -111,9 +145,7 @@ public sealed partial class FeatureLedger
             from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
             where method.GetCustomAttributes<FactAttribute>(inherit: true).Any()
             select $"{type.Name}.{method.Name}";
-        var read = Repository.Under("tests/Paceline.PeerTests/", ".cs")
-            .SelectMany(path => TestsIn(Repository.Text(path).ReplaceLineEndings("\n")));
-        return loaded.Concat(read).ToHashSet(StringComparer.Ordinal);
+        return loaded.Concat(_peers).ToHashSet(StringComparer.Ordinal);
     }
 
     private static IEnumerable<string> TestsIn(string source)
@@ -132,7 +164,7 @@ public sealed partial class FeatureLedger
         }
     }
 
-    [GeneratedRegex(@"^\| (?<id>[A-Z]{2}-\d{2}) \| .*? \| .*? \| (?<test>.*?) \| ?(?<picture>.*?) ?\| (?<state>.*?) \|$", RegexOptions.None, 10_000)]
+    [GeneratedRegex(@"^\| (?<id>[A-Z]{2}-\d{2}) \| .*? \| (?<origin>.*?) \| (?<test>.*?) \| ?(?<picture>.*?) ?\| (?<state>.*?) \|$", RegexOptions.None, 10_000)]
     private static partial Regex Cells();
 
     [GeneratedRegex("`(?<name>[^`]+)`", RegexOptions.None, 10_000)]
@@ -152,10 +184,16 @@ public sealed partial class FeatureLedger
         1000)]
     private static partial Regex TypeOrTest();
 
-    private sealed record Row(string Id, string Test, string State, IReadOnlyList<string> Tests, IReadOnlyList<string> Pictures)
+    private sealed record Row(string Id, string Origin, string Test, string State, IReadOnlyList<string> Tests, IReadOnlyList<string> Pictures)
     {
+        public string Area => Id[..2];
+
+        /// <summary>Described there, maybe among other places.</summary>
+        public bool Is(string origin) => Origin.Split(", ").Contains(origin, StringComparer.Ordinal);
+
         public static Row From(Match match) => new(
             match.Groups["id"].Value,
+            match.Groups["origin"].Value,
             match.Groups["test"].Value,
             match.Groups["state"].Value,
             [.. Quoted().Matches(match.Groups["test"].Value).Select(name => name.Groups["name"].Value)],

@@ -48,10 +48,15 @@ public sealed class AgentNews(ServerRig server) : IClassFixture<ServerRig>
         await OkAsync(server.Supervisor, Contracts.Api.CampaignStop(campaign), "{}");
         await UntilAsync(() => Task.FromResult(anna.Campaigns.Campaigns is [{ State: CampaignState.Loaded, Stopped: true }]));
 
+        // Also to the next server, though nobody was called.
+        await server.RestartAsync();
+        await using var ben = await Watcher.OpenAsync(server, campaign);
+        await UntilAsync(() => Task.FromResult(ben.Campaigns.Campaigns is [{ State: CampaignState.Loaded, Stopped: true }]));
+
         // Loaded anew it has not started.
         await OkAsync(server.Supervisor, Contracts.Api.CampaignUnload(campaign), """{"force":true}""");
         await OkAsync(server.Supervisor, Contracts.Api.CampaignLoad(campaign), "{}");
-        await UntilAsync(() => Task.FromResult(anna.Campaigns.Campaigns is [{ State: CampaignState.Loaded, Stopped: false }]));
+        await UntilAsync(() => Task.FromResult(ben.Campaigns.Campaigns is [{ State: CampaignState.Loaded, Stopped: false }]));
     }
 
     [Fact]

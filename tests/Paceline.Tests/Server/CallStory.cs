@@ -25,8 +25,14 @@ public sealed class CallStory(ServerRig server) : IClassFixture<ServerRig>
         (call.To, call.Agent, call.Tag).ShouldBe((number, id, campaign));
         (await SeenAsync(agent)).State.ShouldBe(AgentState.Reserved);
 
+        // The record is there before the first sound, to be read.
+        await UntilAsync(async () => (await SeenAsync(agent)) is { State: AgentState.Reserved, Call: null, Coming: not null });
+        var coming = (await SeenAsync(agent)).Coming.ShouldNotBeNull();
+        (coming.Attempt.ToString(), coming.Number, coming.Contact, coming.State).ShouldBe((call.Attempt, number, "Ann Example", CallState.Calling));
+
         server.Node.Connect(call);
         await UntilAsync(async () => (await SeenAsync(agent)) is { State: AgentState.Talking, Call: not null });
+        (await SeenAsync(agent)).Coming.ShouldBeNull();
         var card = (await SeenAsync(agent)).Call.ShouldNotBeNull();
         (card.Attempt.ToString(), card.Number, card.Contact, card.Zone).ShouldBe((call.Attempt, number, "Ann Example", zone));
         card.Fields.ShouldBe([new RecordField("policy", "P-77")]);

@@ -311,6 +311,11 @@ internal sealed class FakeVoiceNode : IAsyncDisposable
                 Demand(request.Command);
             }
 
+            if (request.Uri.StartsWith("sip:strange", StringComparison.Ordinal))
+            {
+                throw new RpcException(new Status(StatusCode.InvalidArgument, "the phone's address is not one this node may speak to"));
+            }
+
             if (request.Uri.StartsWith("sip:rings", StringComparison.Ordinal))
             {
                 return Told($"Phone {request.Uri}", request.Command);

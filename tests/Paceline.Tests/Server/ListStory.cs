@@ -39,6 +39,21 @@ public sealed class ListStory(ServerRig server) : IClassFixture<ServerRig>
     }
 
     [Fact]
+    public async Task A_check_of_a_file_without_a_phone_column_shows_its_columns_and_the_import_refuses_it()
+    {
+        var campaign = await StoppedAsync();
+        var csv = $"Telefone,city\n{Numbers.Awake().Number},Paris\n";
+
+        var check = await ReportAsync($"{Contracts.Api.CampaignRecords(campaign)}?dryRun=true", csv);
+
+        (check.PhoneColumn, check.Rows, check.Accepted).ShouldBe(("", 1, 0));
+        check.Columns.ShouldNotBeNull().Select(static c => (c.Column, c.Use)).ShouldBe([("Telefone", "field"), ("city", "field")]);
+        using var refused = await server.ImportAsync(campaign, csv);
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await ProblemAsync(refused)).Detail.ShouldNotBeNull().ShouldContain("no column for the phone number");
+    }
+
+    [Fact]
     public async Task An_import_whose_people_are_being_called_cannot_be_undone()
     {
         var campaign = await server.CampaignAsync();

@@ -52,6 +52,30 @@ public sealed class OutcomeStory(ServerRig server) : IClassFixture<ServerRig>
         await UntilAsync(async () =>
             (await server.BoardAsync(campaign)).Recent is { Attempts: 1, Persons: 0, Abandoned: 0, PeopleFinished: 1, MinutesLeft: null, HitRates: [.., 0.0] });
         (await server.BoardAsync(campaign)).Recent.BusyFactor.ShouldNotBeNull().ShouldBeInRange(0, 1);
+        (await server.BoardAsync(campaign)).OutcomeLabels.ShouldHaveSingleItem().ShouldBe(new KeyValuePair<string, string>("sold", "Sold"));
+    }
+
+    [Fact]
+    public async Task PV_04_An_earlier_call_is_told_by_the_names_of_its_outcome_and_its_agent()
+    {
+        var campaign = await server.CampaignAsync();
+        using var imported = await server.ImportAsync(campaign, $"phone,mobile\n{Numbers.Awake().Number},{Numbers.Awake().Number}\n");
+        var (_, agent, hub) = await server.ReadyAgentAsync(campaign);
+        await using var connection = hub;
+        var first = await SoonAsync(server.Node.OriginatedAsync);
+        server.Node.Connect(first);
+        await UntilAsync(async () => (await SeenAsync(agent)).State is AgentState.Talking);
+        server.Node.End(first);
+        await UntilAsync(async () => (await SeenAsync(agent)).State is AgentState.WrapUp);
+        await OkAsync(agent, Contracts.Api.AgentOutcome, $$"""{"attempt":"{{first.Attempt}}","outcome":"wrong-number","note":"A shop"}""");
+
+        server.Node.Connect(await SoonAsync(server.Node.OriginatedAsync)); // The person's other number.
+        await UntilAsync(async () => await SeenAsync(agent) is { State: AgentState.Talking, Call: not null });
+
+        var seen = await SeenAsync(agent);
+        var earlier = seen.Call.ShouldNotBeNull().History.ShouldHaveSingleItem();
+        (earlier.Outcome, earlier.Label, earlier.Note, earlier.Agent).ShouldBe(("wrong-number", "Wrong number", "A shop", seen.Name));
+        seen.Name.ShouldNotBe(seen.Agent, StringComparer.Ordinal);
     }
 
     [Fact]

@@ -10,13 +10,14 @@ public sealed class PagesThatAreGone
 {
     [Theory]
     [InlineData(AgentState.Ready, 59, null)]
-    [InlineData(AgentState.Ready, 60, "not ready")]
-    [InlineData(AgentState.Offered, 60, "not ready")]
+    [InlineData(AgentState.Ready, 60, "not ready, desk cleared")]
+    [InlineData(AgentState.Offered, 60, "not ready, desk cleared")]
     [InlineData(AgentState.Previewing, 299, null)]
     [InlineData(AgentState.Previewing, 300, "not ready, desk cleared")]
     [InlineData(AgentState.WrapUp, 299, null)]
     [InlineData(AgentState.WrapUp, 300, "not ready, desk cleared")]
-    [InlineData(AgentState.Reserved, 3_600, null)]
+    [InlineData(AgentState.Reserved, 59, null)]
+    [InlineData(AgentState.Reserved, 60, "not ready, desk cleared")]
     [InlineData(AgentState.Calling, 3_600, null)]
     [InlineData(AgentState.Talking, 3_600, null)]
     [InlineData(AgentState.NotReady, 3_600, null)]
@@ -32,7 +33,6 @@ public sealed class PagesThatAreGone
     private static string? Words(AgentInput? input) => input switch
     {
         null => null,
-        AgentInput.MakeNotReady { Reason: Agent.PageLost, Now: false } => "not ready",
         AgentInput.MakeNotReady { Reason: Agent.PageLost, Now: true } => "not ready, desk cleared",
         AgentInput.SignOut { Now: true } => "signed out",
         _ => input.GetType().Name,

@@ -21,10 +21,12 @@ public sealed class PhoneStory(ServerRig server) : IClassFixture<ServerRig>
             Contracts.Api.AgentPhoneLeg, Json($$"""{"uri":"{{Phone}}"}"""), TestContext.Current.CancellationToken)).IsSuccessStatusCode);
         (await SoonAsync(server.Node.CommandAsync)).ShouldBe($"Phone {Phone}");
         (await SeenAsync(agent)).LegTrouble.ShouldBe("Your phone is being called: answer it.");
+        (await SeenAsync(agent)).PhoneRings.ShouldBeTrue();
 
         server.Node.PhoneDown(id, "the phone refused with 486");
         await TroubleAsync(agent, "The phone refused with 486.");
         (await SeenAsync(agent)).Leg.ShouldBe(LegState.Down);
+        (await SeenAsync(agent)).PhoneRings.ShouldBeFalse();
 
         await OkAsync(agent, Contracts.Api.AgentReady, "{}");
         (await SoonAsync(server.Node.CommandAsync)).ShouldBe($"Phone {Phone}");
@@ -51,6 +53,29 @@ public sealed class PhoneStory(ServerRig server) : IClassFixture<ServerRig>
         await UntilAsync(async () => (await SeenAsync(agent)).Leg is LegState.Down);
         using var deaf = await agent.PostAsync(Contracts.Api.AgentEchoTest, Json("""{"on":true}"""), TestContext.Current.CancellationToken);
         deaf.StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict);
+
+        // Given up, also while it rings: the next Ready calls nobody.
+        await OkAsync(agent, Contracts.Api.AgentPhoneLeg, $$"""{"uri":"{{Phone}}"}""");
+        (await SoonAsync(server.Node.CommandAsync)).ShouldBe($"Phone {Phone}");
+        using var given = await agent.DeleteAsync(Contracts.Api.AgentBrowserLeg, TestContext.Current.CancellationToken);
+        given.IsSuccessStatusCode.ShouldBeTrue();
+        (await SoonAsync(server.Node.CommandAsync)).ShouldBe($"Detach {id}");
+        (await SeenAsync(agent)).PhoneRings.ShouldBeFalse();
+        using var silent = await agent.PostAsync(Contracts.Api.AgentReady, Json("{}"), TestContext.Current.CancellationToken);
+        silent.StatusCode.ShouldBe(System.Net.HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task A_phone_that_may_not_be_called_is_refused_in_a_sentence()
+    {
+        var (_, agent) = await server.AgentAsync(await server.CampaignAsync());
+        await UntilAsync(async () =>
+        {
+            using var refused = await agent.PostAsync(
+                Contracts.Api.AgentPhoneLeg, Json("""{"uri":"sip:strange@192.0.2.7"}"""), TestContext.Current.CancellationToken);
+            return (await ProblemAsync(refused)).Detail is "The phone's address is not one this node may speak to.";
+        });
+        (await SeenAsync(agent)).PhoneRings.ShouldBeFalse();
     }
 
     private static Task StateAsync(HttpClient agent, AgentState state) => UntilAsync(async () => (await SeenAsync(agent)).State == state);

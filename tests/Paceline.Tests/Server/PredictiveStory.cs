@@ -1,4 +1,10 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using NodaTime;
 using Paceline.Contracts;
+using Paceline.Dialing.Groups;
+using Paceline.Storage;
+using Paceline.Tests.Dialing.Pacing;
 using Paceline.VoiceProtocol;
 using static Paceline.Tests.Server.ServerRig;
 
@@ -13,6 +19,7 @@ public sealed class PredictiveStory(ServerRig server) : IClassFixture<ServerRig>
         var (number, _) = Numbers.Awake();
         var campaign = await server.CampaignAsync();
         await OkAsync(server.Supervisor, Contracts.Api.CampaignMode(campaign), """{"mode":"Predictive"}""");
+        await HasDialledAsync(campaign);
         var (id, agent, hub) = await server.ReadyAgentAsync(campaign);
         await using var connection = hub;
         await UntilAsync(async () => (await server.BoardAsync(campaign)).Waiting.Length > 0);
@@ -36,19 +43,54 @@ public sealed class PredictiveStory(ServerRig server) : IClassFixture<ServerRig>
     }
 
     [Fact]
+    public async Task PD_01_Before_anything_is_known_each_dial_has_its_agent()
+    {
+        var (number, _) = Numbers.Awake();
+        var campaign = await server.CampaignAsync();
+        await OkAsync(server.Supervisor, Contracts.Api.CampaignMode(campaign), """{"mode":"Predictive"}""");
+        var (id, agent, hub) = await server.ReadyAgentAsync(campaign);
+        await using var connection = hub;
+        await UntilAsync(async () => (await server.BoardAsync(campaign)).Waiting.Length > 0);
+        using var imported = await server.ImportAsync(campaign, $"phone,name\n{number},Ann Example\n");
+
+        (await SoonAsync(server.Node.OriginatedAsync)).Agent.ShouldBe(id);
+        await OkAsync(agent, Contracts.Api.AgentNotReady, """{"reason":"Break"}""");
+        var seen = await SeenAsync(agent);
+        (seen.State, seen.ThenNotReady).ShouldBe((AgentState.Reserved, "Break"), "whoever answers is not left with nobody");
+    }
+
+    /// <summary>A day on which enough people answered that the next may be dialled ahead.</summary>
+    private async Task HasDialledAsync(string campaign)
+    {
+        var now = SystemClock.Instance.GetCurrentInstant();
+        GroupFact.PacingLearned learned = new(PacingStory.Learned(500), new(now.InUtc().Date, Duration.FromHours(4)));
+        await using (SqliteConnection rows = new($"Data Source={Path.Combine(server.Folder, "paceline.db")};Pooling=False"))
+        {
+            await rows.ExecuteAsync(
+                """
+                insert into abandonment_day (group_id, day, answered, abandoned) values (@campaign, @Day, 500, 0);
+                update campaign_group set pacing = @Pacing, pacing_at = @At where id = @campaign;
+                """,
+                new { campaign, Day = Projection.DayOf(now.InUtc().Date), Pacing = FactJson.Write(learned), At = now.Stored });
+        }
+
+        await server.RestartAsync();
+    }
+
+    [Fact]
     public async Task A_campaign_is_made_with_what_dialling_ahead_is_to_reach()
     {
         await OkAsync(server.Supervisor, Contracts.Api.Campaigns, """
             {"campaign":"goal","name":"Goal","mode":"Predictive","rules":{"targetBusyFactor":0.85,"dialingHoursPerDay":6}}
             """);
-        (await server.BoardAsync("goal")).Pacing.ShouldBe(new(TargetBusyFactor: 0.85, DialingHoursPerDay: 6));
+        (await server.BoardAsync("goal")).Pacing.ShouldBe(new(TargetBusyFactor: 0.85, DialingHoursPerDay: 6, LendsWithinDay: false));
 
         // It is changed while the campaign runs, and a restart keeps the change.
         await OkAsync(server.Supervisor, Contracts.Api.CampaignStart("goal"), "");
-        await OkAsync(server.Supervisor, Contracts.Api.CampaignPacing("goal"), """{"targetWaitSeconds":20}""");
-        await UntilAsync(async () => (await server.BoardAsync("goal")).Pacing == new Contracts.PacingRequest(TargetWaitSeconds: 20, DialingHoursPerDay: 6));
+        await OkAsync(server.Supervisor, Contracts.Api.CampaignPacing("goal"), """{"targetWaitSeconds":20,"lendsWithinDay":true}""");
+        await UntilAsync(async () => (await server.BoardAsync("goal")).Pacing == new Contracts.PacingRequest(TargetWaitSeconds: 20, DialingHoursPerDay: 6, LendsWithinDay: true));
         await server.RestartAsync();
-        (await server.BoardAsync("goal")).Pacing.ShouldBe(new(TargetWaitSeconds: 20, DialingHoursPerDay: 6));
+        (await server.BoardAsync("goal")).Pacing.ShouldBe(new(TargetWaitSeconds: 20, DialingHoursPerDay: 6, LendsWithinDay: true));
         using var wild = Json("""{"targetBusyFactor":1.5}""");
         using var bad = await server.Supervisor.PostAsync(Contracts.Api.CampaignPacing("goal"), wild, TestContext.Current.CancellationToken);
         (await ProblemAsync(bad)).Detail.ShouldBe("targetBusyFactor is \"1.5\"; allowed: 0.1 to 0.99 (a ratio).");

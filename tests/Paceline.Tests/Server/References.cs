@@ -85,7 +85,8 @@ public sealed class References(ServerRig server) : IClassFixture<ServerRig>
         var nullability = new NullabilityInfoContext();
         return ParametersOf(type).Select(p =>
         {
-            var name = $"`{Camel(p.Name!)}`"; // A parameter of a record has a name.
+            var written = type.GetProperty(p.Name!)?.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name; // A parameter of a record has a name.
+            var name = $"`{written ?? Camel(p.Name!)}`";
             return nullability.Create(p).ReadState is NullabilityState.Nullable ? $"[{name}] {WordOf(p.ParameterType)}" : $"{name} {WordOf(p.ParameterType)}";
         });
     }

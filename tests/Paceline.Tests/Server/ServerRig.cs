@@ -32,6 +32,8 @@ public sealed class ServerRig : IAsyncLifetime
 
     internal FakeVoiceNode Node => _node!;
 
+    internal IServiceProvider Services => _server!.Services;
+
     internal SqliteStore Store => _store!;
 
     /// <summary>The data directory; gone with the tests.</summary>

@@ -28,6 +28,13 @@ public sealed class SignOutStory(ServerRig server) : IClassFixture<ServerRig>
 
         // Nobody has to do anything more: the grace ends it.
         await UntilAsync(async () => (await SeenAsync(agent)).State is AgentState.SignedOut);
+
+        // The phone is hung up too: no page need be there to ask for it.
+        while (await SoonAsync(server.Node.CommandAsync) != $"Detach {waiting.Agent}")
+        {
+            // Another agent's.
+        }
+
         (await SignOutAsync(agent)).ShouldBeTrue();
     }
 

@@ -13,6 +13,28 @@ public sealed class TeamStory(ServerRig server) : IClassFixture<ServerRig>
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task SU_02_Why_an_agent_who_is_ready_has_no_call_is_said_with_who_comes_first()
+    {
+        var campaign = await server.CampaignAsync();
+        using var imported = await server.ImportAsync(campaign, $"phone\n{Numbers.Awake().Number}\n");
+        var (_, _, hub) = await server.ReadyAgentAsync(campaign);
+        await using var firstPage = hub;
+        var call = await SoonAsync(server.Node.OriginatedAsync);
+        server.Node.Say(call, e => e.Placed = new() { Trunk = call.Trunk });
+        var (second, _, secondHub) = await server.ReadyAgentAsync(campaign);
+        await using var secondPage = secondHub;
+        var (third, _, thirdHub) = await server.ReadyAgentAsync(campaign);
+        await using var thirdPage = thirdHub;
+
+        await WhyAsync(second, "1 number is being dialled. The next call is theirs.");
+        await WhyAsync(third, "1 number is being dialled. 1 agent has waited longer.");
+
+        Task WhyAsync(string id, string sentence) => UntilAsync(async () => JsonSerializer
+            .Deserialize(await server.Supervisor.GetStringAsync(Contracts.Api.Board, TestContext.Current.CancellationToken), ContractsJson.Default.BoardSnapshot)!
+            .Agents.Any(a => a.Agent == id && a.Why == sentence)); // The contract says there is one.
+    }
+
+    [Fact]
     public async Task SU_02_A_state_is_set_the_agent_is_told_by_whom_and_the_facts_say_it()
     {
         var (id, agent, hub) = await server.ReadyAgentAsync(await server.CampaignAsync());

@@ -9,7 +9,7 @@ namespace Paceline.Tests.Server;
 /// <summary>The words that commands are made of: each is one of its names, and nothing else is.</summary>
 public sealed class WordsOfTheApi(ServerRig server) : IClassFixture<ServerRig>
 {
-    private static readonly JsonSerializerOptions _read = new() { Converters = { new Words() }, TypeInfoResolver = ContractsJson.Default };
+    private static readonly JsonSerializerOptions _read = new() { Converters = { new ExactWords() }, TypeInfoResolver = ContractsJson.Default };
 
     public static TheoryData<string> Enums => [.. typeof(Contracts.Api).Assembly.GetTypes().Where(static t => t.IsEnum).Select(static t => t.Name)];
 

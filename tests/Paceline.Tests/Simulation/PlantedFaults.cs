@@ -19,6 +19,7 @@ public sealed class PlantedFaults
     [InlineData(PlantedFault.HostConfirmsForTheAgent, "AgentBeforeDial")]
     [InlineData(PlantedFault.LedgerLosesReturnedChains, "ChainsAreKept")]
     [InlineData(PlantedFault.DeliveryForgetsReleases, "ComesToRest")]
+    [InlineData(PlantedFault.LedgerForgetsMissed, "CallbacksAreKept")]
     public void A_planted_fault_breaks_its_promise(PlantedFault fault, string promise)
     {
         var broken = Enumerable.Range(1, 400)

@@ -21,8 +21,10 @@ public sealed class Seeds(ITestOutputHelper output)
         "agent SignedOut→NotReady", "agent NotReady→Ready", "agent Ready→Reserved", "agent Reserved→Talking", "agent Reserved→Ready",
         "agent Reserved→NotReady", "agent Talking→WrapUp", "agent WrapUp→Ready", "agent WrapUp→NotReady",
         "agent NotReady→Talking", "agent Ready→Talking", "agent SignedOut→Talking",
-        "group DialedAhead", "group PacingDecided", "group PacingLearned", "group SignOutHeld", "group SignOutCleared", "bridge Refused",
-        "group ChainDeferred", "number closed: do not call",
+        "group DialedAhead", "group PacingDecided", "group PacingLearned", "group SignOutHeld", "group SignOutCleared", "bridge TooLate",
+        "agent Offered→Previewing", "agent Previewing→Calling", "agent Ready→WrapUp", "agent NotReady→WrapUp", "agent Calling→WrapUp",
+        "group CallbackMissed", "group CallbackChanged", "group CallbackCancelled", "group OutcomeReturned", "group UndoRefused",
+        "command BookCallback", "command UndoOutcome", "attempt Bridged CancelOrdered", "group ChainDeferred", "number closed: do not call",
         "crash of server", "crash of node", "link cut", "lease lost", "browser lost", "commit stale", "old activation wakes up",
         "order came again", "reply lost", "request lost", "originate Over", "answer crossed cancel",
     ];

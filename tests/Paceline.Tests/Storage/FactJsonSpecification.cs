@@ -60,6 +60,7 @@ public sealed class FactJsonSpecification
         new AgentFact.BecameNotReady(_anna, _group, "Lunch", 5),
         new AgentFact.BecameNotReady(_anna, _group, "Lunch", 5, "kim"),
         new AgentFact.NotReadyBooked(_anna, Reason: null),
+        new AgentFact.NotReadyBooked(_anna, "Break", Until: _at),
         new AgentFact.SignOutAsked(_anna, _at),
         new AgentFact.SignOutAsked(_anna, Until: null, Channel: true),
         new AgentFact.SignOutAsked(_anna, Until: null, Channel: false, "kim", Now: true),
@@ -104,6 +105,8 @@ public sealed class FactJsonSpecification
             new([new("voicemail", "Voicemail", 2, DispositionStep.TryLater) { Reached = false, Folder = "Sales/Phone", Implies = "AnsweringMachine" }], Mandatory: false, ["Busy"]),
             "kim"),
         new GroupFact.PacingSet(new(new PacingGoal.BusyFactor(0.85), Duration.FromHours(6)), "kim"),
+        new GroupFact.RulesSet(
+            CampaignRules.Default with { RingTimeout = Duration.FromSeconds(40), CallerId = new("+12125550199") }, "kim"),
         new GroupFact.AgentJoined(_anna, 5, _epoch),
         new GroupFact.AgentLeft(_anna, 5, "Lunch"),
         new GroupFact.RecordAsked(_anna, 5),
@@ -168,8 +171,22 @@ public sealed class FactJsonSpecification
     {
         using var now = JsonDocument.Parse(line);
         using var then = JsonDocument.Parse(old);
-        return then.RootElement.EnumerateObject().All(member =>
-            now.RootElement.TryGetProperty(member.Name, out var kept) && kept.GetRawText() == member.Value.GetRawText());
+        return Keeps(now.RootElement, then.RootElement);
+
+        static bool Keeps(JsonElement now, JsonElement then) => (now.ValueKind, then.ValueKind) is (JsonValueKind.Object, JsonValueKind.Object)
+            ? then.EnumerateObject().All(member => now.TryGetProperty(member.Name, out var kept) && Keeps(kept, member.Value))
+            : now.GetRawText() == then.GetRawText();
+    }
+
+    [Fact]
+    public void No_fact_has_a_member_that_the_line_around_it_has_already()
+    {
+        foreach (var sample in _samples)
+        {
+            using var written = JsonDocument.Parse(FactJson.Write(sample));
+            written.RootElement.EnumerateObject().Select(static member => member.Name).ShouldNotContain(
+                static name => name == "number" || name == "writer" || name == "version" || name == "at", sample.GetType().Name);
+        }
     }
 
     [Fact]

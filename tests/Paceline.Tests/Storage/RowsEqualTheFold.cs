@@ -157,6 +157,31 @@ public sealed class RowsEqualTheFold
     }
 
     [Fact]
+    public async Task After_the_rules_of_the_campaign_were_changed()
+    {
+        await using var rig = await StoreRig.MakeAsync();
+        var host = rig.Host();
+        await host.OpenAsync("anna");
+        await host.PlayAsync(null, new GroupInput.SetPacing(new(new PacingGoal.BusyFactor(0.8), Duration.FromHours(6)), "kim"));
+        var rules = host.Group.Rules with
+        {
+            Window = new(new LocalTime(9, 0), new LocalTime(18, 30)),
+            RingTimeout = Duration.FromSeconds(40),
+            Agents = AgentRules.Default with { Rights = AgentRights.All & ~AgentRights.Skip, OfferIsTaken = true },
+            Callbacks = new(CallbackChoice.AlwaysCampaign, Duration.FromMinutes(5), DaysAhead: 7),
+        };
+        await host.PlayAsync(null, new GroupInput.SetRules(rules with { Pacing = PacingRules.Default }, "kim"));
+
+        await rig.ReopenAsync();
+
+        var rows = await rig.Store.Ledger.OpenGroupAsync(RingHost.GroupId, default);
+        rows.Group.Rules.ShouldBe(rules);
+        ShouldBeEqual(rows.Group, host.Group);
+        FactJson.Write(rows.Group.Pacing.Model).ShouldBe(FactJson.Write(host.Group.Pacing.Model), "rings are learned anew, here and there");
+        (await rig.Store.Ledger.OpenAgentAsync(StoreRig.Anna, default)).Rules.ShouldBe(rules);
+    }
+
+    [Fact]
     public async Task What_pacing_has_learned_is_there_after_a_new_start()
     {
         await using var rig = await StoreRig.MakeAsync();

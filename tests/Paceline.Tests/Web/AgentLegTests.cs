@@ -78,14 +78,15 @@ public sealed class AgentLegTests
     public async Task Mute_is_said_on_its_button_and_a_new_call_is_never_muted()
     {
         await using var rig = new DeskRig();
-        var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()));
+        var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()) with { Leg = LegState.Browser });
         await page.InvokeAsync(() => rig.Press("mute"));
         page.FindAll(".button-call")[0].TextContent.Trim().ShouldBe("Unmute", "as Hold becomes Resume");
         page.FindAll(".button-call")[0].GetAttribute("aria-pressed").ShouldBe("true");
         page.Find(".callbar-time p").TextContent.ShouldBe("On call · Muted");
         await page.InvokeAsync(() => Browser(rig).Talking());
         page.Find(".strip").TextContent.ShouldContain("You are muted.");
-        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, 2, Card(attempt: Guid.Parse("0190c3a0-0000-7000-8000-000000000002")))));
+        var next = Card(attempt: Guid.Parse("0190c3a0-0000-7000-8000-000000000002"));
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, 2, next) with { Leg = LegState.Browser }));
         page.FindAll(".button-call")[0].TextContent.Trim().ShouldBe("Mute");
     }
 

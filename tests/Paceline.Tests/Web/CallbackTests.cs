@@ -245,7 +245,7 @@ public sealed class CallbackTests
         rig.Time.Advance(TimeSpan.FromSeconds(3));
         await page.InvokeAsync(rig.Desk.Tick);
         rig.Script.Invocations["cue"].Select(static c => c.Arguments[0]).ShouldBe(["callback", "callback"]);
-        page.Find(".record-promise").TextContent.Trim().ShouldBe("Your callback, promised for Today 12:59. Ask for Ann.");
+        page.Find(".record-promise").TextContent.Trim().ShouldBe("Your callback, promised: Today 12:59. Ask for Ann.");
 
         await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Previewing, 3, card with { State = CallState.Preview })));
         rig.Time.Advance(TimeSpan.FromSeconds(3));

@@ -18,10 +18,12 @@ public sealed class ConsoleTests
         page.Markup.ShouldContain("No agents yet");
         await page.Find(".new-campaign input").InputAsync(new() { Value = "Spring Renewals!" });
         await page.Find(".new-campaign select").ChangeAsync(new() { Value = "PushPreview" });
+        await page.Find(".new-campaign input[maxlength='200']").ChangeAsync(new() { Value = " Members whose year ends " });
         await page.Find(".new-campaign").SubmitAsync();
         var made = rig.Server.Posts.ShouldHaveSingleItem().Body;
         made.ShouldContain("\"campaign\":\"spring-renewals\"");
         made.ShouldContain("\"mode\":\"PushPreview\"");
+        made.ShouldContain("\"description\":\"Members whose year ends\"");
     }
 
     [Fact]
@@ -71,10 +73,15 @@ public sealed class ConsoleTests
     public async Task Stopping_says_what_will_happen_before_it_happens()
     {
         await using var rig = new DeskRig("supervisor");
-        var page = rig.Console(new BoardSnapshot(1, [Campaign(CampaignState.Running) with { Counts = Counts(dialing: 2) }], []));
+        var page = rig.Console(new BoardSnapshot(1, [Campaign(CampaignState.Running) with
+        {
+            Counts = Counts(dialing: 2),
+            Agents = new Dictionary<AgentState, int> { [AgentState.Talking] = 11, [AgentState.Previewing] = 6 },
+        }], []));
         await page.FindAll(".campaign-actions button").Single(b => b.TextContent is "Stop…").ClickAsync(new());
         rig.Server.Posts.ShouldBeEmpty();
-        page.Find(".confirm").TextContent.ShouldContain("2 being dialled now may still be answered");
+        page.Find(".confirm").TextContent.ShouldContain(
+            "Being dialled now: 2, they may still be answered. In a call: 11, they go on. Records being read: 6, agents give them back or close them. Callbacks stay booked");
         await page.Find(".confirm .button-end").ClickAsync(new());
         rig.Server.Posts.ShouldHaveSingleItem().Route.ShouldBe("/api/v1/campaigns/renewals/stop");
     }
@@ -125,7 +132,7 @@ public sealed class ConsoleTests
         page.Find(".figure-hits").TextContent.ShouldContain("25 %");
         page.FindAll(".spark rect").Count.ShouldBe(5, "a part of the time without attempts is a gap");
         page.Find(".spark").GetAttribute("aria-label").ShouldBe("Hit rate, 30 min: –, –, 50 %, 25 %, –, 10 %, 20 %, 30 %");
-        page.FindAll(".figure").Select(static f => f.TextContent).ShouldContain("Agents busy, 30 min78 %", StringComparer.Ordinal);
+        page.FindAll(".figure").Select(static f => f.TextContent).ShouldContain("Busy, 30 min78 %", StringComparer.Ordinal);
         page.Find(".campaign-progress").TextContent.ShouldBe("4 % finished · 10 % tried · about 6.2 h left at the speed of the last 30 min");
 
         await page.InvokeAsync(() => rig.Line.Push(new BoardSnapshot(2, [Campaign(CampaignState.Running)], [])));
@@ -367,20 +374,21 @@ public sealed class ConsoleTests
     public async Task What_dialling_ahead_is_to_reach_is_changed_and_taken_back()
     {
         await using var rig = new DeskRig("supervisor");
-        var ahead = Campaign(CampaignState.Running) with { Mode = DialMode.Predictive, Pacing = new(DialingHoursPerDay: 8) };
+        var ahead = Campaign(CampaignState.Running) with { Mode = DialMode.Predictive, Pacing = new(DialingHoursPerDay: 8, LendsWithinDay: false) };
         var page = rig.Console(new BoardSnapshot(1, [ahead], []));
         page.Find(".campaign-aim").TextContent.ShouldContain("as much talk as the limit allows");
         await page.Find(".campaign-aim button").ClickAsync(new());
         page.Find(".pacing button[type=submit]").HasAttribute("disabled").ShouldBeTrue("nothing is changed yet");
         await page.Find(".pacing select").ChangeAsync(new() { Value = "busy" });
+        await page.Find(".pacing input[type=checkbox]").ChangeAsync(new() { Value = true });
         await page.Find(".pacing form, form.pacing").SubmitAsync();
-        await page.InvokeAsync(() => rig.Line.Push(new BoardSnapshot(2, [ahead with { Pacing = new(0.85, null, 8) }], [])));
+        await page.InvokeAsync(() => rig.Line.Push(new BoardSnapshot(2, [ahead with { Pacing = new(0.85, null, 8, LendsWithinDay: true) }], [])));
         page.Find(".campaign-aim").TextContent.ShouldContain("agents busy 85 %");
         await page.FindAll(".pacing button").Single(b => b.TextContent is "Undo").ClickAsync(new());
         rig.Server.Posts.Select(static p => $"{p.Route[18..]} {p.Body}").ShouldBe(
         [
-            "renewals/pacing {\"targetBusyFactor\":0.85,\"targetWaitSeconds\":null,\"dialingHoursPerDay\":8}",
-            "renewals/pacing {\"targetBusyFactor\":null,\"targetWaitSeconds\":null,\"dialingHoursPerDay\":8}",
+            "renewals/pacing {\"targetBusyFactor\":0.85,\"targetWaitSeconds\":null,\"dialingHoursPerDay\":8,\"lendsWithinDay\":true}",
+            "renewals/pacing {\"targetBusyFactor\":null,\"targetWaitSeconds\":null,\"dialingHoursPerDay\":8,\"lendsWithinDay\":false}",
         ]);
     }
 
@@ -394,10 +402,57 @@ public sealed class ConsoleTests
         page.FindAll(".campaign-mode option").Select(static o => o.TextContent).ShouldBe(["Progressive", "Predictive"]);
     }
 
+    [Fact]
+    public async Task A_change_of_mode_says_what_it_does_now_and_is_set_back_beside_it()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var page = rig.Console(new BoardSnapshot(1, [Campaign(CampaignState.Running)], []));
+        await page.Find(".campaign-mode").ChangeAsync(new() { Value = "Predictive" });
+        await page.InvokeAsync(() => rig.Line.Push(new BoardSnapshot(2, [Campaign(CampaignState.Running) with { Mode = DialMode.Predictive }], [])));
+        page.Find(".changed").TextContent.ShouldContain("Predictive from now on. Dialling ahead of the agents, as far as the abandonment limit allows.");
+
+        await page.FindAll(".changed button").Single(b => b.TextContent is "Back to Progressive").ClickAsync(new());
+        await page.InvokeAsync(() => rig.Line.Push(new BoardSnapshot(3, [Campaign(CampaignState.Running)], [])));
+        page.FindAll(".changed").ShouldBeEmpty();
+
+        // What a colleague changes later is not this supervisor's to set back.
+        await page.InvokeAsync(() => rig.Line.Push(new BoardSnapshot(4, [Campaign(CampaignState.Running) with { Mode = DialMode.Preview }], [])));
+        page.FindAll(".changed").ShouldBeEmpty();
+        rig.Server.Posts.Select(static p => p.Body).ShouldBe(["{\"mode\":\"Predictive\"}", "{\"mode\":\"Progressive\"}"]);
+    }
+
+    [Fact]
+    public async Task What_a_start_would_begin_with_stands_there_before_it()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var loaded = Campaign(CampaignState.Loaded) with
+        {
+            Chains = new(412, 400, 2, 10),
+            Agents = new Dictionary<AgentState, int> { [AgentState.Ready] = 2, [AgentState.NotReady] = 3, [AgentState.SignedOut] = 7 },
+        };
+        rig.Console(new BoardSnapshot(1, [loaded], [])).Find(".campaign-why").TextContent
+            .ShouldContain("Loaded, not dialling. Agents Ready: 2 of 5 signed in · people left: 402");
+    }
+
+    [Fact]
+    public async Task Outcomes_are_counted_by_the_names_that_agents_read()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var counts = Counts() with { Dispositions = new Dictionary<string, long>(StringComparer.Ordinal) { ["machine"] = 2, ["not-reached"] = 1 } };
+        var page = rig.Console(new BoardSnapshot(1, [Campaign(CampaignState.Running) with
+        {
+            Counts = counts,
+            OutcomeLabels = new Dictionary<string, string>(StringComparer.Ordinal) { ["machine"] = "Answering machine" },
+        }], []));
+
+        page.Find("table[aria-label=Outcomes]").TextContent.ShouldContain("Answering machine2");
+        page.Find("table[aria-label=Outcomes]").TextContent.ShouldContain("Not reached1");
+    }
+
     private static CallCounts Counts(long dialing = 0) =>
         new(10, dialing, 4, 3, 0, 0, 3, new Dictionary<string, long>(StringComparer.Ordinal) { ["NoAnswer"] = 6 }, new Dictionary<string, long>(StringComparer.Ordinal));
 
-    private static CampaignSnapshot Campaign(CampaignState state) => new(
+    internal static CampaignSnapshot Campaign(CampaignState state) => new(
         "renewals", "Spring renewals", DialMode.Progressive, state, "", null, Counts(), new ChainCounts(100, 90, 6, 4),
         new Dictionary<AgentState, int> { [AgentState.Ready] = 1 }, 0.03);
 }

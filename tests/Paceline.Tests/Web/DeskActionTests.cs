@@ -135,7 +135,8 @@ public sealed class DeskActionTests
     private static AgentSnapshot Screen(State state, AgentRights rights)
     {
         var agent = An(state);
-        return Views.Of(agent, Rules(rights), 1, "Anna", "Renewals", DeskRig.Card(attempt: _mine.Value), agent.Due(Rules(rights))) with
+        var reasons = NotReadyReasons.Read(NotReadyReasons.Usual)!;
+        return Views.Of(agent, Rules(rights), reasons, 1, "Anna", "Renewals", DeskRig.Card(attempt: _mine.Value), agent.Due(Rules(rights))) with
         {
             CampaignRunning = true,
             Mode = DialMode.Preview,

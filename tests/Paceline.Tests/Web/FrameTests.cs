@@ -25,7 +25,7 @@ public sealed class FrameTests
         page.Find("#view-heading").TextContent.ShouldBe("Campaigns you work on");
         page.FindAll(".panel-record").ShouldBeEmpty();
         page.Find("h1").TextContent.ShouldBe("Ana Duarte");
-        page.FindAll(".button-call").Count.ShouldBe(4);
+        page.FindAll(".button-call").Count.ShouldBe(3);
         await page.InvokeAsync(() => rig.Press("2"));
         page.Find(".outcome.is-chosen .outcome-label").TextContent.ShouldBe("Promised to renew");
         rig.Script.Invocations["focus"][^1].Arguments.ShouldBe(["view-heading"]);

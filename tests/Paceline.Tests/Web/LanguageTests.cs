@@ -10,9 +10,8 @@ public sealed partial class LanguageTests
 {
     private const string Folder = "src/Paceline.Web/";
 
-    /// <summary>The product's name; what stands there before any language is loaded, with a line in each; the names of the languages; a sentence of
-    /// the server that a page knows again.</summary>
-    private static readonly string[] _inEveryLanguage = ["Brand.razor", "FirstPaint.razor", "Languages.cs", "Connection/Reply.cs"];
+    /// <summary>The product's name; what stands there before any language is loaded, with a line in each; the names of the languages.</summary>
+    private static readonly string[] _inEveryLanguage = ["Brand.razor", "FirstPaint.razor", "Languages.cs"];
 
     private static IReadOnlyList<string> Codes => [.. Languages.All.Select(static language => language.Code)];
 

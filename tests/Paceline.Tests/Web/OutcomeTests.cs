@@ -187,6 +187,19 @@ public sealed class OutcomeTests
     }
 
     [Fact]
+    public async Task Letters_in_a_rush_were_writing_and_it_is_said_until_an_outcome_is_chosen()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.WrapUp, call: Card(CallState.Ended)));
+        await page.InvokeAsync(() => rig.Press("2"));
+        await page.InvokeAsync(() => rig.Press("writing"));
+        rig.Desk.Draft.Outcome.ShouldBe("promise");
+        page.Find(".pad-sentence").TextContent.ShouldContain("Press N to write a note");
+        await page.InvokeAsync(() => rig.Press("1"));
+        page.Markup.ShouldNotContain("Press N to write a note");
+    }
+
+    [Fact]
     public async Task With_the_keypad_open_digits_go_to_the_call_and_choose_nothing()
     {
         await using var rig = new DeskRig();
@@ -250,6 +263,22 @@ public sealed class OutcomeTests
         rig.Server.Posts.Count.ShouldBe(2);
         rig.Server.Posts[1].ShouldBe(rig.Server.Posts[0]);
         page.Find(".pad-sentence").TextContent.ShouldContain("“Renewed” for Ana Duarte was not saved. The wrap-up had ended.");
+    }
+
+    [Fact]
+    public async Task What_is_sent_late_is_sent_as_it_was_also_save_and_stop_and_its_draft_is_forgotten()
+    {
+        await using var rig = new DeskRig();
+        rig.Server.Answer = static _ => (HttpStatusCode.OK, null);
+        var page = rig.Workspace(Snapshot(AgentState.WrapUp, 1, Card(CallState.Ended)));
+        await page.InvokeAsync(() => rig.Press("1"));
+        await page.InvokeAsync(() => rig.Desk.NextAndStop());
+        rig.Server.Posts.ShouldHaveSingleItem().Body.ShouldContain("\"then\":\"Stop\"");
+        rig.Server.Answer = static _ => (HttpStatusCode.NoContent, "");
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.NotReady, 2)));
+        rig.Server.Posts.Count.ShouldBe(2);
+        rig.Server.Posts[1].ShouldBe(rig.Server.Posts[0]);
+        rig.Script.Invocations["forget"].ShouldHaveSingleItem().Arguments[0].ShouldBe($"mia.{Card(CallState.Ended).Attempt:N}");
     }
 
     [Fact]

@@ -28,12 +28,101 @@ public sealed class WorkspaceTests
     public async Task A_landed_call_shows_the_person_the_record_and_every_control()
     {
         await using var rig = new DeskRig();
-        var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()));
+        var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()) with { Leg = LegState.Browser });
         page.Find("h1").TextContent.ShouldBe("Ana Duarte");
         page.Find(".callbar-who p").TextContent.ShouldBe("+351215550142 · Lisbon, 13:00");
         page.Find(".panel-record").TextContent.ShouldContain("PT-004417");
         page.Find(".callbar-time .timer").TextContent.ShouldBe("02:14");
-        page.FindAll(".button-call").Select(b => b.TextContent.Trim()).ShouldBe(["Mute", "Hold", "Keypad", "End call"]);
+        page.FindAll(".button-call").Select(b => b.TextContent.Trim()).ShouldBe(["Mute", "Hold", "Fix sound", "Keypad", "End call"]);
+    }
+
+    [Fact]
+    public async Task While_it_is_dialled_for_the_agent_the_record_is_there_to_be_read_and_nothing_in_it_moves_when_the_call_lands()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Reserved) with { Coming = Card(CallState.Calling) });
+        page.Find("h1").TextContent.ShouldBe("Ana Duarte");
+        page.Find(".callbar-who p").TextContent.ShouldBe("+351215550142 · Lisbon, 13:00");
+        page.Find(".callbar-how").TextContent.ShouldContain("When somebody answers you hear a short tone");
+        page.FindAll(".button-call, .field-open").ShouldBeEmpty("nobody is on the line");
+        page.Find("#note").HasAttribute("readonly").ShouldBeTrue();
+        page.Find("#pad fieldset").HasAttribute("disabled").ShouldBeTrue();
+        var read = page.Find(".panel-record").TextContent;
+        read.ShouldContain("PT-004417");
+        page.Find("[aria-live=polite]").TextContent.ShouldBe("", "it was so when the page was opened");
+
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, 2, Card())));
+        page.Find("h1").TextContent.ShouldBe("Ana Duarte");
+        page.Find(".panel-record").TextContent.ShouldBe(read);
+        page.Find("#note").HasAttribute("readonly").ShouldBeFalse();
+
+        // What was written into the last record is not the next one's.
+        var next = Card(CallState.Calling, Guid.CreateVersion7());
+        await rig.Desk.Edits.Save(Card().Fields[0].Name, "changed", Xunit.TestContext.Current.CancellationToken);
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Reserved, 3) with { Coming = next }));
+        page.Find(".panel-record").TextContent.ShouldBe(read, "no text and no Saved of the one before");
+        page.Find("[aria-live=polite]").TextContent.ShouldBe("Dialling: Ana Duarte");
+
+        SigningOut leaving = new(Noon, Noon.AddSeconds(12), AllowedAt: null, GoneAt: null);
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Reserved, 4) with { Coming = next, SigningOut = leaving }));
+        page.Find("h1").TextContent.ShouldBe("Signing out", "how that stands comes first");
+    }
+
+    [Fact]
+    public async Task Not_ready_that_waits_for_a_call_is_said_with_its_end_and_the_menu_speaks_of_no_call()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Ready));
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Ready, 2) with { ThenNotReady = "Break", Until = Noon.AddSeconds(19), Mode = DialMode.Predictive }));
+        page.Find("h1").TextContent.ShouldBe("Break follows");
+        page.Find(".callbar-time .timer").TextContent.ShouldBe("00:19");
+        page.Find(".callbar-time p").TextContent.ShouldBe("at the latest");
+        page.Find(".steps").TextContent.ShouldContain("Nothing new is dialled for you.");
+        page.Find("[aria-live=polite]").TextContent.ShouldStartWith("Break follows. A call that was already dialled may still come to you.");
+        await page.Find("#status").ClickAsync(new());
+        page.Find("#status-menu").TextContent.ShouldNotContain("after this call");
+    }
+
+    [Fact]
+    public async Task NL_02_The_countdown_of_a_sign_out_is_said_at_its_last_ten_seconds()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Ready) with { SigningOut = new(Noon, Noon.AddSeconds(12), AllowedAt: null, GoneAt: null) });
+        await page.InvokeAsync(() => rig.Time.Advance(TimeSpan.FromSeconds(1)));
+        page.Find("[aria-live=polite]").TextContent.ShouldNotContain("10 seconds");
+        await page.InvokeAsync(() => rig.Time.Advance(TimeSpan.FromSeconds(1)));
+        page.WaitForAssertion(() => page.Find("[aria-live=polite]").TextContent.ShouldBe("Signing out: 10 seconds"));
+    }
+
+    [Fact]
+    public async Task NL_05_While_the_way_back_is_open_tooltip_strip_and_messages_say_that_the_sign_out_is_allowed()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.NotReady) with { SigningOut = new(Noon, Noon, AllowedAt: Noon, GoneAt: Noon.AddSeconds(5)) });
+        page.Find("#status-tip").TextContent.ShouldContain("You can go now");
+        page.Find("#status-tip .timer").TextContent.ShouldBe("00:05");
+        page.Find(".strip").TextContent.ShouldContain("You can go now");
+        await page.Find("#open-messages").ClickAsync(new());
+        page.Find(".messages-pinned").TextContent.ShouldContain("You can go now");
+    }
+
+    [Theory]
+    [InlineData("own")]
+    [InlineData("allowed")]
+    [InlineData("supervisor")]
+    public async Task However_an_agent_is_signed_out_what_they_had_written_leaves_the_browser(string by)
+    {
+        await using var rig = new DeskRig();
+        SigningOut leaving = new(Noon, Noon, AllowedAt: Noon, GoneAt: Noon);
+        var page = rig.Workspace(Snapshot(AgentState.NotReady) with { SigningOut = by == "allowed" ? leaving : null });
+        rig.Script.VerifyNotInvoke("forget");
+        await page.InvokeAsync(() => by switch
+        {
+            "own" => rig.Desk.SignOut(),
+            "allowed" => rig.Line.Push(Snapshot(AgentState.SignedOut, 2)),
+            _ => rig.Line.Push(Snapshot(AgentState.SignedOut, 2) with { SignedOutBySupervisor = true }),
+        });
+        rig.Script.VerifyInvoke("forget").Arguments.ShouldBe([""], "the name of every draft begins so");
     }
 
     [Fact]
@@ -46,13 +135,13 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
-    public async Task A_call_that_lands_on_a_waiting_agent_is_heard_and_gets_the_focus()
+    public async Task A_call_that_lands_on_a_waiting_agent_is_said_and_gets_the_focus_and_its_tone_is_in_the_call()
     {
         await using var rig = new DeskRig();
         var page = rig.Workspace(Snapshot(AgentState.Ready));
         await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, 2, Card())));
         rig.Script.VerifyInvoke("landed");
-        rig.Script.Invocations["cue"].ShouldHaveSingleItem().Arguments.ShouldBe(["landed"]);
+        rig.Script.VerifyNotInvoke("cue");
         page.Find("[aria-live=polite]").TextContent.ShouldBe("On call: Ana Duarte, Spring renewals");
     }
 

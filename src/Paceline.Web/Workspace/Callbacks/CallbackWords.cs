@@ -68,7 +68,7 @@ public static class CallbackWords
         "too-far" => Texts.FormatCallbackTooFar(days: terms.DaysAhead.ToString(CultureInfo.CurrentCulture)),
         "left-in-peace" when plan.Instead is { } instead => Texts.FormatCallbackInPeace(time: Date(instead, plan.Zone)),
         "too-many-callbacks" => Texts.CallbackTooMany,
-        _ => plan.Refusal,
+        _ => ServerSentences.Read(plan.Refusal),
     };
 
     /// <summary>"Tomorrow 10:00 (Lisbon), you".</summary>
@@ -95,7 +95,7 @@ public static class CallbackWords
         "last number" => Texts.CallbacksLostNumbers,
         "do not call" => Texts.CallbacksLostSuppressed,
         "unknown time zone" => Texts.CallbacksLostZone,
-        var why => why,
+        var why => ServerSentences.Read(why),
     };
 
     /// <summary>", 10:00 for you"; empty: it is the same time for both.</summary>

@@ -102,12 +102,7 @@ public sealed class MyCallbacks(ApiClient api, BrowserModule browser, SecondHand
         var reply = body is null
             ? await api.Command(route, Guid.CreateVersion7(), cancellation)
             : await api.Command(route, body, Guid.CreateVersion7(), cancellation);
-        Trouble = reply switch
-        {
-            Reply.Done => null,
-            Reply.Refused refused => refused.Problem,
-            _ => new Problem("unreachable", "", reply.Sentence ?? "", 0),
-        };
+        Trouble = reply.Trouble;
         await Ask(cancellation);
         changed();
         return reply is Reply.Done;

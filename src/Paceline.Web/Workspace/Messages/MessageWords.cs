@@ -45,8 +45,7 @@ public static class MessageWords
         MessageKind.CampaignModeSet => message.Mode is { } mode
             ? Texts.FormatMessageModeSet(campaign: message.Campaign, mode: Words.Of(mode))
             : Texts.FormatMessageModeOther(campaign: message.Campaign),
-        MessageKind.Supervisor or MessageKind.System when message.Text.Length > BriefLength => $"{message.Text[..BriefLength].TrimEnd()}…",
-        MessageKind.Supervisor or MessageKind.System => message.Text.TrimEnd('.'),
+        MessageKind.Supervisor or MessageKind.System => Brief(TextOf(message)),
     };
 
     /// <summary>All of it.</summary>
@@ -57,8 +56,14 @@ public static class MessageWords
         MessageKind.CampaignStopped => Texts.MessageStoppedBody,
         MessageKind.CampaignUnloaded => Texts.MessageUnloadedBody,
         MessageKind.CampaignModeSet => HowOf(message),
-        MessageKind.Supervisor or MessageKind.System => message.Text,
+        MessageKind.Supervisor or MessageKind.System => TextOf(message),
     };
+
+    private static string Brief(string text) => text.Length > BriefLength ? $"{text[..BriefLength].TrimEnd()}…" : text.TrimEnd('.');
+
+    /// <summary>What Paceline itself says is said in the page's language; what a supervisor wrote is theirs.</summary>
+    private static string TextOf(Message message) =>
+        message.Kind is MessageKind.System || message.OfOrder ? ServerSentences.Read(message.Text) : message.Text;
 
     /// <summary>The button that says "I have taken note": news of a campaign and what is of high priority have one.</summary>
     public static string? Acknowledgement(Message message) => message switch

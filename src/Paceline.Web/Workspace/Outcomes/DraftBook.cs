@@ -13,7 +13,7 @@ public sealed class DraftBook(BrowserModule browser)
     /// <summary>Opens the draft of this call: what a reload left, or an empty one.</summary>
     public async Task Open(string agent, Guid attempt)
     {
-        _name = $"{agent}.{attempt:N}";
+        _name = NameOf(agent, attempt);
         _before = null;
         Current = Draft.Empty;
         Current = Draft.Read(await browser.Kept(_name));
@@ -65,6 +65,11 @@ public sealed class DraftBook(BrowserModule browser)
         Current = Current with { Key = null };
         await browser.Forget(_name);
     }
+
+    /// <summary>The server has answered for good what was sent of a record that is on the desk no more: after an undo it is chosen anew.</summary>
+    public Task Forget(string agent, Guid attempt) => browser.Forget(NameOf(agent, attempt));
+
+    private static string NameOf(string agent, Guid attempt) => $"{agent}.{attempt:N}";
 
     private async Task Keep(Draft draft)
     {

@@ -125,6 +125,10 @@ function setting(name, value) {
   } catch { return ''; /* a browser without storage forgets it */ }
 }
 
+// The SIP phone that this person takes calls on; empty: this computer.
+export const phoneOf = user => setting(`phone.${user}`);
+export const keepPhone = (user, address) => { setting(`phone.${user}`, address); };
+
 export const microphoneName = () => stream?.getAudioTracks()[0]?.label ?? '';
 
 export function mute(on) {
@@ -139,6 +143,12 @@ function dropMicrophone() {
   sent?.stop();
   stream = sent = heard = undefined;
   showLevel(0);
+}
+
+// Nothing is listened to any more, and a device that comes or goes is nobody's.
+export function closeMicrophone() {
+  wantsMicrophone = false;
+  dropMicrophone();
 }
 
 async function lostMicrophone() {
@@ -261,10 +271,9 @@ export function hangUpLeg() {
   old.close();
 }
 
-// ---- cues: never louder than -18 dBFS ----
+// ---- cues: never louder than -18 dBFS; that somebody is connected is heard in the call itself (ZipTone.cs) ----
 
 const cues = {
-  landed: [[880, 0.18]],
   offered: [[660, 0.12], [880, 0.13]],
   callback: [[880, 0.12], [660, 0.12], [880, 0.12], [660, 0.12]],
   ended: [[520, 0.075], [390, 0.075]],
@@ -322,8 +331,9 @@ function key(e) {
   const writing = now - last.at < guard;
   clearTimeout(last.timer);
   if (writing && last.digit) tell('Key', 'undoDigit');
+  if (writing && last.letter && !keypadOpen()) tell('Key', 'writing');
   const digit = /^[0-9*#]$/.test(e.key), letter = bindings[e.key.toLowerCase()];
-  last = { at: now, timer: 0, digit: digit && !writing };
+  last = { at: now, timer: 0, digit: digit && !writing, letter: letter && !writing };
   if (e.repeat || (writing && !keypadOpen())) return;
   if (digit) tell('Key', e.key);
   else if (letter) {

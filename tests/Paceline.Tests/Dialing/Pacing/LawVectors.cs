@@ -1,3 +1,4 @@
+using NodaTime;
 using Paceline.Dialing.Pacing;
 
 namespace Paceline.Tests.Dialing.Pacing;
@@ -27,6 +28,20 @@ public sealed class LawVectors
 
         chances[0].ShouldBe(expected, Tolerance);
         chances[PacingTables.Horizons - 1].ShouldBe(expected, Tolerance);
+    }
+
+    [Theory]
+    [InlineData(LimitHolds.Always, 1.0)]
+    [InlineData(LimitHolds.AtClose, 2.8)] // 3 − 2, and three tenths of what 200 more answers allow.
+    public void Three_tenths_of_the_future_allowance_may_be_borrowed_where_the_limit_holds_at_the_close(LimitHolds holds, double reserve)
+    {
+        PacingBudget budget = new(new(0.03), new(Answered: 100, Abandoned: 2), Dialed: Duration.FromHours(4), Left: Duration.FromHours(4))
+        {
+            Holds = holds,
+            Expected = 200,
+        };
+
+        budget.Threshold(calibration: 1).Reserve.ShouldBe(reserve, Tolerance);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal sealed class RefusedValueException(string message) : JsonException(mess
 
 /// <summary>Reads a word of the API: exactly one of its names, in capitals or not. Two with a comma between them, which .NET takes for flags,
 /// are none of them; nor is a number, also in quotes. The browser only reads what this server wrote, and needs none of it.</summary>
-internal sealed class Words : JsonConverterFactory
+internal sealed class ExactWords : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
 
