@@ -88,7 +88,8 @@ public static class KeyMap
     private static Task Primary(Desk desk) => desk.Snapshot?.State switch
     {
         AgentState.NotReady or AgentState.SignedOut => desk.GoReady(),
-        AgentState.Ready when desk.CanAsk => desk.GetRecord(),
+        // Asked of the server also when the page has not heard of the start yet; where nothing runs, the refusal says so.
+        AgentState.Ready when desk.Snapshot.Mode is DialMode.Preview => desk.GetRecord(),
         AgentState.Offered => desk.Accept(),
         AgentState.Previewing => desk.CallNow(),
         AgentState.Calling => Task.CompletedTask,

@@ -19,6 +19,9 @@ public sealed class DeskRig : BunitContext
 {
     public static readonly DateTimeOffset Noon = new(2026, 6, 15, 12, 0, 0, TimeSpan.Zero);
 
+    // A second, which is bUnit's own, is too short for a machine that builds beside.
+    static DeskRig() => DefaultWaitTimeout = TimeSpan.FromSeconds(20);
+
     public DeskRig(string role = "agent", string microphone = "granted")
     {
         Server = new FakeServer(role);

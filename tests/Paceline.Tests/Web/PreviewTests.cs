@@ -52,6 +52,17 @@ public sealed class PreviewTests
     }
 
     [Fact]
+    public async Task PV_01_The_key_asks_also_before_the_page_has_heard_of_the_start_and_the_server_says_what_is_so()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Ready() with { CampaignRunning = false });
+
+        await page.InvokeAsync(() => rig.Press("primary"));
+
+        rig.Server.Posts.ShouldHaveSingleItem().Route.ShouldBe(Api.AgentGetRecord);
+    }
+
+    [Fact]
     public async Task PV_03_No_record_is_told_beside_the_button()
     {
         await using var rig = new DeskRig();
