@@ -59,6 +59,41 @@ public sealed class PredictiveStory(ServerRig server) : IClassFixture<ServerRig>
         (seen.State, seen.ThenNotReady).ShouldBe((AgentState.Reserved, "Break"), "whoever answers is not left with nobody");
     }
 
+    [Fact]
+    public async Task ST_03_Not_ready_waits_for_what_was_dialled_ahead_and_begins_after_its_outcome()
+    {
+        var (number, _) = Numbers.Awake();
+        var campaign = await server.CampaignAsync();
+        await OkAsync(server.Supervisor, Contracts.Api.CampaignMode(campaign), """{"mode":"Predictive"}""");
+        await HasDialledAsync(campaign);
+        var (id, agent, hub) = await server.ReadyAgentAsync(campaign);
+        await using var connection = hub;
+        await UntilAsync(async () => (await server.BoardAsync(campaign)).Waiting.Length > 0);
+
+        // Nothing is on its way: the group says so at once.
+        await OkAsync(agent, Contracts.Api.AgentNotReady, """{"reason":"Training"}""");
+        await UntilAsync(async () => (await SeenAsync(agent)) is { State: AgentState.NotReady, NotReadyReason: "Training" });
+        await OkAsync(agent, Contracts.Api.AgentReady, "");
+        await UntilAsync(async () => (await SeenAsync(agent)).State is AgentState.Ready);
+
+        using var imported = await server.ImportAsync(campaign, $"phone,name\n{number},Ann Example\n");
+        var call = await SoonAsync(server.Node.OriginatedAsync);
+        call.Agent.ShouldBe("", "dialled ahead");
+        await OkAsync(agent, Contracts.Api.AgentNotReady, """{"reason":"Break"}""");
+        await UntilAsync(async () => (await SeenAsync(agent)) is { State: AgentState.Ready, ThenNotReady: "Break", Until: not null });
+
+        server.Node.Say(call, e => e.Placed = new() { Trunk = call.Trunk });
+        server.Node.Say(call, static e => e.Answered = new() { AfterInviteMs = 900 });
+        (await SoonAsync(server.Node.CommandAsync)).ShouldBe($"Bridge {call.Attempt} {id}", "whoever answers is not left with nobody");
+        server.Node.Say(call, static e => e.Bridged = new() { AfterAnswerMs = 20 });
+        await UntilAsync(async () => (await SeenAsync(agent)) is { State: AgentState.Talking, ThenNotReady: "Break" });
+
+        server.Node.End(call, EndedBy.FarEnd);
+        await UntilAsync(async () => (await SeenAsync(agent)).State is AgentState.WrapUp);
+        await OkAsync(agent, Contracts.Api.AgentOutcome, $$"""{"attempt":"{{call.Attempt}}","outcome":"agreed","note":""}""");
+        await UntilAsync(async () => (await SeenAsync(agent)) is { State: AgentState.NotReady, NotReadyReason: "Break" });
+    }
+
     /// <summary>A day on which enough people answered that the next may be dialled ahead.</summary>
     private async Task HasDialledAsync(string campaign)
     {
