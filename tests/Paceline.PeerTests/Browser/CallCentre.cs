@@ -10,6 +10,7 @@ using Paceline.PeerTests.Demo;
 using Paceline.PeerTests.Kills;
 using Paceline.PeerTests.Voice;
 using Paceline.Storage;
+using Paceline.Tests.Server;
 
 namespace Paceline.PeerTests.Browser;
 
@@ -110,6 +111,15 @@ public sealed class CallCentre : IAsyncLifetime
 
     /// <summary>Starts it again, with the same data on the same port.</summary>
     internal Task StartServerAsync() => Server.StartServerAsync(CancellationToken.None);
+
+    /// <summary>A campaign that has dialled since the morning, and dials ahead at once. The server is started again, so it comes before anybody
+    /// signs in.</summary>
+    internal async Task HasDialledAsync(string group)
+    {
+        KillServer();
+        await Morning.WriteAsync(Server.Data, group);
+        await StartServerAsync();
+    }
 
     /// <summary>The last words of server and node, for a failure's message.</summary>
     internal string LogEnd() => Server.LogEnd();

@@ -1,10 +1,4 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
-using NodaTime;
 using Paceline.Contracts;
-using Paceline.Dialing.Groups;
-using Paceline.Storage;
-using Paceline.Tests.Dialing.Pacing;
 using Paceline.VoiceProtocol;
 using static Paceline.Tests.Server.ServerRig;
 
@@ -97,18 +91,7 @@ public sealed class PredictiveStory(ServerRig server) : IClassFixture<ServerRig>
     /// <summary>A day on which enough people answered that the next may be dialled ahead.</summary>
     private async Task HasDialledAsync(string campaign)
     {
-        var now = SystemClock.Instance.GetCurrentInstant();
-        GroupFact.PacingLearned learned = new(PacingStory.Learned(500), new(now.InUtc().Date, Duration.FromHours(4)));
-        await using (SqliteConnection rows = new($"Data Source={Path.Combine(server.Folder, "paceline.db")};Pooling=False"))
-        {
-            await rows.ExecuteAsync(
-                """
-                insert into abandonment_day (group_id, day, answered, abandoned) values (@campaign, @Day, 500, 0);
-                update campaign_group set pacing = @Pacing, pacing_at = @At where id = @campaign;
-                """,
-                new { campaign, Day = Projection.DayOf(now.InUtc().Date), Pacing = FactJson.Write(learned), At = now.Stored });
-        }
-
+        await Morning.WriteAsync(server.Folder, campaign);
         await server.RestartAsync();
     }
 
