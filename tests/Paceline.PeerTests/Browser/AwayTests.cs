@@ -26,7 +26,6 @@ public sealed class AwayTests(CallCentre centre) : IClassFixture<CallCentre>
         await seat.Context.ClearCookiesAsync();
         await seat.Page.Keyboard.PressAsync("F8"); // Hold is what brings it to light.
         await Expect(Strip(seat)).ToContainTextAsync("You are signed out. Your call is not affected, and what you write is kept. Sign in again to save it.");
-        await Barriers.NoneAsync(seat.Page, "signed out in a call");
         await LookAsync(seat, "signed-out-call");
         await seat.HearsCustomerAsync();
         await Seat.LineSaysAsync(ear, LineSound.Agent);
@@ -66,7 +65,6 @@ public sealed class AwayTests(CallCentre centre) : IClassFixture<CallCentre>
         await seat.Context.ClearCookiesAsync();
         await Expect(Strip(seat)).ToContainTextAsync("You are signed out. You get no calls until you sign in again.");
         await seat.StateAsync("Not ready"); // Its sound has ended, and the server has noticed.
-        await Barriers.NoneAsync(seat.Page, "signed out, waiting");
         await LookAsync(seat, "signed-out-waiting");
 
         await SignInElsewhereAsync(await seat.Context.NewPageAsync(), await centre.LinkAsync(agent));
@@ -102,7 +100,6 @@ public sealed class AwayTests(CallCentre centre) : IClassFixture<CallCentre>
 
         morning.SetResult();
         await Expect(Strip(seat)).ToContainTextAsync(Seat.Pattern("You were away for 0[1-3]:[0-5][0-9] and are Not ready. No customer came to you meanwhile."));
-        await Barriers.NoneAsync(seat.Page, "away");
         await LookAsync(seat, "away");
         await Strip(seat).GetByRole(AriaRole.Button, new() { Name = "Be Ready" }).ClickAsync();
         await seat.StateAsync("Ready");

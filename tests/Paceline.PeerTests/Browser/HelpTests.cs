@@ -27,14 +27,12 @@ public sealed class HelpTests(CallCentre centre) : IClassFixture<CallCentre>
         await page.Keyboard.PressAsync("F1");
         await Expect(title).ToHaveTextAsync("Your status");
         await Expect(title).ToBeFocusedAsync();
-        await Barriers.NoneAsync(page, "help");
         await Pictures.TakeAsync(page, "help");
         await help.GetByRole(AriaRole.Link, new() { Name = "signing out" }).ClickAsync();
         await Expect(title).ToHaveTextAsync("Signing out");
         await page.FillAsync("#help-search", "microphone");
         await page.Keyboard.PressAsync("Enter");
         await Expect(title).ToContainTextAsync("Pages with");
-        await Barriers.NoneAsync(page, "help, found");
         await Pictures.TakeAsync(page, "help-found");
         await help.GetByRole(AriaRole.Link, new() { Name = "When something does not work" }).ClickAsync();
         await Expect(title).ToBeFocusedAsync();
@@ -75,7 +73,6 @@ public sealed class HelpTests(CallCentre centre) : IClassFixture<CallCentre>
         await TakeAsync(page, "outcome", page.Locator("#pad"));
         await page.Keyboard.PressAsync("F1");
         await Expect(title).ToHaveTextAsync("In a call");
-        await Barriers.NoneAsync(page, "help in a call");
         await Pictures.TakeAsync(page, "help-call");
         await seat.HearsCustomerAsync();
         await help.GetByRole(AriaRole.Link, new() { Name = "outcome" }).First.ClickAsync();
@@ -104,7 +101,6 @@ public sealed class HelpTests(CallCentre centre) : IClassFixture<CallCentre>
         await page.Keyboard.PressAsync("F1");
         var title = page.Locator("#panel-heading");
         await Expect(title).ToHaveTextAsync("Live");
-        await Barriers.NoneAsync(page, "help in the console");
         await Pictures.TakeAsync(page, "help-console");
         await page.Locator(".side-help").GetByRole(AriaRole.Link, new() { Name = "lists", Exact = true }).ClickAsync();
         await Expect(title).ToHaveTextAsync("Lists");
@@ -122,7 +118,6 @@ public sealed class HelpTests(CallCentre centre) : IClassFixture<CallCentre>
         await german.SignInAsync(page, await centre.SupervisorLinkAsync());
         await page.GotoAsync($"{Origin(page)}/help/start");
         await Expect(title).ToHaveTextAsync("Hilfe");
-        await Barriers.NoneAsync(page, "help in a tab");
         await Pictures.TakeAsync(page, "help-tab");
         var links = page.Locator(".help-page a");
         var all = await links.CountAsync();

@@ -23,7 +23,7 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(anna.Page.Locator(".toast")).ToHaveCountAsync(0);
         await OpenAsync(anna.Page, "Campaigns");
         await Expect(anna.Page.Locator(".side-empty")).ToContainTextAsync("No campaign of yours is loaded");
-        await Barriers.NoneAsync(anna.Page, "campaigns, none");
+        await Barriers.NoneInAnyLookAsync(anna.Page, "campaigns, none");
 
         await centre.LoadAsync(mine);
         await Expect(Toast(anna.Page, "Blue campaign is loaded")).ToContainTextAsync("You are assigned to it");
@@ -32,7 +32,6 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(Toast(anna.Page, "Blue campaign has started")).ToContainTextAsync("You are assigned to it");
         await Toast(anna.Page, "has started").HoverAsync(); // Under the hand it waits.
         await Expect(Row(anna.Page, "Blue campaign")).ToContainTextAsync("Started");
-        await Barriers.NoneAsync(anna.Page, "campaigns with toasts");
         await LookAsync(anna.Page, "campaigns-toasts");
 
         // Acknowledged, and found again.
@@ -57,7 +56,7 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(otto.Page.Locator(".toast")).ToHaveCountAsync(0);
         await OpenAsync(otto.Page, "Messages");
         await Expect(otto.Page.Locator(".side-empty")).ToHaveTextAsync("No messages. Campaign news will appear here.");
-        await Barriers.NoneAsync(otto.Page, "messages, none");
+        await Barriers.NoneInAnyLookAsync(otto.Page, "messages, none");
         anna.Errors.ShouldBeEmpty();
         otto.Errors.ShouldBeEmpty();
     }
@@ -72,7 +71,6 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
 
         await Expect(Toast(seat.Page, "before you signed in").Locator("h2")).ToHaveTextAsync(Seat.Pattern("^Early campaign started at [0-2][0-9]:[0-5][0-9], before you signed in$"));
         await Toast(seat.Page, "before you signed in").HoverAsync(); // Under the hand it waits.
-        await Barriers.NoneAsync(seat.Page, "warning at sign-in");
         await LookAsync(seat.Page, "sign-in-warning");
         await Toast(seat.Page, "before you signed in").GetByRole(AriaRole.Button, new() { Name = "Got it" }).ClickAsync();
         await seat.Page.ReloadAsync();
@@ -107,10 +105,9 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(row.Nth(3)).ToContainTextAsync("Push preview: a record comes to you");
         await centre.StartAsync(group);
         await Expect(row.Nth(0)).ToHaveTextAsync("Started");
-        await Barriers.NoneAsync(seat.Page, "campaigns");
         await LookAsync(seat.Page, "campaigns");
         await seat.Page.SetViewportSizeAsync(683, 312); // Zoomed to 200 %.
-        await Barriers.NoneAsync(seat.Page, "campaigns, zoomed");
+        await Barriers.NoneInAnyLookAsync(seat.Page, "campaigns, zoomed");
         (await seat.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth")).ShouldBeTrue("the page does not scroll sideways");
         seat.Errors.ShouldBeEmpty();
     }
@@ -131,7 +128,6 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(high).ToHaveClassAsync(Seat.Pattern("is-high"));
         await Expect(high).ToContainTextAsync("High priority · Supervisor");
         await high.HoverAsync();
-        await Barriers.NoneAsync(page, "high priority");
         await LookAsync(page, "message-high");
         await high.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
         await Expect(Message(page, "price list")).Not.ToHaveClassAsync(Seat.Pattern("is-unread"));
@@ -157,7 +153,6 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(page.Locator(".message-title")).ToHaveTextAsync(["The car park is full", "The kitchen is closed", "The price list is new from noon"]);
         (await WeightAsync(Message(page, "car park"))).ShouldBe(700);
         (await WeightAsync(Message(page, "price list"))).ShouldBeLessThan(600);
-        await Barriers.NoneAsync(page, "messages");
         await LookAsync(page, "messages");
         await Message(page, "car park").GetByRole(AriaRole.Button, new() { Name = "Mark read" }).ClickAsync();
         await Expect(Message(page, "car park")).Not.ToHaveClassAsync(Seat.Pattern("is-unread"));
@@ -179,7 +174,6 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
 
         await page.Keyboard.PressAsync("Shift+F2");
         await Expect(page.GetByRole(AriaRole.Menuitemradio, new() { Name = "Ready", Exact = true })).ToBeFocusedAsync();
-        await Barriers.NoneAsync(page, "status menu");
         await LookAsync(page, "status-menu");
         await page.Keyboard.PressAsync("1");
         await seat.StateAsync("Ready");
@@ -191,7 +185,6 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
         // The tooltip, by pointer and by focus.
         await Expect(page.Locator("#status-tip")).ToBeVisibleAsync(); // The menu gave the focus back to its button.
         await Expect(page.Locator("#status-tip")).ToContainTextAsync("Status campaign (Progressive, loaded)");
-        await Barriers.NoneAsync(page, "status tooltip");
         await LookAsync(page, "status-tooltip");
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("#status-tip")).ToBeHiddenAsync();
@@ -202,7 +195,6 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(page.Locator(".channel-lines")).ToContainTextAsync("Connected since");
         await Expect(page.Locator(".channel-line").Nth(1).Locator("option").First).ToBeAttachedAsync();
         await Expect(page.Locator(".view-head .state")).ToHaveTextAsync("Everything is working");
-        await Barriers.NoneAsync(page, "channels");
         await LookAsync(page, "channels");
         await seat.HearsNothingAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Hear yourself" }).ClickAsync();
@@ -213,7 +205,6 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
 
         await page.Keyboard.PressAsync("?");
         await Expect(page.Locator("#panel-heading")).ToBeFocusedAsync();
-        await Barriers.NoneAsync(page, "keyboard help");
         await LookAsync(page, "keyboard-help");
         await page.Keyboard.PressAsync("?");
         await Expect(page.Locator(".side-keys")).ToHaveCountAsync(0);
@@ -250,7 +241,6 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
         // The agent looks elsewhere, and the call stays in the hand.
         await OpenAsync(page, "Channels");
         await Expect(page.Locator(".callbar h1")).ToHaveTextAsync("Lana Lands");
-        await Barriers.NoneAsync(page, "channels in a call");
         await LookAsync(page, "channels-call");
         await OpenAsync(page, "Messages");
         await LookAsync(page, "messages-call");

@@ -27,7 +27,6 @@ public sealed class OfferTests(CallCentre centre) : IClassFixture<CallCentre>
         await page.Keyboard.PressAsync("x");
         await Expect(clock).ToContainTextAsync("Calls by itself in 01:");
         await Expect(page.Locator(".desk > [aria-live=polite]")).ToHaveTextAsync("30 seconds more.");
-        await Barriers.NoneAsync(page, "timed preview");
         await Pictures.TakeAsync(page, "preview-clock");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop the clock" }).ClickAsync();
@@ -56,7 +55,7 @@ public sealed class OfferTests(CallCentre centre) : IClassFixture<CallCentre>
         await seat.HangUpAsync();
         await seat.StateAsync("Not ready");
         await Expect(seat.Page.Locator(".strip")).ToContainTextAsync("Wrap-up time ran out.");
-        await Barriers.NoneAsync(seat.Page, "wrap-up that ran out");
+        await Barriers.NoneInAnyLookAsync(seat.Page, "wrap-up that ran out");
         seat.Errors.ShouldBeEmpty();
     }
 
@@ -71,7 +70,6 @@ public sealed class OfferTests(CallCentre centre) : IClassFixture<CallCentre>
         var page = seat.Page;
         await seat.StateAsync("Angeboten");
         await Expect(page.Locator(".pad-clock")).ToContainTextAsync("in die Liste zurück");
-        await Barriers.NoneAsync(page, "offer, German");
         await Pictures.TakeAsync(page, "offer-german");
         await page.GetByRole(AriaRole.Button, new() { Name = "Nicht in dieser Kampagne" }).ClickAsync();
         await Expect(page.Locator(".question")).ToBeVisibleAsync();
@@ -114,7 +112,6 @@ public sealed class OfferTests(CallCentre centre) : IClassFixture<CallCentre>
         await page.Locator("#primary").FocusAsync();
         await page.Keyboard.PressAsync("2");
         await Expect(page.GetByRole(AriaRole.Radio, new() { Name = "Declined" })).ToBeCheckedAsync();
-        await Barriers.NoneAsync(page, "preview, about to stop");
         await Pictures.TakeAsync(page, "preview-stop");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save and stop" }).ClickAsync();
         await seat.StateAsync("Not ready");
@@ -140,7 +137,7 @@ public sealed class OfferTests(CallCentre centre) : IClassFixture<CallCentre>
         await resting.StateAsync("Not ready");
         await away.StateAsync("Not ready");
         await Expect(away.Page.Locator(".pad-sentence")).ToContainTextAsync("Time ran out on it");
-        await Barriers.NoneAsync(away.Page, "offer that was missed");
+        await Barriers.NoneInAnyLookAsync(away.Page, "offer that was missed");
         await resting.StateAsync("Not ready");
 
         // It is another's as soon as they are Ready.

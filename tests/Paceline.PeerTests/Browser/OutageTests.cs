@@ -73,7 +73,7 @@ public sealed class OutageTests(CallCentre centre) : IClassFixture<CallCentre>
 
         centre.KillServer();
         await Expect(seat.Page.Locator(".strip")).ToContainTextAsync("Reconnecting… You can keep typing. Your outcome is sent when the server is back.");
-        await Barriers.NoneAsync(seat.Page, "reconnecting");
+        await Barriers.NoneInAnyLookAsync(seat.Page, "reconnecting");
         await Expect(seat.Page).ToHaveTitleAsync(Seat.Pattern("^⚠ Wrap-up 00:(0[2-9]|[1-5])")); // The keys that save are deaf before.
         await seat.Page.Keyboard.PressAsync("1");
         await Expect(seat.Page.GetByRole(AriaRole.Radio, new() { Name = "Agreed" })).ToBeCheckedAsync();

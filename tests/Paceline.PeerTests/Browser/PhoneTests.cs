@@ -39,14 +39,12 @@ public sealed class PhoneTests(CallCentre centre) : IClassFixture<CallCentre>, I
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".channel-way .sentence")).ToContainTextAsync("“4017” is none");
         await Expect(page.Locator("#phone-address")).ToBeFocusedAsync();
-        await Barriers.NoneAsync(page, "channels, no phone");
         await Pictures.TakeAsync(page, "channels-phone-none");
         await page.Keyboard.PressAsync("Control+a");
         await page.Keyboard.TypeAsync(phone.Uri);
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".channel-phone .state")).ToHaveTextAsync("Phone connected");
         await Expect(page.Locator(".table-channels")).ToContainTextAsync($"Your phone, {phone.Uri}");
-        await Barriers.NoneAsync(page, "channels, phone");
         await Pictures.TakeAsync(page, "channels-phone");
 
         // A call, both ways. What the microphone would do is not there; hold is the server's.
@@ -60,7 +58,6 @@ public sealed class PhoneTests(CallCentre centre) : IClassFixture<CallCentre>, I
         await Seat.LineSaysAsync(ear, LineSound.HoldAudio);
         await page.Keyboard.PressAsync("h");
         await HeardBothWaysAsync(phone, ear);
-        await Barriers.NoneAsync(page, "call by phone");
         await Pictures.TakeAsync(page, "call-phone");
         await seat.HangUpAsync();
         await seat.FinishAsync("1", "Agreed");
@@ -84,7 +81,6 @@ public sealed class PhoneTests(CallCentre centre) : IClassFixture<CallCentre>, I
         await seat.StateAsync("Not ready");
         await Expect(page.Locator(".strip")).ToContainTextAsync("Your phone is not connected. The phone hung up.");
         await OpenChannelsAsync(page);
-        await Barriers.NoneAsync(page, "channels, phone lost");
         await Pictures.TakeAsync(page, "channels-phone-lost");
         await page.Locator(".strip").GetByRole(AriaRole.Button, new() { Name = "Call it again" }).PressAsync("Enter");
         await Expect(page.Locator(".strip")).ToContainTextAsync("Your sound works again.");

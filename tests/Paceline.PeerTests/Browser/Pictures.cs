@@ -2,10 +2,10 @@ using Microsoft.Playwright;
 
 namespace Paceline.PeerTests.Browser;
 
-/// <summary>Pictures of screens in the build's output, for people to look at; nothing compares them.</summary>
+/// <summary>Pictures of screens in the build's output, for people to look at; nothing compares them. What has a picture has no barriers.</summary>
 internal static class Pictures
 {
-    /// <summary>As a notebook shows it and as a large screen does, light and dark; and in a window beside another program.</summary>
+    /// <summary>As a notebook shows it and as a large screen does, light and dark, where axe finds nothing; and in a window beside another program.</summary>
     public static async Task TakeAsync(IPage page, string name)
     {
         await page.SetViewportSizeAsync(400, 720);
@@ -14,11 +14,12 @@ internal static class Pictures
         await WriteAsync("artifacts", $"{name}-low", await page.ScreenshotAsync());
         foreach (var look in (ColorScheme[])[ColorScheme.Dark, ColorScheme.Light])
         {
-            await page.EmulateMediaAsync(new() { ColorScheme = look });
+            await page.EmulateMediaAsync(new() { ColorScheme = look, ReducedMotion = ReducedMotion.Reduce });
             await page.SetViewportSizeAsync(1920, 1080);
             await WriteAsync("artifacts", $"{name}-{look}-large".ToLowerInvariant(), await page.ScreenshotAsync());
             await page.SetViewportSizeAsync(1366, 768);
             await WriteAsync("artifacts", $"{name}-{look}".ToLowerInvariant(), await page.ScreenshotAsync());
+            await Barriers.NoneAsync(page, $"{name}, {look}");
         }
     }
 

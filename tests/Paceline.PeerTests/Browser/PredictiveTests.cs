@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Paceline.Contracts;
 using static Microsoft.Playwright.Assertions;
 
@@ -23,7 +24,6 @@ public sealed class PredictiveTests(CallCentre centre) : IClassFixture<CallCentr
         var ada = await centre.CalledAsync("Late Ada");
         await Expect(page.Locator(".callbar h1")).ToHaveTextAsync("You are Ready");
         await Expect(page.Locator(".waiting")).ToContainTextAsync("Numbers are dialled ahead; whoever answers comes to the one who has waited longest.");
-        await Barriers.NoneAsync(page, "dialled ahead");
         await Pictures.TakeAsync(page, "predictive-ahead");
 
         // The answer, the record, and both hear each other.
@@ -32,13 +32,15 @@ public sealed class PredictiveTests(CallCentre centre) : IClassFixture<CallCentr
         await seat.FinishAsync("1", "Agreed");
         await seat.StateAsync("Ready");
 
-        // The next one rings. The only agent signs out: they wait for it, and it still comes.
+        // The next one rings. The only agent wants a break, then to sign out: they wait for it, and it still comes.
         await centre.ListAsync(group, $"name,phone\nLate Bea,{centre.NewNumber("Late Bea")}\n", people: 1);
         var bea = await centre.CalledAsync("Late Bea");
         await seat.StateAsync("Ready");
-        await page.Keyboard.PressAsync("Shift+F2");
-        await Expect(page.Locator("#status-menu").GetByText("Sign out")).ToBeVisibleAsync();
-        await page.Keyboard.PressAsync("q");
+        await MenuAsync(page, "3");
+        await Expect(page.Locator(".waiting")).ToContainTextAsync("What was dialled before may still come; it is yours if it does.");
+        await Expect(page.Locator("#status .pill")).ToContainTextAsync("then Lunch");
+        await Pictures.TakeAsync(page, "predictive-ahead-pausing");
+        await MenuAsync(page, "q");
         await Expect(page.Locator(".strip")).ToContainTextAsync(Seat.Pattern("A call may already be on its way to you.*0[01]:[0-5][0-9]"));
         await Pictures.TakeAsync(page, "predictive-ahead-signing-out");
         await AnswersAsync(seat, bea, "Late Bea");
@@ -47,6 +49,13 @@ public sealed class PredictiveTests(CallCentre centre) : IClassFixture<CallCentr
         await seat.FinishAsync("1", "Agreed");
         await Expect(page.Locator("#heading")).ToHaveTextAsync("You are signed out");
         seat.Errors.ShouldBeEmpty();
+    }
+
+    private static async Task MenuAsync(IPage page, string key)
+    {
+        await page.Keyboard.PressAsync("Shift+F2");
+        await Expect(page.Locator("#status-menu").GetByText("Sign out")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync(key);
     }
 
     /// <summary>They answer, and what is heard at both ends is the other.</summary>

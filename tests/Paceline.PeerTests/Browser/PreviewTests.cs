@@ -20,7 +20,6 @@ public sealed class PreviewTests(CallCentre centre) : IClassFixture<CallCentre>
         await seat.StateAsync("Ready");
         var primary = page.Locator("#primary");
         await Expect(primary).ToContainTextAsync("Get record");
-        await Barriers.NoneAsync(page, "preview, ready");
         await Pictures.TakeAsync(page, "preview-ready");
         var pad = await page.Locator("#pad").BoundingBoxAsync();
         var button = await primary.BoundingBoxAsync();
@@ -37,7 +36,6 @@ public sealed class PreviewTests(CallCentre centre) : IClassFixture<CallCentre>
         (centre.Carrier.LastCall("")?.Sip.CallId).ShouldBe(before?.Sip.CallId, "reading calls nobody");
         Same(await page.Locator("#pad").BoundingBoxAsync(), pad);
         Same(await primary.BoundingBoxAsync(), button);
-        await Barriers.NoneAsync(page, "preview");
         await Pictures.TakeAsync(page, "preview");
 
         // The call, and its end.
@@ -54,7 +52,7 @@ public sealed class PreviewTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(page).ToHaveTitleAsync(Seat.Pattern("^Ready 00:0[1-9]|^Ready 00:[1-5]"));
         await page.Keyboard.PressAsync("F9");
         await Expect(page.Locator(".pad-sentence")).ToContainTextAsync("No contact is available");
-        await Barriers.NoneAsync(page, "preview, none left");
+        await Barriers.NoneInAnyLookAsync(page, "preview, none left");
         seat.Errors.ShouldBeEmpty();
     }
 
@@ -75,7 +73,6 @@ public sealed class PreviewTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(page.Locator(".pad-waiting")).ToHaveTextAsync("Waiting for a record");
         await Expect(first.Page.Locator("#outcome-heading")).ToHaveTextAsync("A record is offered");
         await Expect(first.Page.Locator(".pad-clock")).ToContainTextAsync("Goes back to the list in 0");
-        await Barriers.NoneAsync(first.Page, "offer");
         await Pictures.TakeAsync(first.Page, "offer");
 
         await first.Page.GetByRole(AriaRole.Button, new() { NameRegex = Seat.Pattern("^Decline") }).ClickAsync();
@@ -118,7 +115,6 @@ public sealed class PreviewTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(page.GetByRole(AriaRole.Radio, new() { NameRegex = Seat.Pattern("Not reached: Busy") })).ToBeFocusedAsync();
         Same(await page.Locator("#pad").BoundingBoxAsync(), pad);
         Same(await page.Locator("#primary").BoundingBoxAsync(), button);
-        await Barriers.NoneAsync(page, "wrap-up, not reached");
         await Pictures.TakeAsync(page, "preview-not-reached");
         await page.Keyboard.PressAsync("Enter");
 
@@ -129,7 +125,7 @@ public sealed class PreviewTests(CallCentre centre) : IClassFixture<CallCentre>
         await page.GetByRole(AriaRole.Button, new() { Name = "Not in this campaign" }).ClickAsync();
         await Expect(page.Locator(".question")).ToContainTextAsync("Olga Out will not be called in this campaign any more.");
         await page.SetViewportSizeAsync(1366, 625);
-        await Barriers.NoneAsync(page, "preview that asks");
+        await Barriers.NoneInAnyLookAsync(page, "preview that asks");
         await Pictures.WriteAsync("artifacts", "preview-asks-low", await page.ScreenshotAsync());
         await page.SetViewportSizeAsync(1366, 768);
         await page.GetByRole(AriaRole.Button, new() { Name = "Take it out" }).ClickAsync();
@@ -156,7 +152,6 @@ public sealed class PreviewTests(CallCentre centre) : IClassFixture<CallCentre>
         var page = seat.Page;
         await GetAsync(seat, "Carl Chain");
         await Expect(page.Locator(".number bdi")).ToHaveTextAsync([first, second]);
-        await Barriers.NoneAsync(page, "preview, several numbers");
         await Pictures.TakeAsync(page, "preview-numbers");
 
         // A second record is refused, and the one that is read stays.
@@ -179,11 +174,11 @@ public sealed class PreviewTests(CallCentre centre) : IClassFixture<CallCentre>
         await page.Locator(".number-new").FillAsync("555");
         await page.Locator("#primary").ClickAsync();
         await Expect(page.Locator(".pad-sentence [role=alert]")).ToContainTextAsync("555");
-        await Barriers.NoneAsync(page, "preview, number refused");
+        await Barriers.NoneInAnyLookAsync(page, "preview, number refused");
         await page.Locator(".number-new").FillAsync(typed);
         await page.Locator("#primary").ClickAsync();
         await seat.StateAsync("Calling");
-        await Barriers.NoneAsync(page, "calling");
+        await Barriers.NoneInAnyLookAsync(page, "calling");
         centre.Carrier.Answer(await centre.CalledAsync("Late Nils elsewhere"));
         await seat.OnCallAsync();
         (centre.TimesCalled("Nils"), centre.TimesCalled("Late Nils elsewhere")).ShouldBe((0, 1));

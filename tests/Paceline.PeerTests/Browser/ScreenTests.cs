@@ -17,12 +17,12 @@ public sealed class ScreenTests(CallCentre centre) : IClassFixture<CallCentre>
         var link = await centre.LinkAsync(await centre.AgentAsync("Ann Axe", group));
         await seat.Page.GotoAsync(link);
         await Expect(seat.Page.Locator("#sign-in")).ToBeVisibleAsync();
-        await Barriers.NoneAsync(seat.Page, "sign-in");
+        await Barriers.NoneInAnyLookAsync(seat.Page, "sign-in");
         await seat.Page.ClickAsync("#sign-in");
         await seat.Page.GetByRole(AriaRole.Button, new() { Name = "Be Ready" }).ClickAsync();
         await seat.StateAsync("Ready");
         await Expect(seat.Page.Locator(".callbar")).ToContainTextAsync($"{Group} has not started");
-        await Barriers.NoneAsync(seat.Page, "waiting");
+        await Barriers.NoneInAnyLookAsync(seat.Page, "waiting");
 
         // A stopped campaign dials nobody; Start is one click, and everything after it moves by itself.
         var console = await seat.Context.NewPageAsync();
@@ -34,27 +34,26 @@ public sealed class ScreenTests(CallCentre centre) : IClassFixture<CallCentre>
         await campaign.GetByRole(AriaRole.Button, new() { Name = "Start", Exact = true }).ClickAsync();
         await Expect(campaign.Locator(".pill")).ToHaveTextAsync("Started");
         await seat.OnCallAsync();
-        await Barriers.NoneAsync(seat.Page, "call");
+        await Barriers.NoneInAnyLookAsync(seat.Page, "call");
         await seat.Page.GetByRole(AriaRole.Button, new() { Name = "Keypad" }).ClickAsync();
-        await Barriers.NoneAsync(seat.Page, "call with keypad");
+        await Barriers.NoneInAnyLookAsync(seat.Page, "call with keypad");
         await Expect(Figure(campaign, "Placed")).ToHaveTextAsync("1");
         await Expect(Figure(campaign, "Connected")).ToHaveTextAsync("1");
         await Expect(Figure(campaign, "Outcomes")).ToHaveTextAsync("0");
         await Expect(console.GetByRole(AriaRole.Row, new() { Name = "Ann Axe" })).ToContainTextAsync("On call");
         await Expect(campaign.Locator(".why")).ToContainTextAsync("Waiting for agents: 1 in a call, none is ready.");
         await Pictures.TakeAsync(console, "why");
-        await Barriers.NoneAsync(console, "console");
 
         // Stop asks first. The call goes on, and nobody else is dialled.
         await campaign.GetByRole(AriaRole.Button, new() { Name = "Stop…" }).ClickAsync();
         await console.GetByRole(AriaRole.Button, new() { Name = "New campaign" }).ClickAsync();
         await console.GetByRole(AriaRole.Button, new() { Name = "New agent" }).ClickAsync();
-        await Barriers.NoneAsync(console, "console that asks");
+        await Barriers.NoneInAnyLookAsync(console, "console that asks");
         await campaign.GetByRole(AriaRole.Button, new() { Name = $"Stop {Group}" }).ClickAsync();
         await Expect(campaign.Locator(".pill")).ToHaveTextAsync("Stopped");
         await seat.HearsCustomerAsync();
         await seat.HangUpAsync();
-        await Barriers.NoneAsync(seat.Page, "wrap-up");
+        await Barriers.NoneInAnyLookAsync(seat.Page, "wrap-up");
         await seat.FinishAsync("2", "Declined");
         await seat.StateAsync("Ready");
         await Expect(Figure(campaign, "Outcomes")).ToHaveTextAsync("1");

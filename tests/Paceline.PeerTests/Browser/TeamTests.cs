@@ -19,14 +19,14 @@ public sealed class TeamTests(CallCentre centre) : IClassFixture<CallCentre>
         var page = desk.Page;
 
         await OpenMenuAsync(page, agent);
-        await Barriers.NoneAsync(page, "menu of an agent");
+        await Barriers.NoneInAnyLookAsync(page, "menu of an agent");
         await TakeAsync(page, "team-menu", page.Locator("[role=menu]"));
         await page.Keyboard.PressAsync("2");
         await Expect(page.Locator(".row-open")).ToContainTextAsync("Mia Member is set to Not ready (Break).");
         await Expect(page.Locator($"#acts-{agent}")).ToBeFocusedAsync();
         await seat.StateAsync("Not ready");
         await Expect(seat.Page.Locator(".toast").Last).ToContainTextAsync("Your supervisor Supervisor set you to Not ready (Break)");
-        await Barriers.NoneAsync(page, "state that was set");
+        await Barriers.NoneInAnyLookAsync(page, "state that was set");
         await TakeAsync(page, "team-set", page.Locator(".row-open"));
         await TakeAsync(seat.Page, "team-told", seat.Page.Locator(".toast").Last);
         await page.GetByRole(AriaRole.Button, new() { Name = "Set back" }).ClickAsync();
@@ -70,7 +70,7 @@ public sealed class TeamTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(page.Locator(".row-ask")).ToContainTextAsync("Nora Longcall");
         await Expect(page.Locator(".row-ask input[type=radio]").First).ToBeCheckedAsync();
         await Expect(page.Locator(".row-ask")).ToContainTextAsync("The call is not cut: it goes on until one of the two hangs up.");
-        await Barriers.NoneAsync(page, "sign-off");
+        await Barriers.NoneInAnyLookAsync(page, "sign-off");
         await TakeAsync(page, "team-sign-off", page.Locator(".row-open"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign off Olaf Off" }).ClickAsync();
         await Expect(page.Locator(".row-open")).ToContainTextAsync("Olaf Off is being signed off");
@@ -88,13 +88,13 @@ public sealed class TeamTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(page.Locator(".row-open")).ToContainTextAsync("Olaf Off is signed off when this call ends, without wrap-up.");
         await Expect(RowOf(page, "Olaf Off")).ToContainTextAsync("On call · signing off");
         await Expect(seat.Page.Locator(".strip")).ToContainTextAsync("Your supervisor signs you out when this call ends, without wrap-up.");
-        await Barriers.NoneAsync(seat.Page, "signed off in a call");
+        await Barriers.NoneInAnyLookAsync(seat.Page, "signed off in a call");
         await TakeAsync(seat.Page, "team-signed-off-in-call", seat.Page.Locator(".strip"));
         await seat.HearsCustomerAsync();
         await seat.Page.Keyboard.PressAsync("Shift+F9");
         await Expect(seat.Page.Locator("#heading")).ToHaveTextAsync("You are signed out");
         await Expect(seat.Page.Locator("#sentence")).ToContainTextAsync("Your supervisor signed you off.");
-        await Barriers.NoneAsync(seat.Page, "signed off");
+        await Barriers.NoneInAnyLookAsync(seat.Page, "signed off");
         await TakeAsync(seat.Page, "team-signed-off", seat.Page.Locator("#sentence"));
         await Expect(seat.Page.Locator("#sign-in")).ToBeHiddenAsync();
         await Expect(RowOf(page, "Olaf Off")).ToContainTextAsync("Signed out");
@@ -124,7 +124,7 @@ public sealed class TeamTests(CallCentre centre) : IClassFixture<CallCentre>
         await page.FillAsync("#tell-text", "New price list from noon.");
         await Expect(page.Locator("#tell-left")).ToHaveTextAsync("475 characters left");
         await page.GetByLabel("High priority").CheckAsync();
-        await Barriers.NoneAsync(page, "message to agents");
+        await Barriers.NoneInAnyLookAsync(page, "message to agents");
         await TakeAsync(page, "team-message", page.Locator(".tell"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
         await Expect(page.Locator(".tell")).ToContainTextAsync("Sent to 1 agent. 0 of 1 have confirmed it.");
@@ -163,7 +163,7 @@ public sealed class TeamTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(page.Locator("#link-made")).ToHaveValueAsync(Seat.Pattern("^http://localhost:[0-9]+/sign-in#.{20,}$"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Copy", Exact = true }).ClickAsync();
         await Expect(page.Locator(".row-open [role=status]")).ToHaveTextAsync("Copied.");
-        await Barriers.NoneAsync(page, "sign-in link");
+        await Barriers.NoneInAnyLookAsync(page, "sign-in link");
         await TakeAsync(page, "team-link", page.Locator(".row-open"));
         var link = await page.Locator("#link-made").InputValueAsync();
         await using var seat = await Seat.OpenAsync(centre);
@@ -177,7 +177,7 @@ public sealed class TeamTests(CallCentre centre) : IClassFixture<CallCentre>
         await page.Keyboard.PressAsync("c");
         await Expect(page.Locator("#assign-campaign")).ToBeFocusedAsync();
         await page.Locator("#assign-campaign").SelectOptionAsync(new SelectOptionValue { Label = "Other campaign" });
-        await Barriers.NoneAsync(page, "campaign of an agent");
+        await Barriers.NoneInAnyLookAsync(page, "campaign of an agent");
         await TakeAsync(page, "team-campaign", page.Locator(".row-open"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Put on this campaign" }).ClickAsync();
         await Expect(page.Locator(".row-open")).ToContainTextAsync("Lena Link takes the calls of Other campaign now.");
@@ -204,7 +204,7 @@ public sealed class TeamTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(page.Locator(".table-agents tbody tr").First).ToContainTextAsync(Seat.Pattern(@"Zoe Zero[\s\S]*No audio[\s\S]*0[0-9]:[0-9]{2} over"));
         await page.Locator(".filter", new() { HasText = "Over limit" }).ClickAsync();
         await Expect(RowOf(page, "Adam Able")).ToHaveCountAsync(0);
-        await Barriers.NoneAsync(page, "agents over a limit");
+        await Barriers.NoneInAnyLookAsync(page, "agents over a limit");
         await page.GetByRole(AriaRole.Button, new() { Name = "Show all" }).ClickAsync();
         await Expect(RowOf(page, "Adam Able")).ToHaveCountAsync(1);
         await TakeAsync(page, "team-attention", page.Locator(".table-agents"));

@@ -110,12 +110,11 @@ public sealed class WorkspaceTests(CallCentre centre) : IClassFixture<CallCentre
         await page.Keyboard.PressAsync("Escape");
         await seat.HangUpAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Save and stop" })).ToBeDisabledAsync();
-        await Barriers.NoneAsync(page, "wrap-up with its choices");
+        await Barriers.NoneInAnyLookAsync(page, "wrap-up with its choices");
         await page.GetByLabel("Call result").SelectOptionAsync("Fax");
         await seat.FinishAsync("2", "Declined");
         await seat.StateAsync("Ready");
         await Expect(page.Locator(".strip")).ToContainTextAsync("Saved “Declined”.");
-        await Barriers.NoneAsync(page, "outcome saved");
         await Pictures.TakeAsync(page, "outcome-saved");
 
         await page.Keyboard.PressAsync("Control+z");
@@ -173,7 +172,7 @@ public sealed class WorkspaceTests(CallCentre centre) : IClassFixture<CallCentre
         await second.GotoAsync(seat.Page.Url);
 
         await Expect(seat.Page.GetByRole(AriaRole.Heading, new() { Name = "Your desk is open somewhere else" })).ToBeVisibleAsync();
-        await Barriers.NoneAsync(seat.Page, "desk that is open somewhere else");
+        await Barriers.NoneInAnyLookAsync(seat.Page, "desk that is open somewhere else");
         await seat.StateAsync("On call", second);
         await seat.HearsCustomerAsync(second);
         await Seat.LineSaysAsync(ear, LineSound.Agent);
