@@ -36,7 +36,7 @@ public sealed record FictionRange(string Name, IReadOnlyList<string> Zones, int 
     ];
 
     // libphonenumber has one zone for all of them.
-    private static readonly (string Code, string City)[] _australia = [("2", "Sydney"), ("3", "Melbourne"), ("7", "Brisbane")];
+    private static readonly (string Code, string City)[] _australia = [("2", "Sydney"), ("3", "Melbourne")];
 
     /// <summary>The sun never sets on all three: at any hour it is between 8:00 and 21:00 in a zone of at least one.</summary>
     public static IReadOnlyList<FictionRange> All { get; } =

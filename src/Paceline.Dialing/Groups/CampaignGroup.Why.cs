@@ -38,9 +38,12 @@ public sealed partial record CampaignGroup
         ? new(WhyKind.Trunk, $"Waiting for the trunk: {Rules.Trunk} {Line.Trouble}.", "It is tried again by itself; ask whoever provides the line.")
         : null;
 
-    private WhyCause? RefusedByNode(Instant now) => !Line.TrunkIsDown && Line.Holds(now)
-        ? new(WhyKind.Node, $"Waiting for the voice node, which refused a call ({Line.Why}).", "It is tried again by itself.", Line.Until)
-        : null;
+    private WhyCause? RefusedByNode(Instant now) => Line.TrunkIsDown || !Line.Holds(now) ? null
+        : Line.HasNoTrunk ? new(
+            WhyKind.Trunk,
+            "Waiting for a trunk: this server has none to call by.",
+            "Set trunkHost to the address of your provider, and start the server again.")
+        : new(WhyKind.Node, $"Waiting for the voice node, which refused a call ({Line.Why}).", "It is tried again by itself.", Line.Until);
 
     private static WhyCause? NoRecords(Floor? floor) =>
         floor is { NoRecords: true } ? new(WhyKind.NoRecords, "Waiting for records: it has none.", "Import a list.") : null;

@@ -21,6 +21,9 @@ public sealed record LineHold(string Trouble, int Refusals, Instant Until, strin
 
     public bool TrunkIsDown => Trouble.Length > 0;
 
+    /// <summary>Whether the node knows no trunk by the name that the campaign dials by: it was started without one.</summary>
+    public bool HasNoTrunk => Why.StartsWith("TrunkUnknown", StringComparison.Ordinal);
+
     /// <summary>Whether an order would be in vain now.</summary>
     public bool Holds(Instant now) => TrunkIsDown || now < Until;
 

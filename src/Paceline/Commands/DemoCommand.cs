@@ -132,7 +132,7 @@ internal static class DemoCommand
         await links;
         if (report is null)
         {
-            await errors.WriteLineAsync("Stopped. A start with the same --data goes on here.");
+            await errors.WriteLineAsync("Stopped. With --data the next start goes on from here; without it, what was done is gone.");
             return Exits.Good;
         }
 

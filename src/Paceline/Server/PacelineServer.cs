@@ -9,11 +9,12 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.HttpOverrides;
 using Orleans.Configuration;
 using Orleans.Serialization;
-using Paceline.Endpoints;
 using Paceline.Contracts;
 using Paceline.Dialing.Campaigns;
+using Paceline.Endpoints;
 using Paceline.Grains;
 using Paceline.Processes;
 using Paceline.Settings;
@@ -177,6 +178,8 @@ internal static class PacelineServer
 
     private static WebApplication Configure(WebApplication server)
     {
+        // A proxy of this machine says whether its browser came by https; nobody else reaches this port, and no foreign page can say it.
+        server.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedProto });
         server.UseMiddleware<Gate>();
         server.UseResponseCompression();
         server.UseMiddleware<Faults>();

@@ -304,6 +304,7 @@ internal sealed partial class Screens(
         (AgentState.Ready, { State: CampaignState.Unloaded or CampaignState.Unloading }) => "The campaign is not loaded.",
         (AgentState.Ready, { Mode: DialMode.Preview }) when !agent.Asking => "Has not asked for a record.",
         (AgentState.Ready, { Waiting: { Length: > 0 } waiting }) => waiting,
+        (AgentState.Ready, { Mode: not DialMode.Predictive }) => "Nobody is being dialled for them yet.",
         (AgentState.Ready, { Counts.Dialing: var dialing }) => $"{Dialing(dialing)} {InLine(waitLonger)}",
         _ => "",
     };

@@ -178,6 +178,24 @@ public sealed class WhoMayComeIn(ServerRig server) : IClassFixture<ServerRig>
         (await ProblemAsync(answer)).Code.ShouldBe("foreign-origin");
     }
 
+    [Theory]
+    [InlineData("https", HttpStatusCode.NoContent)]
+    [InlineData("http", HttpStatusCode.Forbidden)]
+    [InlineData(null, HttpStatusCode.Forbidden)]
+    public async Task Behind_a_proxy_with_a_certificate_the_page_is_ours_as_the_proxy_says(string? scheme, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Contracts.Api.AgentNotReady) { Content = Json("""{"reason":"Lunch"}""") };
+        request.Headers.Add(Contracts.Api.IdempotencyKey, Guid.NewGuid().ToString("N"));
+        request.Headers.Add("X-Forwarded-Proto", scheme);
+        using var browser = Browser(out _);
+        browser.DefaultRequestHeaders.Remove("Origin");
+        request.Headers.Add("Origin", $"https://{server.Address.Authority}");
+
+        using var answer = await browser.SendAsync(request, Cancel);
+
+        answer.StatusCode.ShouldBe(expected);
+    }
+
     [Fact]
     public async Task A_name_that_is_not_ours_is_not_answered()
     {

@@ -7,9 +7,6 @@ namespace Paceline.Web.Workspace.Messages;
 /// <summary>What messages say: the screen's own words for news of a campaign, a supervisor's for all others.</summary>
 public static class MessageWords
 {
-    /// <summary>Longest piece of a supervisor's words that stands for the whole.</summary>
-    private const int BriefLength = 80;
-
     /// <summary>"Campaign", Texts.MessageSupervisor, "System".</summary>
     public static string Type(Message message) => message.Kind switch
     {
@@ -34,7 +31,7 @@ public static class MessageWords
     public static string Spoken(Message message) =>
         message.Priority == MessagePriority.High ? Texts.FormatMessageHighFirst(title: Title(message)) : Title(message);
 
-    /// <summary>In one line, without a full stop.</summary>
+    /// <summary>What it says, in a few words and without a full stop; what somebody wrote, whole: nobody confirms what they have not seen.</summary>
     public static string Title(Message message) => message.Kind switch
     {
         MessageKind.CampaignLoaded => Texts.FormatMessageLoaded(campaign: message.Campaign),
@@ -45,7 +42,7 @@ public static class MessageWords
         MessageKind.CampaignModeSet => message.Mode is { } mode
             ? Texts.FormatMessageModeSet(campaign: message.Campaign, mode: Words.Of(mode))
             : Texts.FormatMessageModeOther(campaign: message.Campaign),
-        MessageKind.Supervisor or MessageKind.System => Brief(TextOf(message)),
+        MessageKind.Supervisor or MessageKind.System => TextOf(message).TrimEnd('.'),
     };
 
     /// <summary>All of it.</summary>
@@ -58,8 +55,6 @@ public static class MessageWords
         MessageKind.CampaignModeSet => HowOf(message),
         MessageKind.Supervisor or MessageKind.System => TextOf(message),
     };
-
-    private static string Brief(string text) => text.Length > BriefLength ? $"{text[..BriefLength].TrimEnd()}…" : text.TrimEnd('.');
 
     /// <summary>What Paceline itself says is said in the page's language; what a supervisor wrote is theirs.</summary>
     private static string TextOf(Message message) =>

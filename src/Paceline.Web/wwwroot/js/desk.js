@@ -327,8 +327,13 @@ function key(e) {
   if (e.key === 'Escape' && e.target.id === 'note') return focus('outcome');
   if (e.key === 'Escape' && !typing && !e.target.closest?.('[role=menu]') && (document.querySelector('.side-panel') || keypadOpen())) return tell('Key', 'close');
   if (e.key === 'Enter' && !typing && e.target.closest?.('#pad') && (e.repeat || now < armedAt)) return e.preventDefault();
-  if (typing || e.ctrlKey || e.altKey || e.metaKey || e.key.length !== 1 || e.key === ' ' || e.target.closest?.('[role=menu]')) return;
+  if (typing || e.ctrlKey || e.altKey || e.metaKey || e.key.length !== 1 || e.target.closest?.('[role=menu]')) return;
   const writing = now - last.at < guard;
+  if (e.key === ' ') {
+    // Between two words it is writing, too, and chooses no outcome.
+    if (writing) { e.preventDefault(); last.at = now; }
+    return;
+  }
   clearTimeout(last.timer);
   if (writing && last.digit) tell('Key', 'undoDigit');
   if (writing && last.letter && !keypadOpen()) tell('Key', 'writing');
@@ -336,9 +341,14 @@ function key(e) {
   last = { at: now, timer: 0, digit: digit && !writing, letter: letter && !writing };
   if (e.repeat || (writing && !keypadOpen())) return;
   if (digit) tell('Key', e.key);
+  else if (letter === 'note' && document.getElementById('note')) {
+    // At once: whoever writes on after it has written into the note.
+    e.preventDefault();
+    focus('note');
+  }
   else if (letter) {
     e.preventDefault();
-    last.timer = setTimeout(() => letter === 'note' && document.getElementById('note') ? focus('note') : tell('Key', letter), guard);
+    last.timer = setTimeout(() => tell('Key', letter), guard);
   }
 }
 
