@@ -207,6 +207,7 @@ public sealed class CallbackTests(CallCentre centre) : IClassFixture<CallCentre>
             await seat.Page.Keyboard.PressAsync("b");
             await Expect(seat.Page.Locator(".callback-verdict")).ToContainTextAsync("Calls are permitted then.");
             await seat.Page.Locator("#callback-book").ClickAsync();
+            await Expect(seat.Page.Locator("#primary")).ToContainTextAsync("Save with callback");
             await seat.Page.Locator("#primary").ClickAsync();
             await seat.StateAsync("Ready");
             await centre.StopAsync(group);
