@@ -121,6 +121,9 @@ public static class Api
     /// <summary>GET: the callbacks of a campaign group that are to be kept.</summary>
     public static string CampaignCallbacks(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/callbacks";
 
+    /// <summary>GET: who called back.</summary>
+    public static string CampaignReturnedCalls(string campaign) => $"{Campaigns}/{Uri.EscapeDataString(campaign)}/returned-calls";
+
     /// <summary>POST: moves a callback, or gives it to somebody else.</summary>
     public static string CampaignCallbackChange(string campaign, Guid callback) => $"{CampaignCallbacks(campaign)}/{callback}/change";
 
@@ -235,6 +238,7 @@ public static class Hub
 [JsonSerializable(typeof(CallbackChangeRequest))]
 [JsonSerializable(typeof(CallbackList))]
 [JsonSerializable(typeof(CallbackTimes))]
+[JsonSerializable(typeof(ReturnedCallList))]
 [JsonSerializable(typeof(NewAgentRequest))]
 [JsonSerializable(typeof(NewKey))]
 [JsonSerializable(typeof(NewSignInLink))]

@@ -17,9 +17,12 @@ internal static class Migrations
         checked((int)connection.ExecuteScalar<long>("select user_version from pragma_user_version"));
 
     /// <summary>Brings the schema to the newest; each step is one transaction.</summary>
-    public static void Apply(SqliteConnection connection)
+    public static void Apply(SqliteConnection connection) => Apply(connection, Newest);
+
+    /// <param name="upTo">The last step: what an older program did.</param>
+    public static void Apply(SqliteConnection connection, int upTo)
     {
-        foreach (var (number, name) in Steps().OrderBy(static step => step.Number))
+        foreach (var (number, name) in Steps().Where(step => step.Number <= upTo).OrderBy(static step => step.Number))
         {
             using var transaction = connection.BeginTransaction(deferred: false);
 

@@ -39,7 +39,7 @@ public sealed class SqliteStore : IAsyncDisposable
         Facts = new(_readers);
         Board = new(_readers);
         Receipts = new(Writer, _readers, clock);
-        ReturnedCalls = new(Writer, clock);
+        ReturnedCalls = new(Writer, _readers, clock);
         Callbacks = new(_readers);
     }
 

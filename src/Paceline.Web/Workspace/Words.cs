@@ -196,6 +196,19 @@ public static class Words
         return minutes == 0 ? seconds : $"{Plural.Of(nameof(Texts.SpokenMinutes_other), minutes)} {seconds}";
     }
 
+    /// <summary>What came of an earlier call: the agent's word, or what the line said.</summary>
+    public static string Came(CardHistory earlier)
+    {
+        var said = earlier.Label.Length > 0 ? earlier.Label : Readable(earlier.Outcome);
+        return (earlier.Result, earlier.Outcome) switch
+        {
+            ("", "") => Texts.HistoryClosed,
+            ("", _) => Texts.FormatHistoryWithoutCall(outcome: said),
+            (var result, "" or Desk.NotReached) => Result(result),
+            _ => said,
+        };
+    }
+
     /// <summary>A call result, such as "No answer" for "NoAnswer"; one that this page does not know stays as the server calls it.</summary>
     public static string Result(string code) => code switch
     {

@@ -12,7 +12,8 @@ using Paceline.Storage;
 
 namespace Paceline.Endpoints;
 
-/// <summary>Promises to call a person at a time: agents book them and look after their own, supervisors after a campaign's.</summary>
+/// <summary>Promises to call a person at a time: agents book them and look after their own, supervisors after a campaign's. And who called
+/// back unasked.</summary>
 internal static class CallbackEndpoints
 {
     public static void MapCallbacks(this IEndpointRouteBuilder routes)
@@ -35,6 +36,8 @@ internal static class CallbackEndpoints
         desk.MapPost(Contracts.Api.Campaigns + "/{campaign}/callbacks/{callback}/change", ChangeAsync).Does("Moves a callback, or gives it to somebody else.");
         desk.MapPost(Contracts.Api.Campaigns + "/{campaign}/callbacks/{callback}/cancel", CancelAsync)
             .Does("Makes a callback void: the person is called in turn, no sooner than was promised.");
+        desk.MapGet(Contracts.Api.Campaigns + "/{campaign}/returned-calls", ReturnedAsync)
+            .Gives<ReturnedCallList>("Who called back: people whom the campaign had called last, and callers whom no campaign has called.");
     }
 
     private static async Task<IResult> BookAsync(
@@ -180,6 +183,44 @@ internal static class CallbackEndpoints
         await store.Groups.FindAsync(new(campaign), context.RequestAborted) is null
             ? Problems.NotFound("campaign", campaign)
             : Answer(await grains.GetGrain<ICampaignGroupGrain>(campaign).PostAsync([input]));
+
+    private static async Task<IResult> ReturnedAsync(string campaign, HttpContext context, SqliteStore store)
+    {
+        if (await store.Groups.FindAsync(new(campaign), context.RequestAborted) is not { } group)
+        {
+            return Problems.NotFound("campaign", campaign);
+        }
+
+        var known = await store.ReturnedCalls.OfAsync(group.Id, context.RequestAborted);
+        var unknown = await store.ReturnedCalls.OfAsync(group: null, context.RequestAborted);
+        return Results.Ok(new ReturnedCallList(
+            [.. known.Select(c => RowOf(c, group)).Concat(unknown.Select(static c => RowOf(c, group: null))).OrderByDescending(static r => r.At)]));
+    }
+
+    private static ReturnedCallRow RowOf(ReturnedCaller caller, StoredGroup? group) => new(
+        caller.At.ToDateTimeOffset(),
+        caller.Times,
+        group?.Id.Value ?? "",
+        caller.Number?.ToString() ?? "",
+        caller.Contact,
+        caller.Last is { } last
+            ? new(
+                last.At.ToDateTimeOffset(),
+                last.Number.ToString(),
+                last.Result,
+                last.Outcome,
+                last.Note,
+                last.Agent,
+                group?.Rules.Dispositions.Find(last.Outcome)?.Label ?? "")
+            : null,
+        caller switch
+        {
+            { Chain: "open" } => ReturnedCallNext.Calling,
+            { Suppressed: true } => ReturnedCallNext.Suppressed,
+            { Promised: true } => ReturnedCallNext.Callback,
+            { Chain: "untouched" or "waiting" } => ReturnedCallNext.InTurn,
+            _ => ReturnedCallNext.Nothing,
+        });
 
     private static IResult Answer(Refusal? refusal) => refusal is null ? Results.NoContent() : Problems.Of(refusal);
 

@@ -177,6 +177,14 @@ public sealed class CallCentre : IAsyncLifetime
         return Carrier.CallTo(_numbers[person]).ShouldNotBeNull();
     }
 
+    /// <summary>Somebody calls back, hears the sentence and is told good-bye.</summary>
+    internal async Task CallsBackAsync(string number)
+    {
+        var call = Guid.NewGuid().ToString("N");
+        Carrier.Place(call, Server.SipAddress, number);
+        (await Carrier.Ending(call).WaitAsync(TimeSpan.FromSeconds(60))).WasAnswered.ShouldBeTrue();
+    }
+
     /// <summary>How often the carrier was asked for this person.</summary>
     internal int TimesCalled(string person) =>
         Carrier.Invites.Count(invite => invite.Uri.Contains(_numbers[person], StringComparison.Ordinal));

@@ -179,6 +179,51 @@ public sealed class CallbackTests(CallCentre centre) : IClassFixture<CallCentre>
     }
 
     [Fact]
+    public async Task Who_calls_back_hears_the_sentence_and_stands_in_the_console_with_our_last_call_and_what_is_next()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Returned campaign", "Rita Returns", "Theo Tooagain");
+        await using var console = await Seat.OpenAsync(centre);
+        await console.SignInAsync(console.Page, await centre.SupervisorLinkAsync());
+        await console.Page.GotoAsync($"{new Uri(console.Page.Url).GetLeftPart(UriPartial.Authority)}/supervisor/callbacks/{group}");
+        await Expect(console.Page.GetByText("Nobody has called back in the last 30 days.")).ToBeVisibleAsync();
+        await Barriers.NoneAsync(console.Page, "nobody called back");
+        await Pictures.TakeAsync(console.Page, "returned-nobody");
+
+        await centre.StartAsync(group);
+        await using (var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Rob Reached", group)))
+        {
+            await seat.OnCallAsync();
+            await seat.HangUpAsync();
+            await seat.FinishAsync("1", "Agreed");
+            await seat.OnCallAsync();
+            await seat.HangUpAsync();
+            await seat.Page.Keyboard.PressAsync("b");
+            await Expect(seat.Page.Locator(".callback-verdict")).ToContainTextAsync("Calls are permitted then.");
+            await seat.Page.Locator("#callback-book").ClickAsync();
+            await Expect(seat.Page.Locator("#primary")).ToContainTextAsync("Save with callback");
+            await seat.Page.Locator("#primary").ClickAsync();
+            await seat.StateAsync("Ready");
+            await centre.StopAsync(group);
+        }
+
+        await Task.WhenAll(
+            centre.CallsBackAsync("anonymous"), centre.CallsBackAsync(centre.NumberOf("Rita Returns")), centre.CallsBackAsync(centre.NewNumber("Sam Stranger")));
+        await centre.CallsBackAsync(centre.NumberOf("Theo Tooagain"));
+
+        var rows = console.Page.Locator(".table-returned tbody tr");
+        await Expect(rows).ToHaveCountAsync(4);
+        await Expect(rows.First).ToContainTextAsync("Theo Tooagain");
+        await Expect(rows.First).ToContainTextAsync("A callback is booked");
+        await Expect(rows.Filter(new() { HasText = "Rita Returns" })).ToContainTextAsync("Agreed · Rob Reached");
+        await Expect(rows.Filter(new() { HasText = "Number withheld" })).ToHaveCountAsync(1);
+        await Expect(rows.Filter(new() { HasText = "No campaign had called this number" })).ToHaveCountAsync(1);
+        await Barriers.NoneAsync(console.Page, "returned calls");
+        await Pictures.TakeAsync(console.Page, "returned-calls");
+        console.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task CB_03_CB_04_CB_08_A_new_number_is_called_for_a_callback_that_is_the_campaigns_by_rule_and_whoever_is_free_gets_it()
     {
         Chromium.Needed();

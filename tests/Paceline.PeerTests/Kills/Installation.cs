@@ -13,7 +13,7 @@ internal sealed class Installation : IAsyncDisposable
     private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(20);
 
     private readonly IPEndPoint _trunk;
-    private readonly string _sipPort;
+    private readonly int _sipPort;
     private readonly string _program;
     private Process? _server;
 
@@ -23,7 +23,7 @@ internal sealed class Installation : IAsyncDisposable
         var port = FreePort();
 
         // A node that comes after another one has its port: late answers to the dead one's calls must reach somebody.
-        _sipPort = FreePort().ToString(CultureInfo.InvariantCulture);
+        _sipPort = FreePort();
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
     }
 
@@ -33,6 +33,9 @@ internal sealed class Installation : IAsyncDisposable
     public string Key { get; }
 
     public Uri Address { get; }
+
+    /// <summary>Where the voice node is called.</summary>
+    public IPEndPoint SipAddress => new(IPAddress.Loopback, _sipPort);
 
     private string Log => Path.Combine(Data, "processes.log");
 
@@ -71,7 +74,7 @@ internal sealed class Installation : IAsyncDisposable
         start.Environment["PACELINE_TRUNKHOST"] = _trunk.Address.ToString();
         start.Environment["PACELINE_TRUNKPORT"] = _trunk.Port.ToString(CultureInfo.InvariantCulture);
         start.Environment["PACELINE_TRUNKCALLSPERSECOND"] = "50";
-        start.Environment["PACELINE_SIPPORT"] = _sipPort;
+        start.Environment["PACELINE_SIPPORT"] = _sipPort.ToString(CultureInfo.InvariantCulture);
         start.Environment["PACELINE_WIRELOG"] = Path.Combine(Data, "wire.ndjson");
         var server = Process.Start(start) ?? throw new InvalidOperationException("The server could not be started.");
         _server = server;

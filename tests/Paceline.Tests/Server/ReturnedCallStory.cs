@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using Paceline.Contracts;
 using static Paceline.Tests.Server.ServerRig;
 
 namespace Paceline.Tests.Server;
@@ -31,4 +33,41 @@ public sealed class ReturnedCallStory(ServerRig server) : IClassFixture<ServerRi
 
         string? Text(string name) => returned.GetProperty(name).GetString();
     }
+
+    [Fact]
+    public async Task The_supervisor_reads_who_called_back_with_the_call_of_the_campaign_and_no_number_whole_and_agents_do_not()
+    {
+        var (number, _) = Numbers.Awake();
+        var campaign = await server.CampaignAsync();
+        var other = await server.CampaignAsync();
+        using var imported = await server.ImportAsync(campaign, $"phone,name\n{number},Ann Example\n");
+        var (_, agent, hub) = await server.ReadyAgentAsync(campaign);
+        await using var connection = hub;
+        var call = await SoonAsync(server.Node.OriginatedAsync);
+        server.Node.Connect(call);
+        server.Node.End(call);
+        await UntilAsync(async () => (await SeenAsync(agent)).State == AgentState.WrapUp);
+        await OkAsync(agent, Contracts.Api.AgentOutcome, $$"""{"attempt":"{{call.Attempt}}","outcome":"agreed","note":""}""");
+
+        server.Node.CallsBack(number);
+        server.Node.CallsBack("");
+        server.Node.CallsBack(number);
+        await UntilAsync(async () => (await OfAsync(campaign)) is [{ Times: 2 }, { Number: "" }]);
+
+        var row = (await OfAsync(campaign))[0];
+        (row.Campaign, row.Contact, row.Next).ShouldBe((campaign, "Ann Example", ReturnedCallNext.Nothing));
+        (row.Last?.Result, row.Last?.Outcome, row.Last?.Label).ShouldBe(("Answer", "agreed", "Agreed"));
+        (row.Number, row.Last?.Number).ShouldBe(($"{number[..3]}…{number[^2..]}", $"{number[..3]}…{number[^2..]}"));
+        (await OfAsync(other)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            r => (r.Campaign, r.Number, r.Contact, r.Last).ShouldBe(("", "", "", null), "whom no campaign had called is on the list of each"),
+            r => r.Times.ShouldBeGreaterThanOrEqualTo(1));
+        using var refused = await agent.GetAsync(Contracts.Api.CampaignReturnedCalls(campaign), TestContext.Current.CancellationToken);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        using var nowhere = await server.Supervisor.GetAsync(Contracts.Api.CampaignReturnedCalls("nowhere"), TestContext.Current.CancellationToken);
+        nowhere.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private async Task<IReadOnlyList<ReturnedCallRow>> OfAsync(string campaign) => JsonSerializer.Deserialize(
+        await server.Supervisor.GetStringAsync(Contracts.Api.CampaignReturnedCalls(campaign), TestContext.Current.CancellationToken),
+        ContractsJson.Default.ReturnedCallList)!.Calls; // The contract says there is one.
 }

@@ -48,12 +48,11 @@ public sealed class SqliteFiles
     public async Task A_directory_of_an_older_program_is_brought_up_to_date_by_a_server_and_by_no_command()
     {
         using var folder = new TemporaryFolder();
-        var first = typeof(SqliteStore).Assembly.GetManifestResourceNames().Single(static name => name.EndsWith(".0001_ring.sql", StringComparison.Ordinal));
-        using (var step = new StreamReader(typeof(SqliteStore).Assembly.GetManifestResourceStream(first)!)) // Named by the assembly itself.
         await using (var database = new SqliteConnection($"Data Source={Path.Combine(folder.Path, "paceline.db")};Pooling=False"))
         {
-            await database.ExecuteAsync(await step.ReadToEndAsync(TestContext.Current.CancellationToken));
-            await database.ExecuteAsync("insert into user (id, name, role) values ('kim', 'Kim', 'supervisor'); pragma user_version = 1;");
+            await database.OpenAsync(TestContext.Current.CancellationToken);
+            Migrations.Apply(database, upTo: 1);
+            await database.ExecuteAsync("insert into user (id, name, role) values ('kim', 'Kim', 'supervisor')");
         }
 
         (await Should.ThrowAsync<StoreRefusedException>(SqliteStore.OpenForCommandAsync(folder.Path, _time, default))).Message

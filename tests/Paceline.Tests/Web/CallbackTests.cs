@@ -352,6 +352,58 @@ public sealed class CallbackTests
         row.QuerySelectorAll("button").ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_supervisor_sees_who_called_back_how_often_our_last_call_and_what_is_next()
+    {
+        var last = new CardHistory(Noon.AddHours(-2), "+351…42", "Answer", "agreed", "A note.", "Mia Reis", "Agreed");
+        await using var rig = new DeskRig("supervisor");
+        var page = await ReturnedAsync(
+            rig,
+            new(Noon.AddMinutes(-1), 1_002, "renewals", "+351…42", "Ana Duarte", last, ReturnedCallNext.InTurn),
+            new(Noon.AddMinutes(-2), 4, "", "", "", null, ReturnedCallNext.Nothing),
+            new(Noon.AddMinutes(-3), 1, "renewals", "+351…43", "", last with { Result = "Busy", Outcome = "not-reached", Agent = "" }, ReturnedCallNext.Nothing),
+            new(Noon.AddDays(-3), 1, "", "+351…44", "", null, ReturnedCallNext.Suppressed),
+            new(Noon.AddDays(-4), 1, "renewals", "+351…45", "Rui Sá", null, ReturnedCallNext.Callback),
+            new(Noon.AddDays(-5), 1, "renewals", "+351…46", "Eva Luz", last with { Label = "" }, ReturnedCallNext.Calling));
+
+        page.FindAll(".table-returned tbody tr").Select(static row => row.Children.Select(static cell => Seen(cell.TextContent))).ShouldBe(
+        [
+            [Time(Noon.AddMinutes(-1)), "Ana Duarte +351…42", "1,002", $"{Time(last.At)} Agreed · Mia Reis", "Called again in turn"],
+            [Time(Noon.AddMinutes(-2)), "Number withheld", "4", "–", "–"],
+            [Time(Noon.AddMinutes(-3)), "– +351…43", "1", $"{Time(last.At)} Busy", "Nobody calls them again"],
+            [Time(Noon.AddDays(-3)), "– +351…44", "1", "No campaign had called this number", "On the Do Not Call list."],
+            [Time(Noon.AddDays(-4)), "Rui Sá +351…45", "1", "–", "A callback is booked"],
+            [Time(Noon.AddDays(-5)), "Eva Luz +351…46", "1", $"{Time(last.At)} Agreed · Mia Reis", "Being read or called"],
+        ]);
+        page.Find("section[aria-labelledby=returned-heading]").TextContent.ShouldContain("hears a recorded sentence and good-bye; no agent is called.");
+
+        static string Time(DateTimeOffset at) => Paceline.Web.Workspace.Messages.MessageWords.When(at, Noon);
+        static string Seen(string text) => string.Join(' ', text.Split(' ', '\n').Where(static word => word.Length > 0));
+    }
+
+    [Fact]
+    public async Task Where_nobody_called_back_it_is_said_with_what_they_would_hear()
+    {
+        await using var rig = new DeskRig("supervisor");
+        var page = await ReturnedAsync(rig);
+
+        page.FindAll(".table-returned").ShouldBeEmpty();
+        page.Find("section[aria-labelledby=returned-heading] p").TextContent
+            .ShouldBe("Nobody has called back in the last 30 days. Whoever does hears a recorded sentence and good-bye, and is listed here.");
+    }
+
+    private static async Task<IRenderedComponent<Paceline.Web.Console.CampaignCallbacksView>> ReturnedAsync(DeskRig rig, params ReturnedCallRow[] rows)
+    {
+        rig.Server.Reads[Api.CampaignCallbacks("renewals")] = List();
+        rig.Server.Reads[Api.CampaignReturnedCalls("renewals")] = JsonSerializer.Serialize(new ReturnedCallList(rows), ContractsJson.Default.ReturnedCallList);
+        rig.Navigate("/supervisor/callbacks");
+        var page = rig.Render<Paceline.Web.Console.CampaignCallbacksView>(p => p.Add(static v => v.Board, rig.Board));
+        await page.InvokeAsync(rig.Board.Open);
+        await page.InvokeAsync(() => rig.Line.Push(Board()));
+        page.Render(p => p.Add(static v => v.Item, "renewals"));
+        return page;
+    }
+
     private static BoardSnapshot Board() => new(
         1,
         [
