@@ -104,9 +104,9 @@ public sealed class WorkspaceTests(CallCentre centre) : IClassFixture<CallCentre
         await using var seat = await Seat.ReadyAsync(centre, await centre.AgentAsync("Ugo Undo", group));
         var page = seat.Page;
         await seat.OnCallAsync();
-        await page.Keyboard.PressAsync("n");
-        await Expect(page.Locator("#note")).ToBeFocusedAsync();
-        await page.Keyboard.TypeAsync("Wants a letter");
+        await page.Keyboard.TypeAsync("nWants a letter"); // Nobody waits after N.
+        await Expect(page.Locator("#note")).ToHaveValueAsync("Wants a letter");
+        await Expect(page.Locator("#outcome-heading")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
         await seat.HangUpAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Save and stop" })).ToBeDisabledAsync();
