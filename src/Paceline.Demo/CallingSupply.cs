@@ -8,13 +8,16 @@ namespace Paceline.Demo;
 /// records, marked "again".</summary>
 internal sealed class CallingSupply(DemoSettings settings, ApiClient supervisor, TimeProvider time)
 {
-    /// <summary>People of the first list.</summary>
-    private const int FirstCount = 300;
+    /// <summary>People of the first list wherever they are: some of them sleep, and are called when their morning comes.</summary>
+    private const int AnywhereCount = 60;
+
+    /// <summary>People of the first list who may be called now.</summary>
+    private const int FirstCount = 240;
 
     private const int MoreCount = 100;
 
-    /// <summary>Fewer untouched people than that: more are brought.</summary>
-    private const int Low = 60;
+    /// <summary>Fewer untouched people than that: more are brought. Above those who sleep.</summary>
+    private const int Low = 100;
 
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(10);
 
@@ -45,7 +48,8 @@ internal sealed class CallingSupply(DemoSettings settings, ApiClient supervisor,
             return report.Refused == 0 ? sentence : $"{sentence} {RefusedRows.Listed(report)}";
         }
 
-        return await BringAsync(FirstCount, FictionRange.All, cancellationToken);
+        var anywhere = await BringAsync(AnywhereCount, FictionRange.All, cancellationToken);
+        return $"{anywhere} {await BringAsync(FirstCount, Open, cancellationToken)}";
     }
 
     /// <summary>Brings more people if few are left to call; empty: nothing was done.</summary>
@@ -64,8 +68,10 @@ internal sealed class CallingSupply(DemoSettings settings, ApiClient supervisor,
         }
 
         _notBefore = now + _pause;
-        return await BringAsync(MoreCount, InventedPeople.OpenAt(now, DemoRun.WindowFrom, DemoRun.WindowUntil), cancellationToken);
+        return await BringAsync(MoreCount, Open, cancellationToken);
     }
+
+    private IReadOnlyList<FictionRange> Open => InventedPeople.OpenAt(time.GetUtcNow(), DemoRun.WindowFrom, DemoRun.WindowUntil);
 
     private async Task<string> BringAsync(int count, IReadOnlyList<FictionRange> ranges, CancellationToken cancellationToken)
     {
