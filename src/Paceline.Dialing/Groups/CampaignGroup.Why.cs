@@ -42,7 +42,8 @@ public sealed partial record CampaignGroup
         : Line.HasNoTrunk ? new(
             WhyKind.Trunk,
             "Waiting for a trunk: this server has none to call by.",
-            "Set trunkHost to the address of your provider, and start the server again.")
+            "Set trunkHost to the address of your provider, and start the server again.",
+            Line.Until)
         : new(WhyKind.Node, $"Waiting for the voice node, which refused a call ({Line.Why}).", "It is tried again by itself.", Line.Until);
 
     private static WhyCause? NoRecords(Floor? floor) =>

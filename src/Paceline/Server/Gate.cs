@@ -77,6 +77,9 @@ internal sealed class Gate(RequestDelegate next, AllowedHosts hosts)
         (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
         || request.Path.StartsWithSegments(Contracts.Hub.Path, StringComparison.Ordinal);
 
+    /// <summary>Some proxies name the scheme of a WebSocket; its page came by the other one.</summary>
+    private static string SchemeOfPage(string scheme) => scheme switch { "wss" => "https", "ws" => "http", _ => scheme };
+
     /// <summary>A page that says where it comes from must come from here; a program without an Origin has no cookie to misuse, and none is
     /// accepted from it on a POST (browsers always send one there).</summary>
     private static bool IsForeign(HttpRequest request)
@@ -84,7 +87,7 @@ internal sealed class Gate(RequestDelegate next, AllowedHosts hosts)
         var origin = request.Headers.Origin.ToString();
         return origin.Length == 0
             ? request.Headers.Cookie.Count > 0 && !HttpMethods.IsGet(request.Method)
-            : !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
+            : !string.Equals(origin, $"{SchemeOfPage(request.Scheme)}://{request.Host}", StringComparison.OrdinalIgnoreCase);
     }
 }
 

@@ -304,7 +304,8 @@ internal sealed partial class Screens(
         (AgentState.Ready, { State: CampaignState.Unloaded or CampaignState.Unloading }) => "The campaign is not loaded.",
         (AgentState.Ready, { Mode: DialMode.Preview }) when !agent.Asking => "Has not asked for a record.",
         (AgentState.Ready, { Waiting: { Length: > 0 } waiting }) => waiting,
-        (AgentState.Ready, { Mode: not DialMode.Predictive }) => "Nobody is being dialled for them yet.",
+        (AgentState.Ready, { Mode: DialMode.Progressive }) => "Nobody is being dialled for them now.",
+        (AgentState.Ready, { Mode: not DialMode.Predictive }) => "No record has come to them yet.",
         (AgentState.Ready, { Counts.Dialing: var dialing }) => $"{Dialing(dialing)} {InLine(waitLonger)}",
         _ => "",
     };

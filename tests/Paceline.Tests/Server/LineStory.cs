@@ -53,5 +53,20 @@ public sealed class LineStory(ServerRig server) : IClassFixture<ServerRig>
             .ShouldAllBe(static attempts => attempts == 0);
     }
 
+    [Fact]
+    public async Task A_server_that_has_no_trunk_says_so_and_what_to_set()
+    {
+        var campaign = await server.CampaignAsync();
+        using var imported = await server.ImportAsync(campaign, $"phone\n{Numbers.Awake().Number}\n");
+        server.Node.RefusesWith = Refusal.Types.Reason.TrunkUnknown;
+        var (_, _, hub) = await server.ReadyAgentAsync(campaign);
+        await using var connection = hub;
+
+        await UntilAsync(async () => await WaitingAsync(campaign) == "Waiting for a trunk: this server has none to call by.");
+        server.Node.RefusesWith = null;
+
+        (await SoonAsync(server.Node.OriginatedAsync)).Tag.ShouldBe(campaign);
+    }
+
     private async Task<string> WaitingAsync(string campaign) => (await server.BoardAsync(campaign)).Waiting;
 }

@@ -24,7 +24,8 @@ public sealed class ReturnedCallStory(ServerRig server) : IClassFixture<ServerRi
         await UntilAsync(async () =>
         {
             var facts = await server.Supervisor.GetStringAsync(Contracts.Api.Facts, TestContext.Current.CancellationToken);
-            var line = facts.Split('\n').FirstOrDefault(static l => l.Contains("call.returned", StringComparison.Ordinal));
+            var line = facts.Split('\n').FirstOrDefault(
+                l => l.Contains("call.returned", StringComparison.Ordinal) && l.Contains(number, StringComparison.Ordinal));
             returned = line is null ? default : JsonDocument.Parse(line).RootElement;
             return line is not null;
         });

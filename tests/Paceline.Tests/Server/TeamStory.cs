@@ -26,8 +26,8 @@ public sealed class TeamStory(ServerRig server) : IClassFixture<ServerRig>
         var (third, _, thirdHub) = await server.ReadyAgentAsync(campaign);
         await using var thirdPage = thirdHub;
 
-        await WhyAsync(second, "Nobody is being dialled for them yet.");
-        await WhyAsync(third, "Nobody is being dialled for them yet.");
+        await WhyAsync(second, "Nobody is being dialled for them now.");
+        await WhyAsync(third, "Nobody is being dialled for them now.");
 
         Task WhyAsync(string id, string sentence) => UntilAsync(async () => JsonSerializer
             .Deserialize(await server.Supervisor.GetStringAsync(Contracts.Api.Board, TestContext.Current.CancellationToken), ContractsJson.Default.BoardSnapshot)!

@@ -206,6 +206,19 @@ public sealed class MessagesTests
         page.Find(".side-panel [role=alert]").TextContent.ShouldContain("You have no message 8");
     }
 
+    [Fact]
+    public async Task What_somebody_wrote_is_shown_whole_before_it_is_confirmed_and_has_nothing_to_unfold()
+    {
+        await using var rig = new DeskRig();
+        var text = $"The price list.\nFrom noon: {new string('9', 400)}";
+        var page = await WithAsync(rig, Words(8, MessagePriority.High) with { Text = $"{text}." });
+
+        page.Find(".toast h2").TextContent.ShouldBe(text);
+        await page.Find("#open-messages").ClickAsync(new());
+        page.Find(".message-title").TextContent.ShouldBe(text);
+        page.Find(".message-line").HasAttribute("aria-expanded").ShouldBeFalse();
+    }
+
     private static async Task<IRenderedComponent<AgentPage>> WithAsync(DeskRig rig, params Message[] messages)
     {
         var page = rig.Workspace(Snapshot(AgentState.Ready));

@@ -42,7 +42,7 @@ public static class MessageWords
         MessageKind.CampaignModeSet => message.Mode is { } mode
             ? Texts.FormatMessageModeSet(campaign: message.Campaign, mode: Words.Of(mode))
             : Texts.FormatMessageModeOther(campaign: message.Campaign),
-        MessageKind.Supervisor or MessageKind.System => TextOf(message).TrimEnd('.'),
+        MessageKind.Supervisor or MessageKind.System => Headed(TextOf(message)),
     };
 
     /// <summary>All of it.</summary>
@@ -55,6 +55,12 @@ public static class MessageWords
         MessageKind.CampaignModeSet => HowOf(message),
         MessageKind.Supervisor or MessageKind.System => TextOf(message),
     };
+
+    /// <summary>Without its last full stop, unless more than one stands there.</summary>
+    private static string Headed(string text) => text is [.., not '.', '.'] ? text[..^1] : text;
+
+    /// <summary>Whether there is more of it than its title.</summary>
+    public static bool HasBody(Message message) => message.Kind is not (MessageKind.Supervisor or MessageKind.System);
 
     /// <summary>What Paceline itself says is said in the page's language; what a supervisor wrote is theirs.</summary>
     private static string TextOf(Message message) =>

@@ -328,20 +328,22 @@ function key(e) {
   if (e.key === 'Escape' && !typing && !e.target.closest?.('[role=menu]') && (document.querySelector('.side-panel') || keypadOpen())) return tell('Key', 'close');
   if (e.key === 'Enter' && !typing && e.target.closest?.('#pad') && (e.repeat || now < armedAt)) return e.preventDefault();
   if (typing || e.ctrlKey || e.altKey || e.metaKey || e.key.length !== 1 || e.target.closest?.('[role=menu]')) return;
-  const writing = now - last.at < guard;
-  if (e.key === ' ') {
-    // Between two words it is writing, too, and chooses no outcome.
-    if (writing) { e.preventDefault(); last.at = now; }
-    return;
-  }
+  // A space presses what has the focus; between two words it is writing, too, and chooses no outcome.
+  const writing = now - last.at < guard, space = e.key === ' ';
+  if (space && (!writing || keypadOpen())) return;
   clearTimeout(last.timer);
   if (writing && last.digit) tell('Key', 'undoDigit');
   if (writing && last.letter && !keypadOpen()) tell('Key', 'writing');
+  if (space) {
+    e.preventDefault();
+    last = { at: now, timer: 0 };
+    return;
+  }
   const digit = /^[0-9*#]$/.test(e.key), letter = bindings[e.key.toLowerCase()];
   last = { at: now, timer: 0, digit: digit && !writing, letter: letter && !writing };
   if (e.repeat || (writing && !keypadOpen())) return;
   if (digit) tell('Key', e.key);
-  else if (letter === 'note' && document.getElementById('note')) {
+  else if (letter === 'note' && noteInSight()) {
     // At once: whoever writes on after it has written into the note.
     e.preventDefault();
     focus('note');
@@ -351,6 +353,8 @@ function key(e) {
     last.timer = setTimeout(() => tell('Key', letter), guard);
   }
 }
+
+const noteInSight = () => document.getElementById('note')?.readOnly === false && !keypadOpen() && !document.querySelector('.side-panel');
 
 // With the keypad open the digits are a number somebody dials, quickly.
 const keypadOpen = () => document.getElementById('keypad') !== null;
