@@ -32,7 +32,8 @@ public sealed class NewsTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(Toast(anna.Page, "Blue campaign has started")).ToContainTextAsync("You are assigned to it");
         await Toast(anna.Page, "has started").HoverAsync(); // Under the hand it waits.
         await Expect(Row(anna.Page, "Blue campaign")).ToContainTextAsync("Started");
-        await LookAsync(anna.Page, "campaigns-toasts");
+        await Barriers.NoneAsync(anna.Page, "campaigns with toasts");
+        await Pictures.TakeOfPassingAsync(anna.Page, "campaigns-toasts"); // No longer under the hand.
 
         // Acknowledged, and found again.
         await Toast(anna.Page, "has started").GetByRole(AriaRole.Button, new() { Name = "Got it" }).ClickAsync();

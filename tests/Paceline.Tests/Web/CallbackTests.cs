@@ -45,10 +45,14 @@ public sealed class CallbackTests
         page.Find("#primary").TextContent.ShouldContain("Save with callback");
 
         // An outcome that does not call again: the promise stays, and it is said. What is never called again takes it along, and asks by itself.
-        await page.InvokeAsync(() => rig.Desk.Choose("promise"));
-        page.Find(".pad-sentence[role=status]").TextContent.ShouldBe("The callback stays with “Promise to pay”, too. Cancel it if nobody is to call then.");
-        await page.InvokeAsync(() => rig.Desk.Choose("do-not-call"));
-        page.FindAll(".pad-sentence[role=status]").ShouldBeEmpty();
+        await page.InvokeAsync(() => rig.Desk.Choose("renewed"));
+        page.Find(".pad-stays").TextContent.ShouldBe("The callback stays with “Renewed”, too. Cancel it if nobody is to call then.");
+        await page.InvokeAsync(() => rig.Line.Push(Wrapping(3) with
+        {
+            Booked = new(_tomorrow, Personal: true, "+351215550142", "Europe/Lisbon", 0, ""),
+            Outcomes = [new("renewed", "Renewed", 1, "Never called again", Confirm: "Sure?")],
+        }));
+        page.FindAll(".pad-stays").ShouldBeEmpty();
     }
 
     [Fact]
