@@ -122,7 +122,7 @@ public sealed partial class RingOrder
     [GeneratedRegex(
         @"(?<![\w.])(?<root>(?:global::)?(?:Paceline\.)?Dialing\.)?(?<station>[A-Z]\w*)\b(?:\.(?<type>[A-Z]\w*))?",
         RegexOptions.ExplicitCapture,
-        1000)]
+        10_000)]
     private static partial Regex StationName();
 
     [GeneratedRegex(@"global\s+using[^;]*Paceline\.Dialing\.|<Using\s[^>]*Paceline\.Dialing\.", RegexOptions.None, 10_000)]

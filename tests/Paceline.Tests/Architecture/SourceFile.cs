@@ -142,6 +142,6 @@ internal sealed partial class SourceFile
         @"(?:(?:class|interface|enum|record(?:\s+struct|\s+class)?|struct)\s+(?<name>[A-Za-z_]\w*)" +
         @"|delegate\s+[\w<>\[\],.? ]+?\s+(?<name>[A-Za-z_]\w*)\s*[<(])",
         RegexOptions.ExplicitCapture,
-        1000)]
+        10_000)]
     private static partial Regex TypeDeclaration();
 }

@@ -170,10 +170,10 @@ public sealed partial class FeatureLedger
     [GeneratedRegex("`(?<name>[^`]+)`", RegexOptions.None, 10_000)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"Pictures\.TakeAsync\([\w.]+, \$""(?<before>[a-z-]*)\{name\}", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"Pictures\.TakeAsync\([\w.]+, \$""(?<before>[a-z-]*)\{name\}", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Prefix();
 
-    [GeneratedRegex(@"(Pictures\.TakeAsync|(?<helper>LookAsync))\([\w.]+, ""(?<name>[a-z0-9-]+)""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(Pictures\.Take(?:OfPassing)?Async|(?<helper>LookAsync))\([\w.]+, ""(?<name>[a-z0-9-]+)""", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Taken();
 
     // A test is a public method below an attribute Fact or Theory (ours end in it too), with other attributes between.
@@ -181,7 +181,7 @@ public sealed partial class FeatureLedger
         @"^[ ]*(?:public|internal)[\w ]* class (?<type>\w+)" +
         @"|^[ ]*\[\w*(?:Fact|Theory)\b.*\n(?:[ ]*\[.*\n)*[ ]*public (?:async )?(?:void|Task|ValueTask) (?<test>\w+)\(",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture,
-        1000)]
+        10_000)]
     private static partial Regex TypeOrTest();
 
     private sealed record Row(string Id, string Origin, string Test, string State, IReadOnlyList<string> Tests, IReadOnlyList<string> Pictures)
