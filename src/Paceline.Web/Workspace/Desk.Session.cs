@@ -87,6 +87,13 @@ public sealed partial class Desk
         {
             MustSignIn = true;
         }
+        else if (agent is { SigningOut: { Channel: false } leaving, Call: null })
+        {
+            // What they waited for came while the page could not be told.
+            SignedOutBecause = leaving.BySupervisor ? "supervisor" : "allowed";
+            _ending = Task.WhenAll(leg.End(), browser.Forget(""));
+            MustSignIn = true;
+        }
         else if (SignedOutAt is null)
         {
             SignedOutAt = clock.Now;

@@ -162,8 +162,10 @@ public sealed class ListTests(CallCentre centre) : IClassFixture<CallCentre>
         await Expect(record.Locator(".field").Filter(new() { HasText = "T-1" }).GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
         var link = record.GetByRole(AriaRole.Link);
         await Expect(link).ToHaveAttributeAsync("title", $"{centre.Address}sign-in?about=tessa");
+        List<string> asked = [];
+        seat.Context.Request += (_, request) => asked.Add(request.Url);
         var opened = await seat.Context.RunAndWaitForPageAsync(() => link.ClickAsync());
-        opened.Url.ShouldBe($"{centre.Address}sign-in?about=tessa");
+        asked.ShouldContain($"{centre.Address}sign-in?about=tessa", StringComparer.Ordinal); // The page clears its address by itself.
         await opened.CloseAsync();
         await seat.HearsCustomerAsync();
 

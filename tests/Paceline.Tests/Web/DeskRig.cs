@@ -65,6 +65,9 @@ public sealed class DeskRig : BunitContext
     /// <summary>Presses a key as the script tells it.</summary>
     public Task Press(string key) => KeyMap.Press(Desk, key);
 
+    /// <summary>What the browser shows, or was sent to.</summary>
+    public string Address => Services.GetRequiredService<NavigationManager>().Uri;
+
     /// <summary>As a click on a link does.</summary>
     public void Navigate(string address) => Services.GetRequiredService<NavigationManager>().NavigateTo(address);
 

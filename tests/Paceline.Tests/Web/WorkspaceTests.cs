@@ -126,6 +126,17 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
+    public async Task NL_05_A_sign_out_that_was_allowed_while_the_server_was_away_is_confirmed_as_every_other()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Ready) with { SigningOut = new(Noon, Noon.AddSeconds(12), AllowedAt: null, GoneAt: null) });
+
+        await page.InvokeAsync(() => rig.Line.Move(LineState.SignedOut));
+
+        rig.Address.ShouldEndWith("/sign-in?out=allowed");
+    }
+
+    [Fact]
     public async Task Where_calls_are_dialled_ahead_nothing_is_said_to_be_dialled_for_this_agent()
     {
         await using var rig = new DeskRig();
