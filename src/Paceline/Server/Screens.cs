@@ -107,10 +107,12 @@ internal sealed partial class Screens(
         _dirty = true;
     }
 
-    /// <summary>A new campaign appears on the board.</summary>
+    /// <summary>A new campaign appears on the board, its people counted: a board that was made a moment before is not asked to count again
+    /// for a second.</summary>
     public async Task AddAsync(GroupId group, string description)
     {
         _descriptions[group.Value] = description;
+        await CountAsync(group, CancellationToken.None);
         Changed(await grains.GetGrain<ICampaignGroupGrain>(group.Value).ViewAsync());
     }
 
@@ -212,12 +214,11 @@ internal sealed partial class Screens(
             _chainsAt = now;
             foreach (var group in _campaigns.Keys)
             {
-                var read = await store.Board.ChainCountsAsync(new GroupId(group), cancellationToken);
-                _chains[group] = new(read.Total, read.Untouched, read.Waiting + read.Open, read.Finished);
+                var count = await CountAsync(new(group), cancellationToken);
                 if (looks)
                 {
                     var states = _agents.Values.Where(a => GroupOf(a.Agent) == group).Select(static a => a.State).ToList();
-                    await _recent.LookAsync(group, states, read.Total - read.Finished, Instant.FromDateTimeOffset(now), cancellationToken);
+                    await _recent.LookAsync(group, states, count.Total - count.Finished, Instant.FromDateTimeOffset(now), cancellationToken);
                 }
             }
 
@@ -231,6 +232,12 @@ internal sealed partial class Screens(
         {
             await ShowAgentsAsync(campaign, cancellationToken);
         }
+    }
+
+    private async Task<Contracts.ChainCounts> CountAsync(GroupId group, CancellationToken cancellationToken)
+    {
+        var read = await store.Board.ChainCountsAsync(group, cancellationToken);
+        return _chains[group.Value] = new(read.Total, read.Untouched, read.Waiting + read.Open, read.Finished);
     }
 
     /// <summary>An agent's row has no figures that move with every dial: it is sent when it is another one.</summary>

@@ -2,8 +2,12 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
 using Paceline.Commands;
 using Paceline.Contracts;
+using Paceline.Dialing;
+using Paceline.Dialing.Campaigns;
+using Paceline.Server;
 using static Paceline.Tests.Server.ServerRig;
 
 namespace Paceline.Tests.Server;
@@ -12,6 +16,23 @@ namespace Paceline.Tests.Server;
 public sealed class ListStory(ServerRig server) : IClassFixture<ServerRig>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>As at a start of the server: the board is made four times a second, also while the campaigns are still coming to it.</summary>
+    [Fact]
+    public async Task A_campaign_comes_to_the_board_with_its_people_counted()
+    {
+        const string Campaign = "comes-late";
+        await server.Store.Groups.AddAsync(new(Campaign), "Comes late", CampaignRules.Default, Paceline.Dialing.Campaigns.DialMode.Progressive, description: "", Cancel);
+        using MemoryStream list = new(Encoding.UTF8.GetBytes($"phone\n{Numbers.Awake().Number}\n"));
+        await server.Store.Lists.ImportAsync(new(Campaign), list, "US", Cancel);
+        var screens = server.Services.GetRequiredService<Screens>();
+        var before = screens.Board.Number;
+        screens.ListChanged(); // All are counted with the next board.
+        await UntilAsync(() => Task.FromResult(screens.Board.Number > before));
+
+        await screens.AddAsync(new GroupId(Campaign), description: "");
+        (await server.BoardAsync(Campaign)).Chains.Total.ShouldBe(1);
+    }
 
     [Fact]
     public async Task A_dry_run_reports_what_the_import_then_does_and_the_import_can_be_undone()

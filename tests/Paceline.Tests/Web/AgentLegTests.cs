@@ -50,7 +50,7 @@ public sealed class AgentLegTests
         var tries = rig.Server.Posts.Count;
         rig.Server.Answer = static _ => (HttpStatusCode.OK, Answer);
         await page.InvokeAsync(() => rig.Time.Advance(TimeSpan.FromSeconds(1)));
-        page.WaitForAssertion(() => rig.Server.Posts.Count.ShouldBeGreaterThan(tries));
+        (await rig.Server.RoutesAsync(tries + 1)).Count.ShouldBeGreaterThan(tries);
         await page.InvokeAsync(() => Browser(rig).Voice("up"));
         rig.Desk.Leg.Voice.ShouldBe(VoiceState.Up);
     }

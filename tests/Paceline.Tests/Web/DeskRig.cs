@@ -114,6 +114,18 @@ public sealed class FakeServer(string role) : IFetch
     /// <summary>What a POST gets; null body: nobody answers.</summary>
     public Func<string, (HttpStatusCode Code, string? Body)> Answer { get; set; } = static _ => (HttpStatusCode.NoContent, "");
 
+    /// <summary>The routes of the POSTs once there are so many. bUnit looks again only after a render, and a command renders nothing.</summary>
+    public async Task<IReadOnlyList<string>> RoutesAsync(int posts)
+    {
+        var until = TimeProvider.System.GetTimestamp() + (20 * TimeProvider.System.TimestampFrequency);
+        while (Posts.Count < posts && TimeProvider.System.GetTimestamp() < until)
+        {
+            await Task.Delay(5, Xunit.TestContext.Current.CancellationToken);
+        }
+
+        return [.. Posts.Select(static p => p.Route)];
+    }
+
     public static string Refusal(string detail) => JsonSerializer.Serialize(new Problem("wrong-state", "Refused", detail, 409), ContractsJson.Default.Problem);
 
     public async Task<Answer?> Ask(Ask ask, TimeSpan patience, CancellationToken cancellation)

@@ -157,7 +157,7 @@ public sealed class PhoneTests
         page.Find("#phone-address").GetAttribute("value").ShouldBe(Phone);
         var back = page.Find("#way-computer").ChangeAsync(new() { Value = "on" });
         await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.NotReady, 2) with { Leg = LegState.Down }));
-        page.WaitForAssertion(() => rig.Server.Posts.Select(static p => p.Route).ShouldBe([$"DELETE {Api.AgentBrowserLeg}", Api.AgentBrowserLeg]));
+        (await rig.Server.RoutesAsync(2)).ShouldBe([$"DELETE {Api.AgentBrowserLeg}", Api.AgentBrowserLeg]);
         rig.Script.Invocations["keepPhone"][^1].Arguments.ShouldBe(["mia", ""]);
         await page.InvokeAsync(() => rig.Services.GetRequiredService<BrowserModule>().Voice("up"));
         await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.NotReady, 3) with { Leg = LegState.Browser }));
