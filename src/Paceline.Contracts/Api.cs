@@ -10,6 +10,9 @@ public static class Api
     /// <summary>Header of an idempotent command: 8 to 64 characters, unique per user and route.</summary>
     public const string IdempotencyKey = "Idempotency-Key";
 
+    /// <summary>Header of a page: the id of the person whose page it is. Somebody else's is answered with 401; without it nothing is compared.</summary>
+    public const string User = "Paceline-User";
+
     public const string SignIn = "/api/v1/sign-in";
     public const string SignOut = "/api/v1/sign-out";
     public const string Me = "/api/v1/me";
@@ -176,6 +179,9 @@ public static class Api
 public static class Hub
 {
     public const string Path = "/hub";
+
+    /// <summary>In the query of <see cref="Path"/>: what <see cref="Api.User"/> is for a request.</summary>
+    public const string User = "user";
 
     /// <summary>Invoke, no argument: watches the signed-in agent's own workspace; returns <see cref="AgentSnapshot"/>.</summary>
     public const string WatchAgent = "WatchAgent";

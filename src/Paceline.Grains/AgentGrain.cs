@@ -165,7 +165,7 @@ internal sealed partial class AgentGrain(
         {
             _phone.NotCalled(refusal.Message);
             screens.Changed(View());
-            return new("no-audio", _phone.Trouble);
+            return new(refusal.IsRequestWrong ? IAgentGrain.BadUri : "no-audio", _phone.Trouble);
         }
     }
 

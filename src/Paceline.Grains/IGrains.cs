@@ -29,6 +29,9 @@ public interface ICampaignGroupGrain : IGrainWithStringKey
 /// <summary>An agent's identity, turn and clock. The key is the user id.</summary>
 public interface IAgentGrain : IGrainWithStringKey
 {
+    /// <summary>Code of the refusal of a phone that cannot be called at its address.</summary>
+    const string BadUri = "bad-uri";
+
     /// <summary>Takes inputs in order; returns when their facts are committed.</summary>
     Task<Refusal?> PostAsync(IReadOnlyList<AgentInput> inputs);
 

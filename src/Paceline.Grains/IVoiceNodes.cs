@@ -54,4 +54,8 @@ public abstract record NodeReply
 }
 
 /// <summary>The voice node cannot do it now, or will not.</summary>
-public sealed class VoiceRefusedException(string message) : Exception(message);
+/// <param name="wrong">What it was asked is wrong: asked again, it answers the same.</param>
+public sealed class VoiceRefusedException(string message, bool wrong = false) : Exception(message)
+{
+    public bool IsRequestWrong => wrong;
+}

@@ -383,7 +383,7 @@ public sealed partial class VoiceLink : BackgroundService, IVoiceNodes
         }
         catch (RpcException refusal)
         {
-            throw new VoiceRefusedException(refusal.Status.Detail);
+            throw new VoiceRefusedException(refusal.Status.Detail, wrong: refusal.StatusCode is StatusCode.InvalidArgument);
         }
     }
 

@@ -65,7 +65,7 @@ internal static class ListForm
         catch (CsvFormatException failure)
         {
             throw new ImportRefusedException(
-                $"{NeverClosed(failure.RecordNumber)} The row is longer than 1 MiB. Nothing was imported: close the quote, and send the file again.");
+                $"{TooLong(failure.RecordNumber)} Nothing was imported: look at that row, and send the file again.");
         }
     }
 
@@ -80,6 +80,9 @@ internal static class ListForm
             ? $"{NeverClosed(row.RecordNumber)} The next one is in a later line, in the middle of a value. "
                 + "Nothing was imported: close the quote, or write a quote that belongs to a value twice, and send the file again."
         : null;
+
+    private static string TooLong(long row) =>
+        FormattableString.Invariant($"Row {row} is longer than 1 MiB: a quote in it is never closed, or it has no line end.");
 
     private static string NeverClosed(long row) => FormattableString.Invariant($"The quote opened at row {row} is never closed.");
 

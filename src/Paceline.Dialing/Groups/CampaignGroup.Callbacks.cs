@@ -149,7 +149,7 @@ public sealed partial record CampaignGroup
 
     private static Decision NoSuchCallback => Decision.Refuse("unknown-callback", "There is no such callback any more: it was kept, or cancelled.");
 
-    private static Decision BeingCalled => Decision.Refuse("wrong-state", "This callback is being called now. What comes of it is set with the call.");
+    private static Decision BeingCalled => Decision.Refuse("wrong-state", "This callback is with its agent now. What comes of it is set with the call.");
 
     /// <summary>The book after one more fact.</summary>
     private CallbackBook BookAfter(GroupFact fact) => fact switch

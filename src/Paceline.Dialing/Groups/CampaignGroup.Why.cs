@@ -73,6 +73,7 @@ public sealed partial record CampaignGroup
     private static string InWords(Floor floor) => string.Join(", ", ((string?[])
     [
         floor.InCall == 0 ? null : Text($"{floor.InCall} in a call"),
+        floor.Reading == 0 ? null : Text($"{floor.Reading} reading a record"),
         floor.WrapUp == 0 ? null
             : floor.OverWrapUp == 0 ? Text($"{floor.WrapUp} in wrap-up") : Text($"{floor.WrapUp} in wrap-up ({floor.OverWrapUp} over the limit)"),
         floor.NotReady == 0 ? null
@@ -83,7 +84,7 @@ public sealed partial record CampaignGroup
     private static string Remedy(Floor floor) =>
         floor.OverWrapUp > 0 ? "Ask those who are over the wrap-up limit to finish."
         : floor.NoSound > 0 ? "Ask those without sound to connect a headset or phone."
-        : floor.InCall + floor.WrapUp > 0 ? "It dials again when one of them is Ready."
+        : floor.InCall + floor.Reading + floor.WrapUp > 0 ? "It goes on when one of them is Ready."
         : "Ask its agents to be Ready.";
 
     private WhyCause? Unasked => Mode is DialMode.Preview && !Free.IsEmpty && !Free.Values.Any(static a => a.Asked)
@@ -97,7 +98,9 @@ public sealed partial record CampaignGroup
         ? new(
             WhyKind.NotYetDue,
             "Waiting for records: none may be called now.",
-            floor is null ? "" : Text($"{floor.PeopleLeft} people are left: they wait for their calling hours or for their next attempt."),
+            floor is null ? "" : floor.PeopleLeft == 1
+                ? "1 person is left, and waits for the calling hours or for the next attempt."
+                : Text($"{floor.PeopleLeft} people are left: they wait for their calling hours or for their next attempt."),
             Callbacks.NextDue(now) is { } promised && promised < at ? promised : at)
         : null;
 
@@ -110,7 +113,7 @@ public sealed partial record CampaignGroup
         })
         : null;
 
-    private WhyCause? OnTheWay => Open.Values.Count(static o => o.Attempt.IsBeforeAnswer) switch
+    private WhyCause? OnTheWay => Open.Values.Count(static o => o.Attempt is { IsBeforeAnswer: true, IsBeforeOrder: false }) switch
     {
         0 => null,
         1 => new(WhyKind.OnTheWay, "It dials: 1 call is on its way."),

@@ -21,6 +21,10 @@ public sealed class ApiClient(IFetch fetch, SecondHand clock)
     /// <summary>A file takes as long as it takes to read it.</summary>
     private static readonly TimeSpan _patienceWithFile = TimeSpan.FromMinutes(30);
 
+    /// <summary>Whose page this is; empty: not known yet. The cookie is the browser's: when somebody else has signed in since, the server takes
+    /// nothing from this page, and it is as signed out.</summary>
+    public string User { get; set; } = "";
+
     public Task<Reply> Read(string route, CancellationToken cancellation) => Send(new("GET", route), _patience, cancellation);
 
     /// <summary>Takes something away.</summary>
@@ -59,7 +63,7 @@ public sealed class ApiClient(IFetch fetch, SecondHand clock)
 
     private async Task<Reply> Send(Ask ask, TimeSpan patience, CancellationToken cancellation)
     {
-        if (await fetch.Ask(ask, patience, cancellation) is not { } answer)
+        if (await fetch.Ask(ask with { User = User }, patience, cancellation) is not { } answer)
         {
             return new Reply.Unreachable();
         }

@@ -15,7 +15,7 @@ public sealed class BrowserFetch(IJSRuntime script) : IFetch, IAsyncDisposable
         {
             _module ??= await script.InvokeAsync<IJSObjectReference>("import", cancellation, "/js/fetch.js");
             return Read(await _module.InvokeAsync<string>(
-                "ask", cancellation, ask.Method, ask.Route, ask.Key, ask.MediaType, (object?)file ?? ask.Body, patience.TotalMilliseconds));
+                "ask", cancellation, ask.Method, ask.Route, ask.User, ask.Key, ask.MediaType, (object?)file ?? ask.Body, patience.TotalMilliseconds));
         }
         catch (JSException)
         {

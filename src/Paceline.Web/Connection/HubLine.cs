@@ -4,7 +4,7 @@ using Paceline.Contracts;
 namespace Paceline.Web.Connection;
 
 /// <summary>The live line over the browser's own WebSocket: wwwroot/js/hub.js speaks, here stands what is watched and when it is tried again.</summary>
-public sealed class HubLine(IJSRuntime script, TimeProvider time) : ILiveLine, IAsyncDisposable
+public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time) : ILiveLine, IAsyncDisposable
 {
     private readonly EndlessRetry _retry = new(Random.Shared);
     private IJSObjectReference? _module;
@@ -47,7 +47,7 @@ public sealed class HubLine(IJSRuntime script, TimeProvider time) : ILiveLine, I
     {
         await Close();
         _module ??= await script.InvokeAsync<IJSObjectReference>("import", cancellation, "/js/hub.js");
-        _watching = new Watching(_module, topics, moved, ended, _retry, time, cancellation);
+        _watching = new Watching(_module, api, topics, moved, ended, _retry, time, cancellation);
         await _watching.Begin();
     }
 
@@ -55,6 +55,7 @@ public sealed class HubLine(IJSRuntime script, TimeProvider time) : ILiveLine, I
     private sealed class Watching : IDisposable
     {
         private readonly IJSObjectReference _module;
+        private readonly ApiClient _api;
         private readonly IReadOnlyList<Topic> _topics;
         private readonly Action<LineState> _moved;
         private readonly Action<string> _ended;
@@ -68,6 +69,7 @@ public sealed class HubLine(IJSRuntime script, TimeProvider time) : ILiveLine, I
 
         public Watching(
             IJSObjectReference module,
+            ApiClient api,
             IReadOnlyList<Topic> topics,
             Action<LineState> moved,
             Action<string> ended,
@@ -75,7 +77,7 @@ public sealed class HubLine(IJSRuntime script, TimeProvider time) : ILiveLine, I
             TimeProvider time,
             CancellationToken cancellation)
         {
-            (_module, _topics, _moved, _ended, _retry, _time) = (module, topics, moved, ended, retry, time);
+            (_module, _api, _topics, _moved, _ended, _retry, _time) = (module, api, topics, moved, ended, retry, time);
             _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             _stopped = _stop.Token;
             _self = DotNetObjectReference.Create(this);
@@ -149,7 +151,7 @@ public sealed class HubLine(IJSRuntime script, TimeProvider time) : ILiveLine, I
             for (var tries = 0; ; tries++)
             {
                 _lost = new();
-                switch (await _module.InvokeAsync<string>("open", _stopped, _self))
+                switch (await _module.InvokeAsync<string>("open", _stopped, _self, _api.User))
                 {
                     case "signedOut":
                         _moved(LineState.SignedOut);

@@ -13,7 +13,8 @@ public interface IFetch
 /// <param name="Key">The same for every try of one command; empty: it changes nothing.</param>
 /// <param name="MediaType">Of the body; empty: there is none.</param>
 /// <param name="File">A body that is sent as it is, instead of <paramref name="Body"/>; null: there is none.</param>
-public sealed record Ask(string Method, string Route, string Key = "", string MediaType = "", string Body = "", Stream? File = null);
+/// <param name="User">Whose page asks; empty: not known yet.</param>
+public sealed record Ask(string Method, string Route, string Key = "", string MediaType = "", string Body = "", Stream? File = null, string User = "");
 
 /// <summary>What came back.</summary>
 /// <param name="Date">The server's clock in whole seconds; null: it did not say.</param>

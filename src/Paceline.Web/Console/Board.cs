@@ -41,6 +41,7 @@ public sealed class Board(ApiClient api, ILiveLine live, SecondHand clock) : IAs
         var reply = await api.Read(Api.Me, _open.Token);
         MustSignIn = reply is Reply.SignedOut;
         User = reply is Reply.Done done ? ApiClient.Parse<SignedInUser>(done.Body) : User;
+        api.User = User?.User ?? "";
         Tell();
         if (!MustSignIn)
         {

@@ -24,11 +24,11 @@ public sealed class BrowserModule(IJSRuntime script) : IAsyncDisposable
     /// <summary>The agent speaks while muted.</summary>
     public Func<Task> TalkedWhileMuted { get; set; } = () => Task.CompletedTask;
 
-    /// <summary>Somebody has signed in in another tab of this browser while this page waits for it.</summary>
-    public Func<Task> SignedInSomewhere { get; set; } = () => Task.CompletedTask;
+    /// <summary>A person (by id) has signed in in another tab of this browser.</summary>
+    public Func<string, Task> SignedInSomewhere { get; set; } = _ => Task.CompletedTask;
 
     [JSInvokable]
-    public Task SignedIn() => SignedInSomewhere();
+    public Task SignedIn(string user) => SignedInSomewhere(user);
 
     [JSInvokable]
     public Task Key(string name) => KeyPressed(name);
@@ -123,8 +123,8 @@ public sealed class BrowserModule(IJSRuntime script) : IAsyncDisposable
     /// <summary>Keeps the language for this browser and loads the page anew: whoever calls this has seen to it that there is no call.</summary>
     public async Task Language(string code) => await (await Module()).InvokeVoidAsync("language", code);
 
-    /// <summary>Whether this page waits for somebody to sign in in another tab: it goes on then, and that tab does not open the desk.</summary>
-    public async Task AwaitSignIn(bool on) => await (await Module()).InvokeVoidAsync("awaitSignIn", on);
+    /// <summary>This page waits for this person to sign in in another tab, and goes on then: that tab does not open the desk. Empty: for nobody.</summary>
+    public async Task AwaitSignIn(string user) => await (await Module()).InvokeVoidAsync("awaitSignIn", user);
 
     public async ValueTask DisposeAsync()
     {

@@ -196,10 +196,10 @@ public sealed partial class Desk
         else if (Question is null && QuestionOf(snapshot, call) is { } question)
         {
             Refusal = null;
-            Question = question;
+            (Question, _questionAt) = (question, clock.OwnNow);
             Announce(Texts.FormatPadPressAgain(question: question));
         }
-        else
+        else if (Question is null || clock.OwnNow - _questionAt >= _doubleClick)
         {
             await SaveAll(call, snapshot);
         }
@@ -273,7 +273,11 @@ public sealed partial class Desk
 
     public async Task ShowTitle()
     {
-        if (Snapshot is { } agent)
+        if (EndedBecause is not null)
+        {
+            await browser.Title("Paceline", Words.Slug(AgentState.SignedOut)); // The customer is another page's.
+        }
+        else if (Snapshot is { } agent)
         {
             var who = Call is { } call ? $" – {Words.Who(call)}" : "";
             var lost = Line == LineState.Lost ? "⚠ " : "";

@@ -112,7 +112,7 @@ public sealed partial class Desk
                 Refuse("next", Texts.FormatOutcomeKept(outcome: label));
                 break;
             case Reply.Unreachable:
-                Refuse("next", Texts.FormatPadOutcomeWaits(outcome: label));
+                Refuse("next", snapshot.WrapUpUntil is null ? Texts.FormatPadOutcomeWaits(outcome: label) : Texts.FormatPadOutcomeWaitsLimit(outcome: label));
                 break;
             default:
                 // The sentence stands beside the button; another try is another command.
@@ -134,14 +134,17 @@ public sealed partial class Desk
         }
 
         _late = null;
-        await _draft.Forget(late.Agent, late.Call.Attempt);
         if (reply is Reply.Done)
         {
+            await _draft.Forget(late.Agent, late.Call.Attempt);
             Announce(Texts.FormatSaidSaved(outcome: late.Label));
         }
         else
         {
-            Refuse("next", Texts.FormatPadOutcomeLate(outcome: late.Label, who: Words.Who(late.Call), why: reply.Sentence));
+            await _draft.Refused(late.Agent, late.Call.Attempt, late.Draft);
+            Refuse("next", Snapshot is { WrapUpRanOut: true }
+                ? Texts.FormatPadOutcomeTooLate(outcome: late.Label, who: Words.Who(late.Call))
+                : Texts.FormatPadOutcomeLate(outcome: late.Label, who: Words.Who(late.Call), why: reply.Sentence));
         }
     }
 

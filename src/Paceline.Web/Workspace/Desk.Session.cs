@@ -72,14 +72,21 @@ public sealed partial class Desk
         {
             SignInIsOver();
         }
-        else if (SignedOutAt is not null && reply is Reply.Done done)
+        else if (SignedOutAt is not null && reply is Reply.Done)
         {
-            await GoOn(ApiClient.Parse<SignedInUser>(done.Body));
+            await GoOn();
         }
     }
 
-    /// <summary>Somebody has signed in in this browser, maybe for this page.</summary>
-    private Task SignedInSomewhere() => _asking.IsCompleted ? _asking = AskWhoIsSignedIn() : Task.CompletedTask;
+    /// <summary>The browser's cookie is somebody else's by now.</summary>
+    public bool SignedInAsOther { get; private set; }
+
+    /// <summary>Somebody has signed in in this browser: maybe for this page, maybe in its place.</summary>
+    private Task SignedInSomewhere(string user)
+    {
+        SignedInAsOther = User is { } own && own.User != user;
+        return _asking.IsCompleted ? _asking = AskWhoIsSignedIn() : Task.CompletedTask;
+    }
 
     private void SignInIsOver()
     {
@@ -98,7 +105,7 @@ public sealed partial class Desk
         {
             SignedOutAt = clock.Now;
             Announce($"{Notices.Title(Notice.SignedOut, this, agent)} {Notices.Words(Notice.SignedOut, this, agent)}");
-            _ = browser.AwaitSignIn(on: true);
+            _ = browser.AwaitSignIn(agent.Agent);
             if (!Busy)
             {
                 // Nothing could be saved of a call that came now; the server notices that the sound is gone.
@@ -109,16 +116,10 @@ public sealed partial class Desk
         Tell();
     }
 
-    private async Task GoOn(SignedInUser? user)
+    private async Task GoOn()
     {
-        await browser.AwaitSignIn(on: false);
-        if (user?.User != User?.User)
-        {
-            Ended(Texts.SignedInAsOther);
-            return;
-        }
-
-        SignedOutAt = null;
+        await browser.AwaitSignIn("");
+        (SignedOutAt, SignedInAsOther) = (null, false);
         Refusal = null;
         Announce(Texts.SignedInAgain);
         await live.WatchAgent(Listener, _open.Token);

@@ -20,12 +20,16 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
     private readonly DraftBook _draft = new(browser);
     private readonly RecordEdits _edits = new(api, clock);
     /// <summary>From sound in the browser to the server's word of it; loopback takes 100 ms.</summary>
+    /// <summary>Two presses within this are one: nobody has read a question between them.</summary>
+    private static readonly TimeSpan _doubleClick = TimeSpan.FromMilliseconds(400);
+
     private static readonly TimeSpan _legPatience = TimeSpan.FromSeconds(5);
 
     private CancellationTokenSource _open = new();
     private TaskCompletionSource? _legUp;
     private bool _hungUpHere;
     private LateOutcome? _late;
+    private DateTimeOffset _questionAt;
     private Task _beginning = Task.CompletedTask;
     private Task _restoring = Task.CompletedTask;
     private Task _ending = Task.CompletedTask;
@@ -453,7 +457,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
     {
         EndedBecause = why.Length > 0 ? ServerSentences.Read(why) : Texts.SaidEnded;
         Announce(EndedBecause);
-        _ending = leg.End();
+        _ending = Task.WhenAll(leg.End(), ShowTitle());
     }
 
     private Task TalkedWhileMuted()
@@ -479,6 +483,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         if (reply is Reply.Done done)
         {
             User = ApiClient.Parse<SignedInUser>(done.Body);
+            api.User = User?.User ?? "";
         }
 
         Tell();

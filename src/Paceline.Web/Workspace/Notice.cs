@@ -95,7 +95,7 @@ public static class Notices
     /// <summary>What happened, in two words.</summary>
     public static string Title(Notice notice, Desk desk, AgentSnapshot agent) => notice switch
     {
-        Notice.SignedOut => Texts.SignedOutTitle,
+        Notice.SignedOut => desk.SignedInAsOther ? Texts.SignedInAsOther : Texts.SignedOutTitle,
         Notice.Lost => Texts.NoticeLost,
         Notice.Voice => desk.Leg.Remaking ? Texts.SoundRemaking : Texts.NoticeVoice,
         Notice.PhoneLost => Texts.PhoneLost,

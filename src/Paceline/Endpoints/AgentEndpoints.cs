@@ -27,9 +27,7 @@ internal static class AgentEndpoints
             CommandAsync(context, grains, new AgentInput.MakeReady())).Does("Takes calls.");
 
         agent.MapPost(Api.AgentNotReady, (NotReadyRequest body, HttpContext context, IGrainFactory grains) =>
-            Wording.Refusal("reason", body.Reason, 1, ReasonLengthMax) is { } unusable
-                ? Task.FromResult(unusable)
-                : CommandAsync(context, grains, new AgentInput.MakeNotReady(body.Reason)))
+            NotReadyAsync(body.Reason, context, grains))
             .Does("Takes no calls, for a reason; during a call it is booked for afterwards.");
 
         agent.MapPost(Api.AgentGetRecord, (HttpContext context, IGrainFactory grains) =>
@@ -217,12 +215,21 @@ internal static class AgentEndpoints
         return Results.NoContent();
     });
 
+    private static async Task<IResult> NotReadyAsync(string reason, HttpContext context, IGrainFactory grains) =>
+        Wording.Refusal("reason", reason, 1, ReasonLengthMax) ?? Wording.NoReason(reason, (await AgentOf(context, grains).ViewAsync()).NotReadyReasons)
+            ?? await CommandAsync(context, grains, new AgentInput.MakeNotReady(reason));
+
     private static async Task<IResult> AttachPhoneAsync(PhoneLegRequest body, HttpContext context, IGrainFactory grains) =>
         body.Uri is not { Length: > 0 and <= UriLengthMax }
-            ? Problems.Of(400, "bad-uri", "This is no phone.", $"A phone is a SIP URI of 1 to {UriLengthMax} characters, such as sip:anna@192.0.2.7:5060.")
-            : await AgentOf(context, grains).UsePhoneAsync(body.Uri) is { } refusal
-                ? NoVoice(refusal.Detail)
-                : Results.NoContent();
+            ? BadUri($"A phone is a SIP URI of 1 to {UriLengthMax} characters, such as sip:anna@192.0.2.7:5060.")
+            : await AgentOf(context, grains).UsePhoneAsync(body.Uri) switch
+            {
+                null => Results.NoContent(),
+                { Code: IAgentGrain.BadUri } wrong => BadUri(wrong.Detail),
+                var refusal => NoVoice(refusal.Detail),
+            };
+
+    private static IResult BadUri(string why) => Problems.Of(400, "bad-uri", "This is no phone.", why);
 
     private static IResult NoVoice(string why) => Problems.Of(503, "no-voice", "The voice node did not do it.", why);
 
@@ -234,7 +241,7 @@ internal static class AgentEndpoints
         }
         catch (VoiceRefusedException refusal)
         {
-            return NoVoice(refusal.Message);
+            return refusal.IsRequestWrong ? Problems.Of(400, "bad-offer", "This is no offer.", refusal.Message) : NoVoice(refusal.Message);
         }
     }
 }

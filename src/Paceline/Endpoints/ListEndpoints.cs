@@ -71,7 +71,7 @@ internal static class ListEndpoints
         {
             var user = Caller.Of(context.User).Id;
             var reading = new ListReading(
-                region ?? settings.Text("region"), [.. (map ?? []).Select(MappedColumn.Parse)], user, Short(file ?? "", NameMax));
+                region ?? settings.Text("region"), [.. (map ?? []).Select(MappedColumn.Parse)], user, Wording.Short(file ?? "", NameMax));
             if (dryRun)
             {
                 return Results.Ok(ListReports.Of(
@@ -200,7 +200,7 @@ internal static class ListEndpoints
         var digits = string.Concat((number ?? "").Where(char.IsAsciiDigit));
         if (number is { Length: > 0 } && digits.Length == 0)
         {
-            return Problems.Of(400, "bad-number", "Nothing can be found by that.", $"Expected digits of a number; \"{Short(number, 40)}\" has none.");
+            return Problems.Of(400, "bad-number", "Nothing can be found by that.", $"Expected digits of a number; \"{Wording.Short(number, 40)}\" has none.");
         }
 
         var page = await store.Suppressions.PageAsync(digits, skip, limit, context.RequestAborted);
@@ -274,6 +274,4 @@ internal static class ListEndpoints
 
     private static IResult BadNumber() =>
         Problems.Of(400, "bad-number", "This is no number.", "A number has + and 4 to 15 digits, a reason at most 200 characters.");
-
-    private static string Short(string text, int length) => text.Length <= length ? text : text[..length];
 }

@@ -219,7 +219,8 @@ internal static class RulesEndpoints
         return null;
     }
 
-    private static bool Outside(double? value, double least, double most) => value < least || value > most;
+    /// <summary>What is no number ("NaN") is in no range.</summary>
+    private static bool Outside(double? value, double least, double most) => value is { } number && !(number >= least && number <= most);
 
     private static Duration? Seconds(double? value) => value is { } seconds ? Duration.FromSeconds(seconds) : null;
 

@@ -45,10 +45,9 @@ internal static class TeamEndpoints
 
             case { State: Contracts.AgentState.NotReady, Reason: { } reason }:
                 var reasons = (await grain.ViewAsync()).NotReadyReasons;
-                if (!reasons.Contains(reason, StringComparer.Ordinal))
+                if (Wording.NoReason(reason, reasons) is { } unknown)
                 {
-                    return Problems.Of(
-                        400, "unknown-reason", "There is no such reason.", $"\"{reason}\" is none of the reasons: {string.Join(", ", reasons)}.");
+                    return unknown;
                 }
 
                 order = new AgentInput.MakeNotReady(reason, by, body.Now, since);

@@ -17,6 +17,18 @@ internal static class Wording
             FormattableString.Invariant($"{field} has {least} to {most} characters, not all of them blank, and no control character; {why}."));
     }
 
+    /// <summary>Null: it is one of the reasons for being not ready.</summary>
+    public static IResult? NoReason(string reason, IReadOnlyList<string> reasons) => reasons.Contains(reason, StringComparer.Ordinal)
+        ? null
+        : Problems.Of(400, "unknown-reason", "There is no such reason.", $"\"{reason}\" is none of the reasons: {string.Join(", ", reasons)}.");
+
+    /// <summary>The text as it can be shown, its length at most this: without what a page would obey, and no character is cut in two.</summary>
+    public static string Short(string text, int most)
+    {
+        var shown = string.Concat(text.Where(static c => !Obeyed(c)));
+        return shown.Length <= most ? shown : shown[..(char.IsHighSurrogate(shown[most - 1]) ? most - 1 : most)];
+    }
+
     /// <summary>Nothing to see: also a character that only changes its neighbours.</summary>
     private static bool IsBlank(char c) => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format;
 

@@ -7,7 +7,8 @@ using AgentState = Paceline.Contracts.AgentState;
 namespace Paceline.Server;
 
 /// <summary>Agents whose page has been gone for longer than a moment: nobody is called for them, and after some minutes what lay on their desk
-/// goes on without them. A conversation is never cut: the person hears hold audio until the agent is back, or hangs up (features 6.6).</summary>
+/// goes on without them. A conversation is not cut: the person hears hold audio until the agent is back, or hangs up (features 6.6). Only who
+/// has been left alone for those minutes, a machine for the most part, is let go: nobody else could end that call.</summary>
 internal sealed partial class LostPages(
     Desks desks, IGrainFactory grains, SqliteStore store, TimeProvider time, ILogger<LostPages> logger) : BackgroundService
 {
@@ -31,6 +32,7 @@ internal sealed partial class LostPages(
         AgentState.Previewing or AgentState.WrapUp when gone >= Stranded => agent.SigningOut is null
             ? new AgentInput.MakeNotReady(Agent.PageLost, Now: true)
             : new AgentInput.SignOut("the page is gone", Now: true),
+        AgentState.Talking when gone >= Stranded && agent is { Leg: LegState.Down, Call: { } call } => new AgentInput.HangUp(new(call.Attempt)),
         _ => null,
     };
 

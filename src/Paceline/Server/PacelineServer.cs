@@ -110,7 +110,11 @@ internal static class PacelineServer
         });
         services.Configure<RouteHandlerOptions>(static o => o.ThrowOnBadRequest = true); // So that the refusal is a sentence (see Faults).
         Contract.Add(services);
-        services.AddSignalR(static o => o.MaximumReceiveMessageSize = 32 * 1024)
+        services.AddSignalR(static o =>
+            {
+                o.MaximumReceiveMessageSize = 32 * 1024;
+                o.KeepAliveInterval = TimeSpan.FromSeconds(5); // A page whose network swallows everything knows it after three of them (hub.js).
+            })
             .AddJsonProtocol(static o => o.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default));
         services.AddDataProtection().SetApplicationName("paceline").PersistKeysToFileSystem(KeyFolder(settings.Data));
         services.AddResponseCompression(static o =>
@@ -195,6 +199,7 @@ internal static class PacelineServer
             return next(context);
         });
         server.UseAuthentication();
+        server.UseMiddleware<WhosePage>();
         server.UseAuthorization();
         server.UseAntiforgery();
         server.MapStaticAssets();

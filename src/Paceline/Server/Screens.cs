@@ -131,13 +131,14 @@ internal sealed partial class Screens(
         var chains = _chains.GetValueOrDefault(campaign);
         return new(
             agents.Count(static a => a.State is AgentState.Ready or AgentState.Offered or AgentState.Reserved),
-            agents.Count(static a => a.State is AgentState.Previewing or AgentState.Calling or AgentState.Talking),
+            agents.Count(static a => a.State is AgentState.Calling or AgentState.Talking),
             agents.Count(static a => a.State is AgentState.WrapUp),
             agents.Count(a => a.State is AgentState.WrapUp && a.Until < now),
             agents.Count(static a => a.State is AgentState.NotReady),
             agents.Count(static a => a.State is AgentState.NotReady && a.Leg is LegState.Down && (a.SoundLost || a.LegTrouble.Length > 0)),
             chains is null ? 0 : chains.Total - chains.Finished)
         {
+            Reading = agents.Count(static a => a.State is AgentState.Previewing),
             NobodyAssigned = agents.Count == 0,
             NoRecords = chains is { Total: 0 },
         };
@@ -305,6 +306,7 @@ internal sealed partial class Screens(
         (AgentState.NotReady, _) when agent.Leg is LegState.Down && agent.LegTrouble.Length > 0 => agent.LegTrouble,
         (AgentState.NotReady, _) when agent.SoundLost => "Their headset or phone was lost and is not connected.",
         (AgentState.NotReady, _) when agent.Leg is LegState.Down => "No sound is connected yet: it connects when they choose Ready.",
+        (AgentState.Talking, _) when agent.Leg is LegState.Down => "Their sound is lost: the customer hears hold audio.",
         (AgentState.Ready, _) when agent.ThenNotReady is not null => "Not ready follows: a call that was already dialled may still come to them.",
         (AgentState.Ready, null) => "The agent is in no campaign.",
         (AgentState.Ready, { State: CampaignState.Loaded }) => agent.CampaignStopped ? "The campaign is stopped." : "The campaign has not started.",

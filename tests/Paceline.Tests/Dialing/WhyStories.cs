@@ -26,7 +26,7 @@ public sealed class WhyStories
     [Theory]
     [InlineData(0, 0, 0, 0, 0, 0, "Waiting for agents: nobody is signed in. → Ask its agents to sign in.")]
     [InlineData(0, 3, 2, 1, 0, 0, "Waiting for agents: 3 in a call, 2 in wrap-up (1 over the limit), none is ready. → Ask those who are over the wrap-up limit to finish.")]
-    [InlineData(0, 1, 0, 0, 2, 0, "Waiting for agents: 1 in a call, 2 not ready, none is ready. → It dials again when one of them is Ready.")]
+    [InlineData(0, 1, 0, 0, 2, 0, "Waiting for agents: 1 in a call, 2 not ready, none is ready. → It goes on when one of them is Ready.")]
     [InlineData(0, 0, 0, 0, 2, 1, "Waiting for agents: 2 not ready (1 without a headset or phone), none is ready. → Ask those without sound to connect a headset or phone.")]
     [InlineData(0, 0, 0, 0, 2, 0, "Waiting for agents: 2 not ready, none is ready. → Ask its agents to be Ready.")]
     public void Without_a_free_agent_it_says_where_they_are(int ready, int inCall, int wrapUp, int over, int notReady, int noSound, string answer) =>
@@ -77,6 +77,15 @@ public sealed class WhyStories
     }
 
     [Fact]
+    public void Whoever_reads_a_record_is_in_no_call_and_nothing_is_dialled()
+    {
+        var story = new GroupStory().Then(new SetMode(DialMode.Preview, "sue")).Then(new Start("sue")).Then(new AgentOffered(Anna, 1, Seen.Epoch))
+            .Then(new RecordAsked(Anna, 1)).Then(Due(1, Seen.Candidate(1))).Then(new AgentConfirmed(Seen.Attempt(1)));
+        Answer(story, _nobody with { Reading = 1 }).ShouldBe(
+            ["Waiting for agents: 1 reading a record, none is ready. → It goes on when one of them is Ready."]);
+    }
+
+    [Fact]
     public void In_predictive_it_tells_what_pacing_thinks_while_it_holds_back()
     {
         var story = new GroupStory()
@@ -84,6 +93,7 @@ public sealed class WhyStories
             .Then(new Start("sue"))
             .Then(new AgentOffered(Anna, 1, Seen.Epoch))
             .Then(Due(1, Seen.Candidate(1)))
+            .Then(new AgentConfirmed(Seen.Attempt(1)))
             .Then(Called(1, new AttemptInput.InviteLeft()));
         story.Tell(new GroupFact.PacingDecided(story.Group.Pace(story.Now).Why));
         story.Group.Why(_nobody, story.Now).Select(static c => c.Kind).ShouldBe([WhyKind.Pacing, WhyKind.OnTheWay]);

@@ -68,6 +68,7 @@ public sealed class BadInput(ServerRig server) : IClassFixture<ServerRig>
     [InlineData("""{"reason":"Break","reason":"Lunch"}""", "application/json", 400, "\"reason\" is there twice (line 1)")]
     [InlineData("""{"reason":" \u200b "}""", "application/json", 400, "reason has 1 to 80 characters, not all of them blank, and no control character; it is blank.")]
     [InlineData("""{"reason":"Break\u0007"}""", "application/json", 400, "it has a control character")]
+    [InlineData("""{"reason":"Zzz"}""", "application/json", 400, "\"Zzz\" is none of the reasons: Break, Lunch")]
     [InlineData("reason=Break", "application/x-www-form-urlencoded", 415, "application/json")]
     public async Task A_body_that_cannot_be_read_is_refused_in_a_sentence(string body, string type, int status, string says)
     {

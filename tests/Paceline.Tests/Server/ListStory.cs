@@ -40,7 +40,8 @@ public sealed class ListStory(ServerRig server) : IClassFixture<ServerRig>
         var campaign = await StoppedAsync();
         var (one, two) = (Numbers.Awake().Number, Numbers.Awake().Number);
         var csv = $"Telefone,Nome\n{one},Ann\nhello,Bob\n{two},Cid\n";
-        var route = $"{Contracts.Api.CampaignRecords(campaign)}?map=phone:Telefone&map=name:Nome&file=people.csv";
+        // A name turned around, or cut in the middle of a sign, would be read as another one.
+        var route = $"{Contracts.Api.CampaignRecords(campaign)}?map=phone:Telefone&map=name:Nome&file=people.csv{Uri.EscapeDataString("\u202e")}";
 
         var dry = await ReportAsync($"{route}&dryRun=true", csv);
         (dry.DryRun, dry.Rows, dry.Accepted, dry.Refused, dry.Import).ShouldBe((true, 3, 2, 1, null));

@@ -1,3 +1,4 @@
+using Paceline.Contracts;
 using Paceline.Dialing.Agents;
 using Paceline.Server;
 using Paceline.Tests.Web;
@@ -22,8 +23,16 @@ public sealed class PagesThatAreGone
     [InlineData(AgentState.Talking, 3_600, null)]
     [InlineData(AgentState.NotReady, 3_600, null)]
     [InlineData(AgentState.SignedOut, 3_600, null)]
-    public void NL_11_A_record_goes_back_after_some_minutes_and_a_conversation_is_never_cut(AgentState state, int seconds, string? becomes) =>
+    public void NL_11_A_record_goes_back_after_some_minutes_and_a_conversation_is_not_cut(AgentState state, int seconds, string? becomes) =>
         Words(LostPages.Consequence(DeskRig.Snapshot(state), TimeSpan.FromSeconds(seconds))).ShouldBe(becomes);
+
+    [Theory]
+    [InlineData(LegState.Down, 299, null)]
+    [InlineData(LegState.Down, 300, "hangs up")] // With hold audio for five minutes, and nobody who could end it.
+    [InlineData(LegState.Phone, 3_600, null)]
+    [InlineData(LegState.Browser, 3_600, null)]
+    public void NL_11_Whom_nobody_hears_is_let_go_after_some_minutes(LegState leg, int seconds, string? becomes) => Words(LostPages.Consequence(
+        DeskRig.Snapshot(AgentState.Talking, call: DeskRig.Card()) with { Leg = leg }, TimeSpan.FromSeconds(seconds))).ShouldBe(becomes);
 
     [Fact]
     public void NL_11_Who_was_signing_out_is_signed_out() => Words(LostPages.Consequence(
@@ -35,6 +44,7 @@ public sealed class PagesThatAreGone
         null => null,
         AgentInput.MakeNotReady { Reason: Agent.PageLost, Now: true } => "not ready, desk cleared",
         AgentInput.SignOut { Now: true } => "signed out",
+        AgentInput.HangUp hangUp when hangUp.Attempt.Value == DeskRig.Card().Attempt => "hangs up",
         _ => input.GetType().Name,
     };
 }

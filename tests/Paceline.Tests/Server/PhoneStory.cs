@@ -73,7 +73,7 @@ public sealed class PhoneStory(ServerRig server) : IClassFixture<ServerRig>
         {
             using var refused = await agent.PostAsync(
                 Contracts.Api.AgentPhoneLeg, Json("""{"uri":"sip:strange@192.0.2.7"}"""), TestContext.Current.CancellationToken);
-            return (await ProblemAsync(refused)).Detail is "The phone's address is not one this node may speak to.";
+            return await ProblemAsync(refused) is { Status: 400, Code: "bad-uri", Detail: "The phone's address is not one this node may speak to." };
         });
         (await SeenAsync(agent)).PhoneRings.ShouldBeFalse();
     }

@@ -66,6 +66,8 @@ public sealed class RulesStory(ServerRig server) : IClassFixture<ServerRig>
 
     [Theory]
     [InlineData("""{"ringTimeoutSeconds":14}""", "ringTimeoutSeconds", "ringTimeoutSeconds is \"14\"; allowed: 15 to 120.")]
+    [InlineData("""{"abandonmentLimit":"NaN"}""", "abandonmentLimit", "abandonmentLimit is \"NaN\"; allowed: 0 to 0.03 (a ratio).")]
+    [InlineData("""{"wrapUpLimitSeconds":"NaN"}""", "wrapUpLimitSeconds", "wrapUpLimitSeconds is \"NaN\"; allowed: 0 (no limit) to 3600.")]
     [InlineData("""{"abandonmentLimit":0.04}""", "abandonmentLimit", "abandonmentLimit is \"0.04\"; allowed: 0 to 0.03 (a ratio).")]
     [InlineData("""{"callbackDaysAhead":0}""", "callbackDaysAhead", "callbackDaysAhead is \"0\"; allowed: 1 to 365.")]
     [InlineData("""{"windowFrom":"21:00"}""", null, "windowFrom, windowUntil is \"21:00–21:00\"; allowed: two times HH:mm, the first earlier.")]

@@ -142,6 +142,37 @@ public sealed class WhoMayComeIn(ServerRig server) : IClassFixture<ServerRig>
         cookie.ShouldNotContain("domain=");
     }
 
+    [Fact]
+    public async Task A_page_of_somebody_else_gets_nothing_with_the_browsers_new_cookie()
+    {
+        var campaign = await server.CampaignAsync();
+        var (dan, _) = await server.AgentAsync(campaign);
+        var (ann, _) = await server.AgentAsync(campaign);
+        using var browser = Browser(out var cookies);
+        using var first = await SignInAsync(browser, (await server.Store.People.NewLinkAsync(dan, Cancel)).Token);
+        using var second = await SignInAsync(browser, (await server.Store.People.NewLinkAsync(ann, Cancel)).Token);
+
+        browser.DefaultRequestHeaders.Add(Contracts.Api.User, dan); // His page is open still.
+        using var command = await browser.PostAsync(Contracts.Api.SignOut, Json("{}"), Cancel);
+        command.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await ProblemAsync(command)).Code.ShouldBe("other-user");
+        using var read = await browser.GetAsync(Contracts.Api.Agent, Cancel);
+        read.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        await using var hub = new HubConnectionBuilder()
+            .WithUrl(new Uri(server.Address, $"{Contracts.Hub.Path}?{Contracts.Hub.User}={dan}"), o =>
+            {
+                o.Cookies = cookies;
+                o.Headers["Origin"] = server.Address.GetLeftPart(UriPartial.Authority);
+            })
+            .Build();
+        (await Should.ThrowAsync<HttpRequestException>(() => hub.StartAsync(Cancel))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+
+        browser.DefaultRequestHeaders.Remove(Contracts.Api.User);
+        browser.DefaultRequestHeaders.Add(Contracts.Api.User, ann);
+        using var own = await browser.GetAsync(Contracts.Api.Agent, Cancel);
+        own.StatusCode.ShouldBe(HttpStatusCode.OK, "she is signed in still");
+    }
+
     [Theory]
     [InlineData("http://elsewhere.example", HttpStatusCode.Forbidden)]
     [InlineData("http://127.0.0.1:1", HttpStatusCode.Forbidden)] // Another port of this machine: SameSite lets its cookie through.

@@ -47,12 +47,12 @@ public sealed class BrowserFetchTests : BunitContext
     {
         var module = JSInterop.SetupModule("/js/fetch.js");
         module.Setup<string>("ask", _ => true).SetResult("200\n\n{}");
-        await AskAsync(new("POST", "/api/v1/agent/ready", "k1", "application/json", "{}"));
+        await AskAsync(new("POST", "/api/v1/agent/ready", "k1", "application/json", "{}", User: "mia"));
         using MemoryStream csv = new(Encoding.UTF8.GetBytes("phone\n"));
         await AskAsync(new("POST", "/api/v1/lists", "k2", "text/csv", File: csv));
 
-        module.Invocations["ask"][0].Arguments.ShouldBe(["POST", "/api/v1/agent/ready", "k1", "application/json", "{}", 10_000.0]);
-        module.Invocations["ask"][1].Arguments[4].ShouldBeOfType<DotNetStreamReference>().Stream.ShouldBeSameAs(csv);
+        module.Invocations["ask"][0].Arguments.ShouldBe(["POST", "/api/v1/agent/ready", "mia", "k1", "application/json", "{}", 10_000.0]);
+        module.Invocations["ask"][1].Arguments[5].ShouldBeOfType<DotNetStreamReference>().Stream.ShouldBeSameAs(csv);
         csv.CanRead.ShouldBeTrue("the file is its owner's");
     }
 

@@ -274,7 +274,7 @@ public sealed class CallbackTests
         var offered = Snapshot(AgentState.Offered, 2, Card(CallState.Offered) with { Callback = new(row.At, Personal: true, "mia", "", Missed: false) })
             with { OffersRecord = true, Until = Noon.AddSeconds(18) };
         await page.InvokeAsync(() => rig.Line.Push(offered));
-        page.Find(".callbar-how").TextContent.ShouldBe("Accept it, and it is yours to call. Nobody is called before you call.");
+        page.Find(".callbar-how").TextContent.ShouldBe("Accept it, and the record is yours to read before anybody is called.");
         page.Find(".pad-clock").TextContent.Trim().ShouldBe("Waits 00:18. Then you are Not ready, and it stays yours.");
         page.Find(".pad-choices button").TextContent.Trim().ShouldBe("Decline: it comes again in 1 min");
         page.Find("[aria-live=polite]").TextContent.ShouldEndWith("Waits 18 seconds, and stays yours.");

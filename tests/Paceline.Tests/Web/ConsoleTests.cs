@@ -9,6 +9,13 @@ namespace Paceline.Tests.Web;
 
 public sealed class ConsoleTests
 {
+    [Theory]
+    [InlineData("Spring Renewals!", "spring-renewals")]
+    [InlineData("Grüße & Söhne 東京", "gruesse-soehne")]
+    [InlineData("Crédit Łódź", "credit-lodz")]
+    [InlineData("東京", "")]
+    public void A_name_suggests_an_id_in_the_letters_that_an_id_has(string name, string id) => NewId.From(name).ShouldBe(id);
+
     [Fact]
     public async Task An_empty_house_is_told_how_to_begin_and_can_begin()
     {

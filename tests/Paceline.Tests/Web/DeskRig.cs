@@ -103,6 +103,9 @@ public sealed class FakeServer(string role) : IFetch
     /// <summary>What a GET of a route gets; any other tells who is signed in.</summary>
     public IDictionary<string, string> Reads { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Who has signed in last in this browser, by id: the page of another is answered with 401.</summary>
+    public string SignedInAs { get; set; } = "mia";
+
     /// <summary>A route whose GET nobody answers; null: none.</summary>
     public string? Down { get; set; }
 
@@ -131,6 +134,11 @@ public sealed class FakeServer(string role) : IFetch
     public async Task<Answer?> Ask(Ask ask, TimeSpan patience, CancellationToken cancellation)
     {
         var route = ask.Route.Split('?')[0];
+        if (ask.User.Length > 0 && ask.User != SignedInAs)
+        {
+            return Found(HttpStatusCode.Unauthorized, "");
+        }
+
         if (ask.Method == "GET")
         {
             return route == Down ? null : Found(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.JSInterop;
 using Paceline.Contracts;
+using Paceline.Ui;
 using Paceline.Web.Connection;
 
 namespace Paceline.Tests.Web;
@@ -11,10 +12,17 @@ public sealed class HubLineTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new(DeskRig.Noon);
     private readonly FakeScript _script = new();
+    private readonly SecondHand _hand;
+    private readonly ApiClient _api;
     private readonly HubLine _line;
     private readonly List<string> _told = [];
 
-    public HubLineTests() => _line = new HubLine(_script, _time);
+    public HubLineTests()
+    {
+        _hand = new SecondHand(_time);
+        _api = new ApiClient(new FakeServer("agent"), _hand);
+        _line = new HubLine(_script, _api, _time);
+    }
 
     [Fact]
     public async Task The_line_is_up_before_the_first_snapshot_and_the_workspace_comes_first()
@@ -22,6 +30,14 @@ public sealed class HubLineTests : IAsyncDisposable
         await Watch();
         _told.ShouldBe(["Connecting", "Up", "agent 1", "messages 1", "campaigns 1"]);
         _script.Calls.ShouldBe(["open", "watch WatchAgent", "watch WatchMessages", "watch WatchMyCampaigns"]);
+    }
+
+    [Fact]
+    public async Task It_is_opened_for_the_person_whose_page_it_is()
+    {
+        _api.User = "mia";
+        await Watch();
+        _script.OpenedFor.ShouldBe("mia");
     }
 
     [Fact]
@@ -103,7 +119,11 @@ public sealed class HubLineTests : IAsyncDisposable
         _script.Calls.Count(static c => c == "open").ShouldBe(1);
     }
 
-    public async ValueTask DisposeAsync() => await _line.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _line.DisposeAsync();
+        _hand.Dispose();
+    }
 
     private static string AgentJson(long number) =>
         JsonSerializer.Serialize(DeskRig.Snapshot(AgentState.Ready, number), ContractsJson.Default.AgentSnapshot);
@@ -131,6 +151,8 @@ public sealed class HubLineTests : IAsyncDisposable
 
         public List<string> Calls { get; } = [];
 
+        public string OpenedFor { get; private set; } = "";
+
         public Func<int, string> Answers { get; set; } = static _ => "up";
 
         /// <summary>The hub answers no watch.</summary>
@@ -149,6 +171,7 @@ public sealed class HubLineTests : IAsyncDisposable
             if (identifier == "open")
             {
                 _page = args![0]!.GetType().GetProperty("Value")!.GetValue(args[0]);
+                OpenedFor = (string)args[1]!;
             }
 
             return (identifier, args) switch

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Bunit;
 using Paceline.Contracts;
 using Paceline.Web.Connection;
+using Paceline.Web.Workspace.Outcomes;
 using static Paceline.Tests.Web.DeskRig;
 
 namespace Paceline.Tests.Web;
@@ -263,6 +264,28 @@ public sealed class OutcomeTests
         rig.Server.Posts.Count.ShouldBe(2);
         rig.Server.Posts[1].ShouldBe(rig.Server.Posts[0]);
         page.Find(".pad-sentence").TextContent.ShouldContain("“Renewed” for Ana Duarte was not saved. The wrap-up had ended.");
+    }
+
+    [Fact]
+    public async Task What_came_too_late_for_the_end_of_wrap_up_is_kept_for_its_undo()
+    {
+        await using var rig = new DeskRig();
+        rig.Server.Answer = static _ => (HttpStatusCode.OK, null);
+        var wrapUp = Snapshot(AgentState.WrapUp, 1, Card(CallState.Ended)) with { WrapUpUntil = Noon.AddSeconds(20) };
+        var page = rig.Workspace(wrapUp);
+        await page.Find("#note").InputAsync(new() { Value = "wants 13 chairs" });
+        await page.InvokeAsync(() => rig.Press("1"));
+        await page.InvokeAsync(() => rig.Desk.Next());
+        page.Find(".pad-sentence").TextContent.ShouldContain("if wrap-up has run out by then, Undo brings the call back with it.");
+
+        rig.Server.Answer = static _ => (HttpStatusCode.Conflict, FakeServer.Refusal("There is no call."));
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.NotReady, 2) with { WrapUpRanOut = true, CanUndo = Card().Attempt }));
+        page.Find(".pad-sentence").TextContent.ShouldContain("“Renewed” for Ana Duarte was not saved: wrap-up had run out before the server answered.");
+        rig.Script.Invocations["forget"].ShouldBeEmpty();
+        var kept = rig.Script.Invocations["keep"][^1].Arguments;
+        kept[0].ShouldBe($"mia.{Card().Attempt:N}");
+        var draft = Draft.Read((string)kept[1]!);
+        (draft.Outcome, draft.Note, draft.Key).ShouldBe(("renewed", "wants 13 chairs", null));
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Paceline.Contracts;
+using Paceline.Tests.Architecture;
 using Paceline.Web.Connection;
 using Paceline.Web.Sound;
+using Paceline.Web.Workspace;
 using static Paceline.Tests.Web.DeskRig;
 
 namespace Paceline.Tests.Web;
@@ -218,10 +220,38 @@ public sealed class WorkspaceTests
         page.Find(".strip a").GetAttribute("target").ShouldBe("_blank");
         rig.Script.Invocations["hangUpLeg"].ShouldBeEmpty();
         rig.Desk.MustSignIn.ShouldBeFalse();
-        await page.InvokeAsync(() => rig.Services.GetRequiredService<BrowserModule>().SignedIn());
+        await page.InvokeAsync(() => rig.Services.GetRequiredService<BrowserModule>().SignedIn("mia"));
         await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, call: Card())));
         page.Find(".strip").TextContent.ShouldNotContain("signed out");
         rig.Desk.Draft.Note.ShouldBe("two cars");
+    }
+
+    [Fact]
+    public async Task Whoever_signs_in_in_the_same_browser_takes_nothing_over_of_a_page_with_a_call()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()));
+        await page.Find("#note").InputAsync(new() { Value = "two cars" });
+        rig.Server.SignedInAs = "ben";
+        await page.InvokeAsync(() => rig.Services.GetRequiredService<BrowserModule>().SignedIn("ben"));
+        page.Find(".strip").TextContent.ShouldContain("Somebody else has signed in in this browser. Your call is not affected, and what you write is kept.");
+        await page.InvokeAsync(() => rig.Press("hold"));
+        rig.Server.Posts.ShouldBeEmpty("nothing is done in Ben's name");
+        rig.Script.Invocations["awaitSignIn"][^1].Arguments.ShouldBe(["mia"]);
+        rig.Script.Invocations["hangUpLeg"].ShouldBeEmpty();
+
+        rig.Server.SignedInAs = "mia";
+        await page.InvokeAsync(() => rig.Services.GetRequiredService<BrowserModule>().SignedIn("mia"));
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, call: Card())));
+        page.Find(".strip").TextContent.ShouldNotContain("signed in in this browser");
+        rig.Desk.Draft.Note.ShouldBe("two cars");
+    }
+
+    [Fact]
+    public void Each_state_has_a_figure_for_the_tab_of_the_browser()
+    {
+        var pages = Path.Combine(Repository.Root, "src", "Paceline.Web", "wwwroot", "img");
+        Enum.GetValues<AgentState>().Select(static s => $"state-{Words.Slug(s)}.svg").Where(name => !File.Exists(Path.Combine(pages, name))).ShouldBeEmpty();
     }
 
     [Fact]
@@ -232,6 +262,9 @@ public sealed class WorkspaceTests
         await page.InvokeAsync(() => rig.Line.End("You signed in on another computer at 09:14."));
         page.Markup.ShouldContain("You signed in on another computer at 09:14.");
         rig.Script.VerifyInvoke("hangUpLeg");
+        rig.Script.Invocations["title"][^1].Arguments.ShouldBe(["Paceline", "signed-out"], "no state and no customer of a desk that is elsewhere");
+        await page.InvokeAsync(rig.Desk.Tick);
+        rig.Script.Invocations["title"][^1].Arguments[0].ShouldBe("Paceline");
         await page.Find("button").ClickAsync(new());
         await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Ready, 1)));
         page.Find("h1").TextContent.ShouldBe("You are Ready");

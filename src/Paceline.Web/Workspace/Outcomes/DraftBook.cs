@@ -66,7 +66,10 @@ public sealed class DraftBook(BrowserModule browser)
         await browser.Forget(_name);
     }
 
-    /// <summary>The server has answered for good what was sent of a record that is on the desk no more: after an undo it is chosen anew.</summary>
+    /// <summary>The server said no to what was sent of a record that is on the desk no more: an undo brings it back with what was written.</summary>
+    public Task Refused(string agent, Guid attempt, Draft late) => browser.Keep(NameOf(agent, attempt), (late with { Key = null }).Write());
+
+    /// <summary>The server has what was sent of a record that is on the desk no more.</summary>
     public Task Forget(string agent, Guid attempt) => browser.Forget(NameOf(agent, attempt));
 
     private static string NameOf(string agent, Guid attempt) => $"{agent}.{attempt:N}";

@@ -8,6 +8,12 @@ export function start(dotnet, keys) {
   page = dotnet;
   bindings = Object.fromEntries(keys.split('\n').map(line => line.split('\t')));
   document.addEventListener('keydown', key, true);
+  desks = new BroadcastChannel('paceline.desk');
+  desks.onmessage = ({ data: { signedIn } }) => {
+    if (!signedIn) return;
+    if (signedIn === awaited) desks.postMessage({ goesOn: true });
+    tell('SignedIn', signedIn);
+  };
   navigator.mediaDevices?.addEventListener('devicechange', deviceChange);
   navigator.permissions?.query({ name: 'microphone' }).then(p => {
     p.onchange = async () => {
@@ -22,24 +28,16 @@ export function start(dotnet, keys) {
 export function stop() {
   document.removeEventListener('keydown', key, true);
   navigator.mediaDevices?.removeEventListener('devicechange', deviceChange);
-  awaitSignIn(false);
+  desks?.close();
   hangUpLeg();
   dropMicrophone();
   page = undefined;
 }
 
-// While it waits, the sign-in page of another tab is told that this one goes on, and does not take the desk.
-let desks;
-export function awaitSignIn(on) {
-  desks?.close();
-  desks = on ? new BroadcastChannel('paceline.desk') : undefined;
-  if (!on) return;
-  desks.onmessage = e => {
-    if (e.data !== 'signedIn') return;
-    desks.postMessage('goesOn');
-    tell('SignedIn');
-  };
-}
+// The sign-in page of another tab says who has signed in in this browser. A page that waits for that person goes on, and the tab is told so: it
+// does not take the desk.
+let desks, awaited = '';
+export const awaitSignIn = user => { awaited = user; };
 
 // ---- microphone ----
 

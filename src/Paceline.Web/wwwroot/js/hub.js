@@ -1,13 +1,15 @@
 // The live line: the server's hub over the browser's own WebSocket, in the JSON protocol of SignalR. One line at a time; when to try again is C#'s.
 const end = '\u001e';
-const beat = 5_000, greeting = 15_000, patience = 30_000; // In ms. The server, too, takes a page that it has not heard for 30 s for gone.
+// In ms. Both beat; the page takes a line that was silent for three beats of the server for lost, the server a page that it has not heard for 30 s.
+const beat = 5_000, greeting = 15_000, patience = 15_000;
 let line;
 
 // Opens it: "up"; "signedOut" or "refused" when the server says so; "lost". Later it calls Pushed(name, json), one after the other, and Lost() once.
-export function open(page) {
+// user: whose page it is, once that is known; a WebSocket carries no header, so the address says it.
+export function open(page, user) {
   close();
   return new Promise(answer => {
-    const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/hub`);
+    const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/hub${user && `?user=${encodeURIComponent(user)}`}`);
     const asked = new Map();
     let up = false, heard = Date.now(), pushed = Promise.resolve();
     const tell = (...what) => { pushed = pushed.then(() => ours.closed || page.invokeMethodAsync(...what)).catch(console.error); };
@@ -56,7 +58,7 @@ export function open(page) {
       for (const text of e.data.split(end)) if (text && line === ours && !ours.gone) take(JSON.parse(text));
     };
     socket.onclose = async () => {
-      if (!up) answer(await refusal()); // A WebSocket does not tell why it was not opened.
+      if (!up) answer(await refusal(user)); // A WebSocket does not tell why it was not opened.
       lost();
     };
   });
@@ -75,9 +77,10 @@ export function close() {
   line = undefined;
 }
 
-async function refusal() {
+async function refusal(user) {
   try {
-    const { status } = await fetch('/api/v1/me', { signal: AbortSignal.timeout(greeting), cache: 'no-store' });
+    const headers = user ? { 'Paceline-User': user } : {};
+    const { status } = await fetch('/api/v1/me', { headers, signal: AbortSignal.timeout(greeting), cache: 'no-store' });
     return status === 401 ? 'signedOut' : status === 403 ? 'refused' : 'lost';
   } catch { return 'lost'; }
 }

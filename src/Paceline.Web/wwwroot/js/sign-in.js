@@ -41,6 +41,7 @@ function show() {
   help.hidden = Boolean(token);
   button.disabled = false;
   if (token) button.focus();
+  warn();
 }
 
 function refuse(title, text, again) {
@@ -51,14 +52,28 @@ function refuse(title, text, again) {
   help.hidden = again;
 }
 
+// Who is signed in in this browser; undefined: nobody, or nobody knows.
+async function me() {
+  try {
+    const answer = await fetch('/api/v1/me', { cache: 'no-store' });
+    return answer.ok ? await answer.json() : undefined;
+  } catch { return undefined; }
+}
+
+// The cookie is the browser's: whoever signs in takes it from the person who has it, maybe in a call.
+async function warn() {
+  const there = token && await me();
+  if (there && token && !button.disabled) sentence.textContent = `${say('ready')} ${say('taken').replace('{name}', there.name)}`;
+}
+
 // A desk whose sign-in had run out goes on in its own tab, with its call and what was written there.
-function deskGoesOn() {
+function deskGoesOn(user) {
   return new Promise(done => {
     const desks = new BroadcastChannel('paceline.desk');
     const end = found => { clearTimeout(limit); desks.close(); done(found); };
     const limit = setTimeout(() => end(false), 500);
-    desks.onmessage = e => { if (e.data === 'goesOn') end(true); };
-    desks.postMessage('signedIn');
+    desks.onmessage = e => { if (e.data.goesOn) end(true); };
+    desks.postMessage({ signedIn: user });
   });
 }
 
@@ -73,7 +88,7 @@ button.addEventListener('click', async () => {
       body: JSON.stringify({ token }),
     });
     if (answer.ok) {
-      if (await deskGoesOn()) {
+      if (await deskGoesOn((await me())?.user)) {
         refuse(say('goesOn'), say('goesOnWhy'), false);
         help.hidden = true;
       } else location.replace('/');
