@@ -99,7 +99,12 @@ public sealed record ListField(
     string Column, string Label, FieldType Type, bool Editable, bool Shown, IReadOnlyList<string> Choices, bool Imported = false);
 
 /// <summary>The fields of a campaign group's list, in the order in which agents see them; at most 200.</summary>
-public sealed record FieldList(IReadOnlyList<ListField> Fields);
+public sealed record FieldList(IReadOnlyList<ListField> Fields)
+{
+    /// <summary>Told by the server: the word for what was read. Sent back with a change, the change is refused when somebody else was faster;
+    /// null: it is written over whatever is there.</summary>
+    public string? Version { get; init; }
+}
 
 /// <summary>Changes one field of the record on the agent's desk.</summary>
 /// <param name="Field">The column.</param>

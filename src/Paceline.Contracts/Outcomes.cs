@@ -5,7 +5,12 @@ namespace Paceline.Contracts;
 /// <param name="Mandatory">Nothing is saved after a call before one is chosen.</param>
 /// <param name="CallResults">The call results an agent may choose from, in order; empty: none is chosen. Told by ear: "Answer",
 /// "AnsweringMachine", "Fax", "Busy", "NoAnswer", "InvalidNumber", "Silence".</param>
-public sealed record CampaignOutcomes(IReadOnlyList<PadOutcome> Outcomes, bool Mandatory, IReadOnlyList<string> CallResults);
+public sealed record CampaignOutcomes(IReadOnlyList<PadOutcome> Outcomes, bool Mandatory, IReadOnlyList<string> CallResults)
+{
+    /// <summary>Told by the server: the word for what was read. Sent back with a change, the change is refused when somebody else was faster;
+    /// null: it is written over whatever is there.</summary>
+    public string? Version { get; init; }
+}
 
 /// <summary>One outcome of a campaign.</summary>
 /// <param name="Code">Stored word, such as "promise": 1 to 40 of a–z, 0–9 and -. It stays when the name changes.</param>

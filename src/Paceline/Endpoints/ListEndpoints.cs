@@ -120,21 +120,31 @@ internal static class ListEndpoints
     private static async Task<IResult> FieldsAsync(string campaign, HttpContext context, SqliteStore store) =>
         await store.Groups.FindAsync(new(campaign), context.RequestAborted) is null
             ? Problems.NotFound("campaign", campaign)
-            : Results.Ok(new FieldList(
-            [
-                .. (await store.Fields.OfAsync(new(campaign), context.RequestAborted)).Select(static f => new ListField(
-                    f.Definition.Column,
-                    f.Definition.Label,
-                    (Contracts.FieldType)f.Definition.Type,
-                    f.Definition.Editable,
-                    f.Definition.Shown,
-                    f.Definition.Choices,
-                    f.Imported)),
-            ]));
+            : Results.Ok(ShownOf(await store.Fields.OfAsync(new(campaign), context.RequestAborted)));
+
+    private static FieldList ShownOf(IReadOnlyList<StoredField> fields)
+    {
+        FieldList shown = new([
+            .. fields.Select(static f => new ListField(
+                f.Definition.Column,
+                f.Definition.Label,
+                (Contracts.FieldType)f.Definition.Type,
+                f.Definition.Editable,
+                f.Definition.Shown,
+                f.Definition.Choices,
+                f.Imported)),
+        ]);
+        return shown with { Version = SeenVersion.Of(shown, ContractsJson.Default.FieldList) };
+    }
 
     private static async Task<IResult> SetFieldsAsync(FieldList body, string campaign, HttpContext context, SqliteStore store)
     {
         var known = await store.Fields.OfAsync(new(campaign), context.RequestAborted);
+        if (SeenVersion.Refusal(body.Version, ShownOf(known).Version) is { } late)
+        {
+            return late;
+        }
+
         if (WrongWith(body.Fields, [.. known.Where(static f => f.Imported).Select(static f => f.Definition.Column)]) is { } sentence)
         {
             return Problems.Of(400, "bad-field", "The fields cannot be like that.", sentence);

@@ -26,9 +26,14 @@ internal static class OutcomeEndpoints
 
     private static async Task<IResult> SetAsync(CampaignOutcomes body, string campaign, HttpContext context, IGrainFactory grains, SqliteStore store)
     {
-        if (await store.Groups.FindAsync(new(campaign), context.RequestAborted) is null)
+        if (await store.Groups.FindAsync(new(campaign), context.RequestAborted) is not { } found)
         {
             return Problems.NotFound("campaign", campaign);
+        }
+
+        if (SeenVersion.Refusal(body.Version, PadOf(found.Rules.Dispositions).Version) is { } late)
+        {
+            return late;
         }
 
         if (body is not { Outcomes: { } outcomes, CallResults: { } results }
@@ -61,13 +66,14 @@ internal static class OutcomeEndpoints
 
     private static IResult Wrong(string why) => Problems.Of(400, "bad-outcomes", "The outcomes cannot be like that.", why);
 
-    private static CampaignOutcomes PadOf(DispositionPad pad) => new(
-        [
+    private static CampaignOutcomes PadOf(DispositionPad pad)
+    {
+        CampaignOutcomes shown = new([
             .. pad.All.OrderBy(static d => d.Retired).Select(static d =>
                 new PadOutcome(d.Code, d.Label, d.Digit, (OutcomeStep)d.Step, d.Folder, d.Implies, d.Reached, d.Retired)),
-        ],
-        pad.Mandatory,
-        pad.CallResults);
+        ], pad.Mandatory, pad.CallResults);
+        return shown with { Version = SeenVersion.Of(shown, ContractsJson.Default.CampaignOutcomes) };
+    }
 
     private static Disposition DispositionOf(PadOutcome outcome) =>
         new(outcome.Code, outcome.Label.Trim(), outcome.Digit, (DispositionStep)outcome.Step)

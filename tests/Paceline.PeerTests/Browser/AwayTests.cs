@@ -54,6 +54,39 @@ public sealed class AwayTests(CallCentre centre) : IClassFixture<CallCentre>
     }
 
     [Fact]
+    public async Task LO_01_Somebody_else_who_signs_in_in_the_same_browser_takes_neither_the_call_nor_its_commands()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Shared computer", "Sina Shared");
+        await centre.StartAsync(group);
+        var (dan, ann) = (await centre.AgentAsync("Dan Desk", group), await centre.AgentAsync("Ann Arrives", group));
+        await using var seat = await Seat.ReadyAsync(centre, dan);
+        var ear = await seat.OnCallAsync();
+        await seat.HearsCustomerAsync();
+
+        var other = await seat.Context.NewPageAsync();
+        await other.GotoAsync(await centre.LinkAsync(ann));
+        await Expect(other.Locator("#sentence")).ToContainTextAsync("In this browser Dan Desk is signed in. If you are somebody else, their pages stop");
+        await Pictures.TakeAsync(other, "sign-in-taken");
+        await other.ClickAsync("#sign-in");
+        await Expect(other.Locator(".topbar .person")).ToContainTextAsync("Ann Arrives");
+        await Expect(Strip(seat)).ToContainTextAsync("Somebody else has signed in in this browser. Your call is not affected");
+        await LookAsync(seat, "signed-in-as-other");
+        await seat.Page.Keyboard.PressAsync("F8");
+        await seat.HearsCustomerAsync();
+        await Seat.LineSaysAsync(ear, LineSound.Agent);
+        await seat.StateAsync("Not ready", other);
+
+        await SignInElsewhereAsync(await seat.Context.NewPageAsync(), await centre.LinkAsync(dan));
+        await Expect(Strip(seat)).Not.ToContainTextAsync("signed in in this browser");
+        await seat.HangUpAsync();
+        await seat.FinishAsync("1", "Agreed");
+        await seat.StateAsync("Ready");
+        await Expect(other).ToHaveTitleAsync(Seat.Pattern("^Not ready"));
+        seat.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task LO_01_While_waiting_a_sign_in_that_is_over_is_noticed_by_itself_no_call_comes_and_after_signing_in_the_page_goes_on()
     {
         Chromium.Needed();

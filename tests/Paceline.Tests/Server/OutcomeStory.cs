@@ -56,6 +56,34 @@ public sealed class OutcomeStory(ServerRig server) : IClassFixture<ServerRig>
     }
 
     [Fact]
+    public async Task Two_supervisors_who_change_the_outcomes_or_fields_at_once_do_not_undo_each_others_work_unseen()
+    {
+        var campaign = await server.CampaignAsync();
+        using var imported = await server.ImportAsync(campaign, $"phone,Policy\n{Numbers.Awake().Number},7\n");
+        var outcomes = await PadAsync(campaign);
+        var fields = JsonSerializer.Deserialize(
+            await server.Supervisor.GetStringAsync(Contracts.Api.CampaignFields(campaign), Cancel), ContractsJson.Default.FieldList).ShouldNotBeNull();
+        var changed = JsonSerializer.Serialize(
+            outcomes with { Outcomes = [outcomes.Outcomes[0] with { Label = "Yes" }, .. outcomes.Outcomes.Skip(1)] }, ContractsJson.Default.CampaignOutcomes);
+        var ordered = JsonSerializer.Serialize(fields with { Fields = [fields.Fields[0] with { Label = "Policy number" }] }, ContractsJson.Default.FieldList);
+
+        await OkAsync(server.Supervisor, Contracts.Api.CampaignOutcomes(campaign), changed);
+        await OkAsync(server.Supervisor, Contracts.Api.CampaignFields(campaign), ordered);
+        foreach (var (route, late) in ((string, string)[])[
+            (Contracts.Api.CampaignOutcomes(campaign), changed.Replace("Yes", "No", StringComparison.Ordinal)),
+            (Contracts.Api.CampaignFields(campaign), ordered.Replace("Policy number", "No.", StringComparison.Ordinal))])
+        {
+            await RefusedAsync(server.Supervisor, route, late, "changed-meanwhile");
+        }
+
+        (await PadAsync(campaign)).Outcomes[0].Label.ShouldBe("Yes");
+
+        // Whoever does not say what they have seen, a program for the most part, writes over it as before.
+        var (from, until) = (changed.IndexOf(",\"version\"", StringComparison.Ordinal), changed.Length - 1);
+        await OkAsync(server.Supervisor, Contracts.Api.CampaignOutcomes(campaign), changed.Remove(from, until - from));
+    }
+
+    [Fact]
     public async Task PV_04_An_earlier_call_is_told_by_the_names_of_its_outcome_and_its_agent()
     {
         var campaign = await server.CampaignAsync();
@@ -92,10 +120,12 @@ public sealed class OutcomeStory(ServerRig server) : IClassFixture<ServerRig>
     private async Task<CampaignOutcomes> PadAsync(string campaign) => JsonSerializer.Deserialize(
         await server.Supervisor.GetStringAsync(Contracts.Api.CampaignOutcomes(campaign), Cancel), ContractsJson.Default.CampaignOutcomes).ShouldNotBeNull();
 
-    private static async Task RefusedAsync(HttpClient agent, string outcome, string code)
+    private static Task RefusedAsync(HttpClient agent, string outcome, string code) => RefusedAsync(agent, Contracts.Api.AgentOutcome, outcome, code);
+
+    private static async Task RefusedAsync(HttpClient client, string route, string command, string code)
     {
-        using var body = Json(outcome);
-        using var answer = await agent.PostAsync(Contracts.Api.AgentOutcome, body, Cancel);
+        using var body = Json(command);
+        using var answer = await client.PostAsync(route, body, Cancel);
         (await ProblemAsync(answer)).Code.ShouldBe(code);
     }
 
