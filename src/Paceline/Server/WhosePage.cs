@@ -11,7 +11,8 @@ internal sealed class WhosePage(RequestDelegate next)
         var said = context.Request.Path.StartsWithSegments(Contracts.Hub.Path, StringComparison.Ordinal)
             ? context.Request.Query[Contracts.Hub.User].ToString()
             : context.Request.Headers[Contracts.Api.User].ToString();
-        return said.Length == 0 || context.User.Identity is not { IsAuthenticated: true } || string.Equals(said, Caller.Of(context.User).Id, StringComparison.Ordinal)
+        var isTheirs = context.User.Identity is not { IsAuthenticated: true } || string.Equals(said, Caller.Of(context.User).Id, StringComparison.Ordinal);
+        return said.Length == 0 || isTheirs
             ? next(context)
             : Problems.WriteAsync(context, 401, "other-user", "This page is somebody else's.",
                 "Another person has signed in in this browser since it was opened; nothing was done. Sign in again to go on.");
