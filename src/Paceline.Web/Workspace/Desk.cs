@@ -30,6 +30,9 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
     private bool _hungUpHere;
     private LateOutcome? _late;
     private DateTimeOffset _questionAt;
+
+    /// <summary>The record that the agent was told they leave with a note on it.</summary>
+    private Guid? _leaves;
     private Task _beginning = Task.CompletedTask;
     private Task _restoring = Task.CompletedTask;
     private Task _ending = Task.CompletedTask;
@@ -178,6 +181,14 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
     /// <summary>By either door; false: it was refused, or it waits for a call that may be on its way.</summary>
     private async Task<bool> Leave(string door)
     {
+        if (Snapshot is { State: AgentState.Previewing, Call: { } read } && Draft.Note.Length > 0 && _leaves != read.Attempt)
+        {
+            // The record goes back to the list, and what was written about it belongs to no call.
+            _leaves = read.Attempt;
+            Refuse("person", Texts.FormatSignOutNote(who: Words.Who(read)));
+            return false;
+        }
+
         var reply = await api.Command(door, Guid.CreateVersion7(), _open.Token);
         if (reply is Reply.Refused or Reply.Unreachable)
         {

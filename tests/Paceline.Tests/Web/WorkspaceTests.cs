@@ -227,6 +227,22 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
+    public async Task Whoever_leaves_a_record_with_a_note_on_it_is_told_first_that_it_is_lost()
+    {
+        await using var rig = new DeskRig();
+        var page = rig.Workspace(Snapshot(AgentState.Previewing, call: Card(CallState.Preview)));
+        await page.InvokeAsync(rig.Desk.SignOut);
+        rig.Server.Posts.ShouldHaveSingleItem().Route.ShouldBe(Api.SignOut, "nothing was written");
+
+        await page.Find("#note").InputAsync(new() { Value = "two cars" });
+        await page.InvokeAsync(rig.Desk.SignOut);
+        rig.Server.Posts.Count.ShouldBe(1);
+        page.Find(".topbar").TextContent.ShouldContain("Ana Duarte goes back to the list, and your note on it is not kept. Sign out once more to leave all the same.");
+        await page.InvokeAsync(rig.Desk.SignOut);
+        rig.Server.Posts.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Whoever_signs_in_in_the_same_browser_takes_nothing_over_of_a_page_with_a_call()
     {
         await using var rig = new DeskRig();
