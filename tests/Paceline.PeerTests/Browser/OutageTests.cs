@@ -78,8 +78,8 @@ public sealed class OutageTests(CallCentre centre) : IClassFixture<CallCentre>
         await seat.Page.Keyboard.PressAsync("1");
         await Expect(seat.Page.GetByRole(AriaRole.Radio, new() { Name = "Agreed" })).ToBeCheckedAsync();
         await seat.Page.Keyboard.PressAsync("Control+Enter");
-        await Expect(seat.Page.Locator(".pad-sentence [role=alert]"))
-            .ToHaveTextAsync("“Agreed” is not saved yet. It will be sent as soon as the server answers.");
+        await Expect(seat.Page.Locator(".pad-sentence [role=alert]")).ToHaveTextAsync(
+            "“Agreed” is not saved yet. It is sent as soon as the server answers; if wrap-up has run out by then, Undo brings the call back with it.");
         await centre.StartServerAsync();
 
         await seat.StateAsync("Ready");
