@@ -231,15 +231,12 @@ public sealed class WorkspaceTests
     {
         await using var rig = new DeskRig();
         var page = rig.Workspace(Snapshot(AgentState.Previewing, call: Card(CallState.Preview)));
-        await page.InvokeAsync(rig.Desk.SignOut);
-        rig.Server.Posts.ShouldHaveSingleItem().Route.ShouldBe(Api.SignOut, "nothing was written");
-
         await page.Find("#note").InputAsync(new() { Value = "two cars" });
         await page.InvokeAsync(rig.Desk.SignOut);
-        rig.Server.Posts.Count.ShouldBe(1);
+        rig.Server.Posts.ShouldBeEmpty();
         page.Find(".topbar").TextContent.ShouldContain("Ana Duarte goes back to the list, and your note on it is not kept. Sign out once more to leave all the same.");
         await page.InvokeAsync(rig.Desk.SignOut);
-        rig.Server.Posts.Count.ShouldBe(2);
+        rig.Server.Posts.ShouldHaveSingleItem().Route.ShouldBe(Api.SignOut);
     }
 
     [Fact]
