@@ -81,9 +81,14 @@ public sealed partial class Desk
     /// <summary>The browser's cookie is somebody else's by now.</summary>
     public bool SignedInAsOther { get; private set; }
 
-    /// <summary>Somebody has signed in in this browser: maybe for this page, maybe in its place.</summary>
+    /// <summary>Somebody has signed in in this browser: maybe for this page, maybe in its place. A page whose desk is elsewhere waits for nobody.</summary>
     private Task SignedInSomewhere(string user)
     {
+        if (EndedBecause is not null)
+        {
+            return Task.CompletedTask;
+        }
+
         SignedInAsOther = User is { } own && own.User != user;
         return _asking.IsCompleted ? _asking = AskWhoIsSignedIn() : Task.CompletedTask;
     }

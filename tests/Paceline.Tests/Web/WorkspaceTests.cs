@@ -278,6 +278,10 @@ public sealed class WorkspaceTests
         rig.Script.Invocations["title"][^1].Arguments.ShouldBe(["Paceline", "signed-out"], "no state and no customer of a desk that is elsewhere");
         await page.InvokeAsync(rig.Desk.Tick);
         rig.Script.Invocations["title"][^1].Arguments[0].ShouldBe("Paceline");
+        rig.Server.SignedInAs = "ben";
+        await page.InvokeAsync(() => rig.Services.GetRequiredService<BrowserModule>().SignedIn("ben"));
+        rig.Script.Invocations["awaitSignIn"].ShouldBeEmpty("it must not take the desk from the page that has it");
+        rig.Server.SignedInAs = "mia";
         await page.Find("button").ClickAsync(new());
         await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Ready, 1)));
         page.Find("h1").TextContent.ShouldBe("You are Ready");

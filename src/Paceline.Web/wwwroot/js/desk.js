@@ -29,6 +29,7 @@ export function stop() {
   document.removeEventListener('keydown', key, true);
   navigator.mediaDevices?.removeEventListener('devicechange', deviceChange);
   desks?.close();
+  awaited = '';
   hangUpLeg();
   dropMicrophone();
   page = undefined;
