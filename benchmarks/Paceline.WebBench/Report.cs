@@ -31,6 +31,7 @@ internal sealed record Report(string Browser, double Busy, IReadOnlyList<Figure>
 
         to.WriteLine();
         to.WriteLine(Text($"{Environment.ProcessorCount} cores, not throttled; server, voice node, carrier and browser all on it. {Browser}."));
+        to.WriteLine("A browser was open for 3 s before it was asked for the page. Telephones rang for 1 s before they were answered.");
         to.WriteLine(Text($"Others used {100 * Busy:0} % of the machine before it began{(Busy > 0.1 ? ": the times say little about the product" : "")}."));
         to.WriteLine(Text($"{took.TotalMinutes:0.0} minutes. {(IsKept ? "All bars kept." : $"Broken: {Figures.Count(static f => !f.IsKept)}.")}"));
         to.WriteLine(JsonSerializer.Serialize(new

@@ -151,7 +151,9 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
             for (var tries = 0; ; tries++)
             {
                 _lost = new();
-                switch (await _module.InvokeAsync<string>("open", _stopped, _self, _api.User))
+                var opening = _module.InvokeAsync<string>("open", _stopped, _self, _api.User);
+                Prepare();
+                switch (await opening)
                 {
                     case "signedOut":
                         _moved(LineState.SignedOut);
@@ -169,6 +171,15 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
                 _stopped.ThrowIfCancellationRequested();
                 _moved(LineState.Lost);
                 await Task.Delay(_retry.Delay(tries), _time, _stopped);
+            }
+        }
+
+        /// <summary>How to read what will come takes a tenth of a second to find out, once: while the network has the word, not after it.</summary>
+        private void Prepare()
+        {
+            foreach (var topic in _topics)
+            {
+                topic.Prepare();
             }
         }
 
@@ -196,12 +207,16 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
     /// <summary>One topic of the hub: how it is begun, and what it sends.</summary>
     private abstract record Topic(string Name, string Changed)
     {
+        public abstract void Prepare();
+
         public abstract Task Take(string json);
     }
 
     private sealed record Topic<T>(string Name, string Changed, Func<T, Task> Listener) : Topic(Name, Changed)
         where T : class
     {
+        public override void Prepare() => ApiClient.Prepare<T>();
+
         public override Task Take(string json) => ApiClient.Parse<T>(json) is { } snapshot ? Listener(snapshot) : Task.CompletedTask;
     }
 }

@@ -121,11 +121,11 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         browser.SignedInSomewhere = SignedInSomewhere;
         leg.Changed += LegChanged;
         _edits.Changed += EditsChanged;
-        await browser.Start(KeyMap.ForScript);
-        // Who is signed in comes back while the line opens; and a microphone takes a third of a second to open, for which the state need not
+        // Keys and who is signed in come while the line opens; and a microphone takes a third of a second to open, for which the state need not
         // wait. What needs it does (Restore).
+        var line = live.WatchAgent(Listener, _open.Token);
         _beginning = Begin();
-        await live.WatchAgent(Listener, _open.Token);
+        await line;
         await _beginning;
     }
 
@@ -480,6 +480,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
 
     private async Task Begin()
     {
+        await browser.Start(KeyMap.ForScript);
         if (await Identify())
         {
             await ReadPhone();

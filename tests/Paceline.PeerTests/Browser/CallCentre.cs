@@ -55,6 +55,9 @@ public sealed class CallCentre : IAsyncLifetime
     /// <summary>The program that is started; null: the one that was built with these tests.</summary>
     internal string? Program { get; init; }
 
+    /// <summary>How long everybody lets it ring who answers; zero: they answer at once, which nobody does and which keeps tests short.</summary>
+    internal TimeSpan RingsFor { get; init; }
+
     internal Uri Address => Server.Address;
 
     internal Chromium Chromium => _chromium ?? throw new InvalidOperationException("There is no browser.");
@@ -72,12 +75,12 @@ public sealed class CallCentre : IAsyncLifetime
             return;
         }
 
-        _carrier = FarEnd.Start(28_000, static number => number switch
+        _carrier = FarEnd.Start(28_000, number => number switch
         {
             _ when number.EndsWith(BusyLine, StringComparison.Ordinal) => new Manner(486),
             _ when number.EndsWith(RingingLine, StringComparison.Ordinal) => new Manner(0),
             [.. var before, _] when before.EndsWith(LateLine, StringComparison.Ordinal) => new Manner(200, CustomerHz, Waits: true),
-            _ => new Manner(200, CustomerHz),
+            _ => new Manner(200, CustomerHz, RingsMs: (long)RingsFor.TotalMilliseconds),
         });
         _installation = await Installation.StartAsync(Path.Combine(_folder, "data"), _carrier.Address, CancellationToken.None, Program);
         _supervisor = new HttpClient { BaseAddress = _installation.Address };

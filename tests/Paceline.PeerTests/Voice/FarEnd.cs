@@ -14,7 +14,8 @@ namespace Paceline.PeerTests.Voice;
 /// <param name="Q850">Cause of a refusal; zero gives none.</param>
 /// <param name="EarlyTone">Played by the network before any answer (183); null: it rings by signalling only.</param>
 /// <param name="Waits">It rings until <see cref="FarEnd.Answer(FarCall)"/>.</param>
-internal sealed record Manner(int Status, double ToneHz = 0, int Q850 = 0, Tone? EarlyTone = null, bool Waits = false)
+/// <param name="RingsMs">How long it rings before it is answered; zero: not at all.</param>
+internal sealed record Manner(int Status, double ToneHz = 0, int Q850 = 0, Tone? EarlyTone = null, bool Waits = false, long RingsMs = 0)
 {
     /// <summary>How long the early tone is played before the answer.</summary>
     public const long EarlyMs = 400;
@@ -197,6 +198,12 @@ internal sealed class FarEnd : ISipParty, ILegOwner, IAsyncDisposable
                 _alarms.At(nowMs + Manner.EarlyMs, () => Answer(sip, leg, manner));
             }
 
+            return;
+        }
+
+        if (manner.RingsMs > 0)
+        {
+            _alarms.At(nowMs + manner.RingsMs, () => Answer(sip, leg, manner));
             return;
         }
 
