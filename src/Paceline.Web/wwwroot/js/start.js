@@ -8,6 +8,5 @@
   const days = Array.from({ length: 7 }, (_, i) => weekday.format(Date.UTC(2026, 10, 29 + i)));
   const number = new Intl.NumberFormat(lang).formatToParts(1234567.8);
   const region = [lang, part(number, 'group'), part(number, 'decimal'), ...months, ...days].join('\t');
-  // What the interpreter learned in the first 30 seconds it keeps in this browser, and need not learn again at the next start.
-  Blazor.start({ configureRuntime: dotnet => dotnet.withEnvironmentVariable('PACELINE_REGION', region).withInterpreterPgo(true, 30) });
+  Blazor.start({ configureRuntime: dotnet => dotnet.withEnvironmentVariable('PACELINE_REGION', region) });
 }
