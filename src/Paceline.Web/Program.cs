@@ -12,10 +12,14 @@ var builder = WebAssemblyHostBuilder.CreateDefault(args);
 builder.RootComponents.Add<Routes>("#program");
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<SecondHand>();
-builder.Services.AddSingleton<IFetch, BrowserFetch>();
+#pragma warning disable CA1416 // This program runs in the browser alone.
+builder.Services.AddSingleton<Scripts>();
+builder.Services.AddSingleton<IFetch>(static of => new BrowserFetch(of.GetRequiredService<Scripts>()));
 builder.Services.AddSingleton<ApiClient>();
-builder.Services.AddSingleton<ILiveLine, HubLine>();
-builder.Services.AddSingleton<BrowserModule>();
+builder.Services.AddSingleton<ILiveLine>(static of =>
+    new HubLine(of.GetRequiredService<Scripts>(), of.GetRequiredService<ApiClient>(), of.GetRequiredService<TimeProvider>()));
+builder.Services.AddSingleton(static of => new BrowserModule(of.GetRequiredService<Scripts>()));
+#pragma warning restore CA1416
 builder.Services.AddSingleton<AgentLeg>();
 builder.Services.AddSingleton<Desk>();
 builder.Services.AddSingleton<Board>();

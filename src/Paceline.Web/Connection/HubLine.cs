@@ -63,9 +63,9 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
         private readonly TimeProvider _time;
         private readonly CancellationTokenSource _stop;
         private readonly CancellationToken _stopped;
-        private readonly DotNetObjectReference<Watching> _self;
         private readonly TaskCompletionSource _begun = new();
         private TaskCompletionSource _lost = new();
+        private Task _told = Task.CompletedTask;
 
         public Watching(
             IJSObjectReference module,
@@ -80,7 +80,6 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
             (_module, _api, _topics, _moved, _ended, _retry, _time) = (module, api, topics, moved, ended, retry, time);
             _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             _stopped = _stop.Token;
-            _self = DotNetObjectReference.Create(this);
         }
 
         /// <summary>Until everything has been shown once, or the line is over.</summary>
@@ -100,37 +99,35 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
             }
         }
 
-        public void Dispose()
-        {
-            _self.Dispose();
-            _stop.Dispose();
-        }
+        public void Dispose() => _stop.Dispose();
 
-        /// <summary>The hub sent something.</summary>
-        /// <param name="json">Its one argument.</param>
-        [JSInvokable]
-        public async Task Pushed(string name, string json)
+        /// <summary>The hub sent something, or the connection is gone ("Lost"): one after the other, and why the server ended it before that it did.</summary>
+        private Task Hear(string what, string json) => _told = After(_told, what, json);
+
+        private async Task After(Task before, string what, string json)
         {
+            // What went wrong in one is told where it was heard, and stops none after it.
+            await before.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
             if (_stopped.IsCancellationRequested)
             {
                 return;
             }
 
-            if (name == Hub.Ended)
+            if (what == "Lost")
+            {
+                _lost.TrySetResult();
+            }
+            else if (what == Hub.Ended)
             {
                 await Stop();
                 _moved(LineState.Ended);
                 _ended(ApiClient.Parse<string>(json) ?? "");
             }
-            else if (_topics.FirstOrDefault(t => t.Changed == name) is { } topic)
+            else if (_topics.FirstOrDefault(t => t.Changed == what) is { } topic)
             {
                 await topic.Take(json);
             }
         }
-
-        /// <summary>The connection is gone.</summary>
-        [JSInvokable]
-        public void Lost() => _lost.TrySetResult();
 
         private async Task Run()
         {
@@ -151,7 +148,7 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
             for (var tries = 0; ; tries++)
             {
                 _lost = new();
-                var opening = _module.InvokeAsync<string>("open", _stopped, _self, _api.User);
+                var opening = _module.InvokeAsync<string>("open", _stopped, (Told)Hear, _api.User);
                 Prepare();
                 switch (await opening)
                 {
@@ -189,9 +186,11 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
             try
             {
                 _moved(LineState.Up);
-                foreach (var topic in _topics)
+                // All are asked at once; the hub answers one after the other, in this order.
+                List<(Topic Topic, Task<string> First)> asked = [.. _topics.Select(t => (t, _module.InvokeAsync<string>("watch", _stopped, t.Name).AsTask()))];
+                foreach (var (topic, first) in asked)
                 {
-                    await topic.Take(await _module.InvokeAsync<string>("watch", _stopped, topic.Name));
+                    await topic.Take(await first);
                 }
 
                 _begun.TrySetResult();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.JSInterop;
+using Paceline.Web.Connection;
 
 namespace Paceline.Web.Sound;
 
@@ -7,7 +8,6 @@ namespace Paceline.Web.Sound;
 public sealed class BrowserModule(IJSRuntime script) : IAsyncDisposable
 {
     private IJSObjectReference? _module;
-    private DotNetObjectReference<BrowserModule>? _self;
 
     /// <summary>A key of the map was pressed: an action's name, or a digit, * or #.</summary>
     public Func<string, Task> KeyPressed { get; set; } = _ => Task.CompletedTask;
@@ -27,35 +27,22 @@ public sealed class BrowserModule(IJSRuntime script) : IAsyncDisposable
     /// <summary>A person (by id) has signed in in another tab of this browser.</summary>
     public Func<string, Task> SignedInSomewhere { get; set; } = _ => Task.CompletedTask;
 
-    [JSInvokable]
-    public Task SignedIn(string user) => SignedInSomewhere(user);
-
-    [JSInvokable]
-    public Task Key(string name) => KeyPressed(name);
-
-    [JSInvokable]
-    public Task Voice(string state) => VoiceMoved(state);
-
-    [JSInvokable]
-    public Task Microphone(string state) => MicrophoneMoved(state);
-
-    [JSInvokable]
-    public Task Loss(string percents) =>
-        percents.Split(' ') is [var sent, var heard] && int.TryParse(sent, CultureInfo.InvariantCulture, out var ours)
-            && int.TryParse(heard, CultureInfo.InvariantCulture, out var theirs)
-            ? LossMoved(ours, theirs)
-            : Task.CompletedTask;
-
-    [JSInvokable]
-    public Task Talking() => TalkedWhileMuted();
+    /// <summary>What the script says has happened.</summary>
+    public Task Hear(string what, string value) => what switch
+    {
+        "Key" => KeyPressed(value),
+        "Voice" => VoiceMoved(value),
+        "Microphone" => MicrophoneMoved(value),
+        "Loss" when value.Split(' ') is [var sent, var heard] && int.TryParse(sent, CultureInfo.InvariantCulture, out var ours)
+            && int.TryParse(heard, CultureInfo.InvariantCulture, out var theirs) => LossMoved(ours, theirs),
+        "Talking" => TalkedWhileMuted(),
+        "SignedIn" => SignedInSomewhere(value),
+        _ => Task.CompletedTask,
+    };
 
     /// <summary>Starts listening to keys and devices.</summary>
     /// <param name="keys">One "key, tab, action" a line.</param>
-    public async Task Start(string keys)
-    {
-        _self ??= DotNetObjectReference.Create(this);
-        await (await Module()).InvokeVoidAsync("start", _self, keys);
-    }
+    public async Task Start(string keys) => await (await Module()).InvokeVoidAsync("start", (Told)Hear, keys);
 
     /// <summary>Ends the leg, lets the microphone go and listens no more.</summary>
     public async Task Stop() => await (await Module()).InvokeVoidAsync("stop");
@@ -132,8 +119,6 @@ public sealed class BrowserModule(IJSRuntime script) : IAsyncDisposable
         {
             await _module.DisposeAsync();
         }
-
-        _self?.Dispose();
     }
 
     private async ValueTask<IJSObjectReference> Module() =>

@@ -20,7 +20,7 @@ public sealed class AgentLegTests
         var page = rig.Workspace(Snapshot(AgentState.NotReady) with { Leg = LegState.Down });
         var ready = page.InvokeAsync(() => rig.Desk.GoReady());
         rig.Server.Posts.Select(p => p.Route).ShouldBe([Api.AgentBrowserLeg]);
-        await page.InvokeAsync(() => Browser(rig).Voice("up"));
+        await page.InvokeAsync(() => Browser(rig).Hear("Voice", "up"));
         await ready;
         rig.Server.Posts.Select(p => p.Route).ShouldBe([Api.AgentBrowserLeg, Api.AgentReady]);
         rig.Server.Posts[0].Body.ShouldBe("""{"sdp":"v=0 offer"}""");
@@ -43,15 +43,15 @@ public sealed class AgentLegTests
         await using var rig = new DeskRig();
         rig.Server.Answer = static route => (HttpStatusCode.OK, route is Api.AgentBrowserLeg ? Answer : "");
         var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()) with { Leg = LegState.Browser });
-        await page.InvokeAsync(() => Browser(rig).Voice("up"));
+        await page.InvokeAsync(() => Browser(rig).Hear("Voice", "up"));
         rig.Server.Answer = static _ => (HttpStatusCode.OK, null);
-        await page.InvokeAsync(() => Browser(rig).Voice("lost"));
+        await page.InvokeAsync(() => Browser(rig).Hear("Voice", "lost"));
         page.Find(".strip").TextContent.ShouldContain("the call stays up");
         var tries = rig.Server.Posts.Count;
         rig.Server.Answer = static _ => (HttpStatusCode.OK, Answer);
         await page.InvokeAsync(() => rig.Time.Advance(TimeSpan.FromSeconds(1)));
         (await rig.Server.RoutesAsync(tries + 1)).Count.ShouldBeGreaterThan(tries);
-        await page.InvokeAsync(() => Browser(rig).Voice("up"));
+        await page.InvokeAsync(() => Browser(rig).Hear("Voice", "up"));
         rig.Desk.Leg.Voice.ShouldBe(VoiceState.Up);
     }
 
@@ -61,16 +61,16 @@ public sealed class AgentLegTests
         await using var rig = new DeskRig();
         rig.Server.Answer = static route => (HttpStatusCode.OK, route is Api.AgentBrowserLeg ? Answer : "");
         var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()) with { Leg = LegState.Browser });
-        await page.InvokeAsync(() => Browser(rig).Voice("up"));
+        await page.InvokeAsync(() => Browser(rig).Hear("Voice", "up"));
         await page.InvokeAsync(() => rig.Line.Move(LineState.Lost));
         page.Find(".strip").TextContent.ShouldContain("Your call is not affected.");
 
         rig.Server.Answer = static _ => (HttpStatusCode.OK, null);
-        await page.InvokeAsync(() => Browser(rig).Voice("lost"));
+        await page.InvokeAsync(() => Browser(rig).Hear("Voice", "lost"));
         page.Find(".strip").TextContent.ShouldNotContain("not affected");
         page.Find(".strip").TextContent.ShouldContain("Your sound is gone too: the call may be over. Your note is kept.");
 
-        await page.InvokeAsync(() => Browser(rig).Voice("up"));
+        await page.InvokeAsync(() => Browser(rig).Hear("Voice", "up"));
         page.Find(".strip").TextContent.ShouldContain("Your call is not affected.");
     }
 
@@ -83,7 +83,7 @@ public sealed class AgentLegTests
         page.FindAll(".button-call")[0].TextContent.Trim().ShouldBe("Unmute", "as Hold becomes Resume");
         page.FindAll(".button-call")[0].GetAttribute("aria-pressed").ShouldBe("true");
         page.Find(".callbar-time p").TextContent.ShouldBe("On call · Muted");
-        await page.InvokeAsync(() => Browser(rig).Talking());
+        await page.InvokeAsync(() => Browser(rig).Hear("Talking", ""));
         page.Find(".strip").TextContent.ShouldContain("You are muted.");
         var next = Card(attempt: Guid.Parse("0190c3a0-0000-7000-8000-000000000002"));
         await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, 2, next) with { Leg = LegState.Browser }));
@@ -96,8 +96,8 @@ public sealed class AgentLegTests
         await using var rig = new DeskRig();
         rig.Server.Answer = static route => (HttpStatusCode.OK, route is Api.AgentBrowserLeg ? Answer : "");
         var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()) with { Leg = LegState.Browser });
-        await page.InvokeAsync(() => Browser(rig).Voice("up"));
-        await page.InvokeAsync(() => Browser(rig).Microphone("missing"));
+        await page.InvokeAsync(() => Browser(rig).Hear("Voice", "up"));
+        await page.InvokeAsync(() => Browser(rig).Hear("Microphone", "missing"));
         page.Find(".strip").TextContent.ShouldContain("The customer cannot hear you.");
         page.Find(".desk > [role=alert]").TextContent.ShouldStartWith("Headset unplugged.");
         rig.Server.Posts.ShouldNotContain(p => p.Route == $"DELETE {Api.AgentBrowserLeg}");
@@ -112,13 +112,13 @@ public sealed class AgentLegTests
         await using var rig = new DeskRig();
         var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()));
         rig.Script.Setup<string>("microphoneName").SetResult("Notebook");
-        await page.InvokeAsync(() => Browser(rig).Microphone("works"));
+        await page.InvokeAsync(() => Browser(rig).Hear("Microphone", "works"));
         page.Find(".strip").TextContent.ShouldContain("“Headset” was unplugged. You are heard through “Notebook” now.");
         rig.Script.Setup<string>("microphoneName").SetResult("Headset");
-        await page.InvokeAsync(() => Browser(rig).Microphone("works"));
+        await page.InvokeAsync(() => Browser(rig).Hear("Microphone", "works"));
         page.Find(".strip").TextContent.ShouldNotContain("unplugged");
         rig.Script.Setup<string>("microphoneName").SetResult("Notebook");
-        await page.InvokeAsync(() => Browser(rig).Microphone("works"));
+        await page.InvokeAsync(() => Browser(rig).Hear("Microphone", "works"));
         await page.FindAll(".strip button").Single(static b => b.TextContent is "Keep it").ClickAsync(new());
         page.Find(".strip").TextContent.ShouldNotContain("unplugged");
     }

@@ -159,7 +159,7 @@ public sealed class PhoneTests
         await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.NotReady, 2) with { Leg = LegState.Down }));
         (await rig.Server.RoutesAsync(2)).ShouldBe([$"DELETE {Api.AgentBrowserLeg}", Api.AgentBrowserLeg]);
         rig.Script.Invocations["keepPhone"][^1].Arguments.ShouldBe(["mia", ""]);
-        await page.InvokeAsync(() => rig.Services.GetRequiredService<BrowserModule>().Voice("up"));
+        await page.InvokeAsync(() => rig.Services.GetRequiredService<BrowserModule>().Hear("Voice", "up"));
         await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.NotReady, 3) with { Leg = LegState.Browser }));
         await back;
         page.FindAll(".table-channels tbody tr > *")[3].TextContent.ShouldBe("This computer");

@@ -220,7 +220,7 @@ public sealed class WorkspaceTests
         page.Find(".strip a").GetAttribute("target").ShouldBe("_blank");
         rig.Script.Invocations["hangUpLeg"].ShouldBeEmpty();
         rig.Desk.MustSignIn.ShouldBeFalse();
-        await page.InvokeAsync(() => rig.Services.GetRequiredService<BrowserModule>().SignedIn("mia"));
+        await page.InvokeAsync(() => rig.Services.GetRequiredService<BrowserModule>().Hear("SignedIn", "mia"));
         await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, call: Card())));
         page.Find(".strip").TextContent.ShouldNotContain("signed out");
         rig.Desk.Draft.Note.ShouldBe("two cars");
@@ -246,7 +246,7 @@ public sealed class WorkspaceTests
         var page = rig.Workspace(Snapshot(AgentState.Talking, call: Card()));
         await page.Find("#note").InputAsync(new() { Value = "two cars" });
         rig.Server.SignedInAs = "ben";
-        await page.InvokeAsync(() => rig.Services.GetRequiredService<BrowserModule>().SignedIn("ben"));
+        await page.InvokeAsync(() => rig.Services.GetRequiredService<BrowserModule>().Hear("SignedIn", "ben"));
         page.Find(".strip").TextContent.ShouldContain("Somebody else has signed in in this browser. Your call is not affected, and what you write is kept.");
         await page.InvokeAsync(() => rig.Press("hold"));
         rig.Server.Posts.ShouldBeEmpty("nothing is done in Ben's name");
@@ -254,7 +254,7 @@ public sealed class WorkspaceTests
         rig.Script.Invocations["hangUpLeg"].ShouldBeEmpty();
 
         rig.Server.SignedInAs = "mia";
-        await page.InvokeAsync(() => rig.Services.GetRequiredService<BrowserModule>().SignedIn("mia"));
+        await page.InvokeAsync(() => rig.Services.GetRequiredService<BrowserModule>().Hear("SignedIn", "mia"));
         await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, call: Card())));
         page.Find(".strip").TextContent.ShouldNotContain("signed in in this browser");
         rig.Desk.Draft.Note.ShouldBe("two cars");
@@ -279,7 +279,7 @@ public sealed class WorkspaceTests
         await page.InvokeAsync(rig.Desk.Tick);
         rig.Script.Invocations["title"][^1].Arguments[0].ShouldBe("Paceline");
         rig.Server.SignedInAs = "ben";
-        await page.InvokeAsync(() => rig.Services.GetRequiredService<BrowserModule>().SignedIn("ben"));
+        await page.InvokeAsync(() => rig.Services.GetRequiredService<BrowserModule>().Hear("SignedIn", "ben"));
         rig.Script.Invocations["awaitSignIn"].ShouldBeEmpty("it must not take the desk from the page that has it");
         rig.Server.SignedInAs = "mia";
         await page.Find("button").ClickAsync(new());

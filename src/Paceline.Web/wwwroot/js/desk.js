@@ -1,11 +1,11 @@
 // The parts of the workspace a browser does only in script: sound, keys, focus, drafts. Everything else is C#.
-let page;                 // the .NET side: Key(name), Voice(state), Microphone(state), Talking()
+let listener;             // the .NET side hears: Key (name), Voice (state), Microphone (state), Loss (percents), Talking, SignedIn (user)
 let stream, sent, peer, context, heard, meter, speaker;
 let muted = false, wantsMicrophone = false, lastTyped = -1e9, armedAt = 0;
 
 // keys: one "key<tab>action" a line; a key of one character works outside of text only, all others everywhere.
-export function start(dotnet, keys) {
-  page = dotnet;
+export function start(told, keys) {
+  listener = told;
   bindings = Object.fromEntries(keys.split('\n').map(line => line.split('\t')));
   document.addEventListener('keydown', key, true);
   desks = new BroadcastChannel('paceline.desk');
@@ -32,7 +32,7 @@ export function stop() {
   awaited = '';
   hangUpLeg();
   dropMicrophone();
-  page = undefined;
+  listener = undefined;
 }
 
 // The sign-in page of another tab says who has signed in in this browser. A page that waits for that person goes on, and the tab is told so: it
@@ -417,9 +417,8 @@ export function theme(name) {
   return name;
 }
 
-function tell(method, value) {
-  // The page may be going away; then nobody listens.
-  page?.invokeMethodAsync(method, ...(value === undefined ? [] : [value])).catch(() => {});
+function tell(what, value = '') {
+  try { listener?.(what, value); } catch { /* the page is going away, and nobody listens */ }
 }
 
 // Keeps it for this browser and opens the page anew in it.

@@ -4,15 +4,14 @@ const end = '\u001e';
 const beat = 5_000, greeting = 15_000, patience = 15_000;
 let line;
 
-// Opens it: "up"; "signedOut" or "refused" when the server says so; "lost". Later it calls Pushed(name, json), one after the other, and Lost() once.
+// Opens it: "up"; "signedOut" or "refused" when the server says so; "lost". Later it tells each push, name and JSON, and 'Lost' once.
 // user: whose page it is, once that is known; a WebSocket carries no header, so the address says it.
-export function open(page, user) {
+export function open(told, user) {
   close();
   return new Promise(answer => {
     const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/hub${user && `?user=${encodeURIComponent(user)}`}`);
     const asked = new Map();
-    let up = false, heard = Date.now(), pushed = Promise.resolve();
-    const tell = (...what) => { pushed = pushed.then(() => ours.closed || page.invokeMethodAsync(...what)).catch(console.error); };
+    let up = false, heard = Date.now();
     const send = message => socket.send(JSON.stringify(message) + end);
     const ours = line = {
       watch: name => new Promise((done, fail) => {
@@ -32,7 +31,7 @@ export function open(page, user) {
       if (ours.gone) return;
       ours.gone = true;
       ours.drop();
-      if (up) tell('Lost'); // After what came before: why the server ended it, above all.
+      if (up) told('Lost', ''); // After what came before: why the server ended it, above all.
     };
     const take = message => {
       if (!up && message.error) return lost();
@@ -42,7 +41,7 @@ export function open(page, user) {
         answer('up');
       }
       if (message.type === 1) {
-        tell('Pushed', message.target, JSON.stringify(message.arguments[0]));
+        told(message.target, JSON.stringify(message.arguments[0]));
       } else if (message.type === 3) {
         const { done, fail } = asked.get(message.invocationId);
         if (message.error) fail(new Error(message.error)); else done(JSON.stringify(message.result));
@@ -72,7 +71,6 @@ export async function watch(name) {
 
 export function close() {
   if (!line) return;
-  line.closed = true; // What is not told yet is nobody's any more.
   line.drop();
   line = undefined;
 }
