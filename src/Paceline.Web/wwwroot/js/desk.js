@@ -307,7 +307,7 @@ let last = { at: -1e9, timer: 0, digit: false };
 const isText = e => e instanceof HTMLElement && (e.isContentEditable || e.matches('textarea, select, input:not([type=radio], [type=checkbox], [type=file])'));
 
 function key(e) {
-  if (e.isComposing || !page) return;
+  if (e.isComposing || !listener) return;
   const now = performance.now();
   const typing = isText(e.target);
   if (typing) lastTyped = now;
