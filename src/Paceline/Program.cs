@@ -9,6 +9,7 @@ return await new RootCommand("Paceline: an outbound contact centre.")
     ListsCommand.Create(),
     VoiceCommand.Create(),
     CarrierCommand.Create(),
+    PackCommand.Create(),
 }.Parse(args).InvokeAsync(new()
 {
     // Each command ends by itself and in good order (see ChildProcess.Ending); the library would cut it off after 2 seconds.

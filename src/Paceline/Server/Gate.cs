@@ -36,7 +36,7 @@ internal sealed class Gate(RequestDelegate next, AllowedHosts hosts)
         headers.XContentTypeOptions = "nosniff";
         if (IsPartOfPage(request.Path))
         {
-            // Some sixty of them: the page that loads them carries the rest for all. What never changes is never asked for again, so nothing is
+            // A dozen of them, or some sixty: the page that loads them carries the rest for all. What never changes is never asked for again, so nothing is
             // said by which a browser could ask.
             context.Response.OnStarting(static answer =>
             {
@@ -71,7 +71,8 @@ internal sealed class Gate(RequestDelegate next, AllowedHosts hosts)
     /// <summary>Programs and style sheets, which are no documents.</summary>
     private static bool IsPartOfPage(PathString path) =>
         path.StartsWithSegments("/_framework", StringComparison.Ordinal) || path.StartsWithSegments("/_content", StringComparison.Ordinal)
-        || path.StartsWithSegments("/css", StringComparison.Ordinal) || path.StartsWithSegments("/js", StringComparison.Ordinal);
+        || path.StartsWithSegments("/css", StringComparison.Ordinal) || path.StartsWithSegments("/js", StringComparison.Ordinal)
+        || path.StartsWithSegments("/program", StringComparison.Ordinal);
 
     private static bool ChangesOrListens(HttpRequest request) =>
         (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))

@@ -85,6 +85,7 @@ internal static class PacelineServer
         services.AddSingleton<IScreens>(static p => p.GetRequiredService<Screens>());
         services.AddSingleton<Mailboxes>();
         services.AddSingleton<HelpShelf>();
+        services.AddSingleton<ProgramFile>();
         services.AddSingleton<IReturnedCalls, ReturnedCallBook>();
         services.AddSingleton<VoiceLink>();
         services.AddSingleton<IVoiceNodes>(static p => p.GetRequiredService<VoiceLink>());
@@ -203,6 +204,7 @@ internal static class PacelineServer
         server.UseAuthorization();
         server.UseAntiforgery();
         server.MapStaticAssets();
+        ProgramFile.Map(server);
         server.MapGet("/sign-in", static (IWebHostEnvironment environment) =>
             Results.Stream(environment.WebRootFileProvider.GetFileInfo("sign-in.html").CreateReadStream(), "text/html")).ExcludeFromDescription();
         server.MapSignIn();

@@ -8,5 +8,19 @@
   const days = Array.from({ length: 7 }, (_, i) => weekday.format(Date.UTC(2026, 10, 29 + i)));
   const number = new Intl.NumberFormat(lang).formatToParts(1234567.8);
   const region = [lang, part(number, 'group'), part(number, 'decimal'), ...months, ...days].join('\t');
-  Blazor.start({ configureRuntime: dotnet => dotnet.withEnvironmentVariable('PACELINE_REGION', region) });
+
+  // Where the server has all assemblies in one file (ProgramFile.cs: a line that says where each is, then they), each is cut out of it;
+  // what is not in it, or the file did not come, is fetched as the runtime would.
+  const file = document.currentScript.dataset.program;
+  const cut = file && fetch(file).then(async answer => {
+    const all = await answer.arrayBuffer();
+    const line = new Uint8Array(all).indexOf(10);
+    const index = JSON.parse(new TextDecoder().decode(new Uint8Array(all, 0, line)));
+    return name => new Response(new Uint8Array(all, line + 1 + index[name][0], index[name][1]));
+  });
+  Blazor.start({
+    configureRuntime: dotnet => dotnet.withEnvironmentVariable('PACELINE_REGION', region),
+    loadBootResource: (type, name, uri, integrity, behavior) => cut && behavior === 'assembly'
+      ? cut.then(part => part(uri.split('/').pop())).catch(() => fetch(uri, { integrity })) : undefined,
+  });
 }
