@@ -47,9 +47,9 @@ public sealed partial class ProgramInOneFile
         environment.WebRootFileProvider = new CompositeFileProvider(pages, environment.WebRootFileProvider);
         var address = $"/program/{Path.GetFileNameWithoutExtension(packed)}";
 
-        Named(await PageAsync(server, "gzip, deflate, br, zstd")).ShouldBe([address, address], "loaded early, and told to the script");
-        Named(await PageAsync(server, "gzip, br;q=0")).ShouldBeEmpty();
-        Named(await PageAsync(server, "identity")).ShouldBeEmpty();
+        Named(await PageAsync(server, DecompressionMethods.All)).ShouldBe([address, address], "loaded early, and told to the script");
+        Named(await PageAsync(server, DecompressionMethods.GZip)).ShouldBeEmpty("a proxy may leave no more");
+        Named(await PageAsync(server, DecompressionMethods.None)).ShouldBeEmpty();
 
         using var nobody = new HttpClient { BaseAddress = server.Address };
         using var answer = await nobody.GetAsync(address, Cancel);
@@ -69,7 +69,7 @@ public sealed partial class ProgramInOneFile
         await using var server = new ServerRig();
         await server.InitializeAsync();
 
-        var page = await PageAsync(server, "br");
+        var page = await PageAsync(server, DecompressionMethods.All);
 
         page.ShouldContain("start");
         Named(page).ShouldBeEmpty();
@@ -95,14 +95,10 @@ public sealed partial class ProgramInOneFile
         return Directory.GetFiles(Path.Combine(folder, "wwwroot", "program"), "*.br").ShouldHaveSingleItem();
     }
 
-    private static async Task<string> PageAsync(ServerRig server, string accepted)
+    private static async Task<string> PageAsync(ServerRig server, DecompressionMethods accepted)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All }) { BaseAddress = server.Address };
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/agent");
-        request.Headers.TryAddWithoutValidation("Accept-Encoding", accepted);
-        using var answer = await client.SendAsync(request, Cancel);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        return await answer.Content.ReadAsStringAsync(Cancel);
+        using var client = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = accepted }) { BaseAddress = server.Address };
+        return await client.GetStringAsync("/agent", Cancel);
     }
 
     private static string[] Named(string page) => [.. Address().Matches(page).Select(static found => found.Value)];
