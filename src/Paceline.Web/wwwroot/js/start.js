@@ -18,6 +18,7 @@
     const index = JSON.parse(new TextDecoder().decode(new Uint8Array(all, 0, line)));
     return name => new Response(new Uint8Array(all, line + 1 + index[name][0], index[name][1]));
   });
+  cut?.catch(() => {}); // Each that is missed says so, below.
   Blazor.start({
     configureRuntime: dotnet => dotnet.withEnvironmentVariable('PACELINE_REGION', region),
     loadBootResource: (type, name, uri, integrity, behavior) => cut && behavior === 'assembly'
