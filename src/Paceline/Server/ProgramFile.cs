@@ -40,7 +40,10 @@ internal sealed class ProgramFile
         }
 
         context.Response.Headers.ContentEncoding = "br";
-        context.Response.Headers.CacheControl = "public, max-age=31536000, immutable"; // Its address is its content's.
+        context.Response.GetTypedHeaders().CacheControl = new()
+        {
+            Public = true, MaxAge = TimeSpan.FromDays(365), Extensions = { new("immutable") }, // Its address is its content's.
+        };
         return Results.Bytes(file._packed, "application/octet-stream");
     }).ExcludeFromDescription();
 
