@@ -171,7 +171,7 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
             }
         }
 
-        /// <summary>How to read what will come takes a tenth of a second to find out, once: while the network has the word, not after it.</summary>
+        /// <summary>How to read what will come takes long to find out, once: while the network has the word, not after it.</summary>
         private void Prepare()
         {
             foreach (var topic in _topics)

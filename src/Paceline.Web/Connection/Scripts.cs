@@ -8,9 +8,9 @@ namespace Paceline.Web.Connection;
 /// <summary>What a script tells later, such as a key or a push: what, and its value; "" where it has none.</summary>
 public delegate Task Told(string what, string value);
 
-/// <summary>Our own scripts, called directly. Blazor's way writes each call as JSON and reads it again, and finds out by reflection how: a tenth of a
-/// second at the start of every page, and each push of the hub twice. Arguments are texts, numbers, booleans and a <see cref="Told"/> in the first place;
-/// answers are texts and booleans. A file goes Blazor's way. In the browser alone; elsewhere <paramref name="blazor"/> stands in its place.</summary>
+/// <summary>Our own scripts, called directly. Blazor's way writes each call as JSON and reads it again, and finds out by reflection how, at
+/// every start (ADR 20). Arguments are texts, numbers, booleans and, in the first place, a <see cref="Told"/>; answers are texts and booleans.</summary>
+/// <param name="blazor">Sends files.</param>
 [SupportedOSPlatform("browser")]
 public sealed partial class Scripts(IJSRuntime blazor) : IJSRuntime
 {
