@@ -101,21 +101,21 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
 
         public void Dispose() => _stop.Dispose();
 
-        /// <summary>The hub sent something, or the connection is gone ("Lost"): one after the other, and why the server ended it before that it did.</summary>
-        private Task Hear(string what, string json) => _told = After(_told, what, json);
-
-        private async Task After(Task before, string what, string json)
+        /// <summary>What a connection tells: what the hub sent, or that it is gone ("Lost"). One after the other, why the server ended it before that it
+        /// did; nothing of a connection that another has followed.</summary>
+        /// <param name="lost">The connection's own.</param>
+        private async Task After(Task before, TaskCompletionSource lost, string what, string json)
         {
             // What went wrong in one is told where it was heard, and stops none after it.
             await before.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-            if (_stopped.IsCancellationRequested)
+            if (_stopped.IsCancellationRequested || lost != _lost)
             {
                 return;
             }
 
             if (what == "Lost")
             {
-                _lost.TrySetResult();
+                lost.TrySetResult();
             }
             else if (what == Hub.Ended)
             {
@@ -147,8 +147,9 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
             _moved(LineState.Connecting);
             for (var tries = 0; ; tries++)
             {
-                _lost = new();
-                var opening = _module.InvokeAsync<string>("open", _stopped, (Told)Hear, _api.User);
+                TaskCompletionSource lost = _lost = new();
+                Told hear = (what, json) => _told = After(_told, lost, what, json);
+                var opening = _module.InvokeAsync<string>("open", _stopped, hear, _api.User);
                 Prepare();
                 switch (await opening)
                 {
@@ -161,7 +162,7 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
                         return;
                     case "up" when await Show():
                         tries = 0;
-                        await _lost.Task.WaitAsync(_stopped);
+                        await lost.Task.WaitAsync(_stopped);
                         break;
                 }
 

@@ -70,6 +70,22 @@ public sealed class HubLineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_an_earlier_connection_tells_late_is_nobodys_any_more()
+    {
+        await Watch();
+        var earlier = _script.Told;
+        _script.Lose();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _script.Calls.Count(static c => c == "open").ShouldBe(2);
+        _told.Clear();
+        await earlier(Hub.AgentChanged, AgentJson(9));
+        await earlier("Lost", "");
+        _told.ShouldBeEmpty("the server may count anew: an old snapshot would hide the new ones, and the new line is not lost");
+        await _script.Push(Hub.AgentChanged, AgentJson(2));
+        _told.ShouldBe(["agent 2"]);
+    }
+
+    [Fact]
     public async Task A_hub_that_cannot_answer_yet_is_asked_again_on_a_new_connection()
     {
         _script.Refuses = true;
@@ -147,7 +163,8 @@ public sealed class HubLineTests : IAsyncDisposable
     /// <summary>The module hub.js: opens as told, and answers every watch with number 1.</summary>
     private sealed class FakeScript : IJSRuntime, IJSObjectReference
     {
-        private Told _told = static (_, _) => Task.CompletedTask;
+        /// <summary>What the newest connection tells.</summary>
+        public Told Told { get; private set; } = static (_, _) => Task.CompletedTask;
 
         public List<string> Calls { get; } = [];
 
@@ -170,7 +187,7 @@ public sealed class HubLineTests : IAsyncDisposable
             Calls.Add(identifier == "watch" ? $"watch {args![0]}" : identifier);
             if (identifier == "open")
             {
-                (_told, OpenedFor) = ((Told)args![0]!, (string)args[1]!);
+                (Told, OpenedFor) = ((Told)args![0]!, (string)args[1]!);
             }
 
             return (identifier, args) switch
@@ -186,9 +203,9 @@ public sealed class HubLineTests : IAsyncDisposable
             static ValueTask<T> Said(string what) => ValueTask.FromResult((T)(object)what);
         }
 
-        public Task Push(string name, string json) => _told(name, json);
+        public Task Push(string name, string json) => Told(name, json);
 
-        public void Lose() => _ = _told("Lost", "");
+        public void Lose() => _ = Told("Lost", "");
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
