@@ -206,7 +206,7 @@ public sealed partial class Desk
     }
 
     /// <summary>Saves one field of the record.</summary>
-    public Task EditRecord(string field, string value) => _edits.Save(field, value, _open.Token);
+    public Task EditRecord(RecordField field, string value) => _edits.Save(field, value, _open.Token);
 
     /// <summary>Asked before an outcome that nobody takes back: the number never rings again.</summary>
     private string? QuestionOf(AgentSnapshot snapshot, CallCard call) => ServerSentences

@@ -62,7 +62,7 @@ public sealed class RecordTests
         rig.Server.Answer = static _ => (HttpStatusCode.OK, null);
         var call = Editable(new RecordField("mail", "", Editable: true));
         var page = rig.Workspace(Snapshot(AgentState.Talking, 1, call));
-        await page.InvokeAsync(() => rig.Desk.EditRecord("mail", "x@y"));
+        await page.InvokeAsync(() => rig.Desk.EditRecord(call.Fields.Single(static f => f.Name == "mail"), "x@y"));
         page.Find(".field-open").TextContent.Trim().ShouldBe("x@y");
         page.Find(".field").TextContent.ShouldContain("Not saved yet.");
 
@@ -73,6 +73,28 @@ public sealed class RecordTests
         rig.Server.Posts.Count.ShouldBe(2);
         rig.Server.Posts[1].ShouldBe(rig.Server.Posts[0]);
         rig.Desk.Edits.Of("mail").ShouldNotBeNull().State.ShouldBe(FieldEditState.Saved);
+    }
+
+    [Fact]
+    public async Task What_was_saved_stays_on_the_screen_until_the_record_that_has_it_comes()
+    {
+        await using var rig = new DeskRig();
+        RecordField member = new("member", "no", Type: FieldType.Check, Editable: true);
+        var page = rig.Workspace(Snapshot(AgentState.Talking, 1, Editable(member)));
+        await page.Find(".field-check input").ChangeAsync(new() { Value = true });
+        page.Find(".field-state").TextContent.ShouldContain("Saved");
+        page.Find(".field-check input").IsChecked().ShouldBeTrue("the answer came before the record");
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, 2, Editable(member with { Value = "yes" }))));
+        page.Find(".field-check input").IsChecked().ShouldBeTrue();
+
+        await page.Find(".field-check input").ChangeAsync(new() { Value = false });
+        page.Find(".field-check input").IsChecked().ShouldBeFalse();
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, 3, Editable(member))));
+        page.Find(".field-check input").IsChecked().ShouldBeFalse();
+
+        // What the record makes of it is shown, once it is there.
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, 4, Editable(member with { Value = "x" }))));
+        page.Find(".field-check input").IsChecked().ShouldBeTrue();
     }
 
     [Theory]

@@ -60,7 +60,7 @@ public sealed class WorkspaceTests
 
         // What was written into the last record is not the next one's.
         var next = Card(CallState.Calling, Guid.CreateVersion7());
-        await rig.Desk.Edits.Save(Card().Fields[0].Name, "changed", Xunit.TestContext.Current.CancellationToken);
+        await rig.Desk.Edits.Save(Card().Fields[0], "changed", Xunit.TestContext.Current.CancellationToken);
         await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Reserved, 3) with { Coming = next }));
         page.Find(".panel-record").TextContent.ShouldBe(read, "no text and no Saved of the one before");
         page.Find("[aria-live=polite]").TextContent.ShouldBe("Dialling: Ana Duarte");

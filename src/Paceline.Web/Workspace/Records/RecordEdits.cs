@@ -22,10 +22,11 @@ public enum FieldEditState
 
 /// <summary>A change of one field of the record on the desk.</summary>
 /// <param name="Text">What the agent wrote.</param>
+/// <param name="Before">What stood there until then.</param>
 /// <param name="Sentence">Why it is not saved; empty when it is.</param>
 /// <param name="At">When it came to this (UTC).</param>
 /// <param name="Key">Of the command, so that a second try cannot do it twice.</param>
-public sealed record FieldEdit(string Text, FieldEditState State, string Sentence, DateTimeOffset At, Guid Key);
+public sealed record FieldEdit(string Text, string Before, FieldEditState State, string Sentence, DateTimeOffset At, Guid Key);
 
 /// <summary>What the agent changed in the record on the desk and how far that is: each field is saved by itself, and what the server does
 /// not answer is sent again.</summary>
@@ -42,6 +43,15 @@ public sealed class RecordEdits(ApiClient api, SecondHand clock)
     /// <summary>Null: the field was not touched.</summary>
     public FieldEdit? Of(string field) => _edits.GetValueOrDefault(field);
 
+    /// <summary>What the agent sees in a field: what they wrote, unless the server said no, and until the record itself has moved on. The
+    /// answer to a change may come before the record that has it; the old value must not show in between.</summary>
+    public string Shown(RecordField field) => Of(field.Name) switch
+    {
+        null or { State: FieldEditState.Refused } => field.Value,
+        { State: FieldEditState.Saved } edit when field.Value != edit.Before => field.Value,
+        var edit => edit.Text,
+    };
+
     /// <summary>The first change that the server has not; null: it has all.</summary>
     public (string Field, FieldEdit Edit)? Open =>
         _edits.Where(static e => e.Value.State is FieldEditState.Refused or FieldEditState.Waiting)
@@ -57,15 +67,18 @@ public sealed class RecordEdits(ApiClient api, SecondHand clock)
         }
     }
 
-    /// <summary>The agent gives the change up.</summary>
+    /// <summary>The agent leaves the field as it stands: what was refused is given up; what the server has, or will be sent, is not.</summary>
     public void Forget(string field)
     {
-        _edits.Remove(field);
-        Tell();
+        if (Of(field) is { State: FieldEditState.Refused })
+        {
+            _edits.Remove(field);
+            Tell();
+        }
     }
 
-    public Task Save(string field, string text, CancellationToken cancellation) =>
-        _last = Send(Attempt, field, text, Guid.CreateVersion7(), _last, cancellation);
+    public Task Save(RecordField field, string text, CancellationToken cancellation) =>
+        _last = Send(Attempt, field.Name, new(text, Shown(field), FieldEditState.Saving, "", clock.Now, Guid.CreateVersion7()), _last, cancellation);
 
     /// <summary>Sends what had no answer, and completes when everything has one, or none.</summary>
     public async Task Settle(CancellationToken cancellation)
@@ -73,24 +86,24 @@ public sealed class RecordEdits(ApiClient api, SecondHand clock)
         await _last;
         foreach (var (field, edit) in _edits.Where(static e => e.Value.State == FieldEditState.Waiting).ToList())
         {
-            await (_last = Send(Attempt, field, edit.Text, edit.Key, _last, cancellation));
+            await (_last = Send(Attempt, field, edit with { State = FieldEditState.Saving, Sentence = "", At = clock.Now }, _last, cancellation));
         }
     }
 
     /// <summary>One after the other: two changes of one field must not overtake each other.</summary>
-    private async Task Send(Guid attempt, string field, string text, Guid key, Task before, CancellationToken cancellation)
+    private async Task Send(Guid attempt, string field, FieldEdit edit, Task before, CancellationToken cancellation)
     {
-        Note(attempt, field, new(text, FieldEditState.Saving, "", clock.Now, key));
+        Note(attempt, field, edit);
         await before;
-        var reply = await api.Command(Api.AgentRecord, new RecordEditRequest(attempt, field, text), key, cancellation);
-        Note(attempt, field, new(
-            text,
-            reply switch { Reply.Done => FieldEditState.Saved, Reply.Unreachable or Reply.SignedOut => FieldEditState.Waiting, _ => FieldEditState.Refused },
-            reply is Reply.Unreachable ? Texts.FieldNotSavedYet
+        var reply = await api.Command(Api.AgentRecord, new RecordEditRequest(attempt, field, edit.Text), edit.Key, cancellation);
+        Note(attempt, field, edit with
+        {
+            State = reply switch { Reply.Done => FieldEditState.Saved, Reply.Unreachable or Reply.SignedOut => FieldEditState.Waiting, _ => FieldEditState.Refused },
+            Sentence = reply is Reply.Unreachable ? Texts.FieldNotSavedYet
                 : reply is Reply.SignedOut ? Texts.EditKept
                 : reply.Sentence ?? "",
-            clock.Now,
-            key));
+            At = clock.Now,
+        });
     }
 
     private void Note(Guid attempt, string field, FieldEdit edit)
