@@ -23,6 +23,11 @@ builder.Services.AddSingleton(static of => new BrowserModule(of.GetRequiredServi
 builder.Services.AddSingleton<AgentLeg>();
 builder.Services.AddSingleton<Desk>();
 builder.Services.AddSingleton<Board>();
+foreach (var restored in builder.Services.Where(static s => s.ServiceType.Name == "IPersistentServiceRegistration").ToList())
+{
+    builder.Services.Remove(restored); // The server renders nothing that these would restore (ADR 21).
+}
+
 CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture =
     Languages.CultureOf(Environment.GetEnvironmentVariable("PACELINE_REGION"));
 await builder.Build().RunAsync();

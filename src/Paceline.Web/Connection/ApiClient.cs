@@ -43,13 +43,6 @@ public sealed class ApiClient(IFetch fetch, SecondHand clock)
     public Task<Reply> Upload(string route, Stream file, string mediaType, Guid key, CancellationToken cancellation) =>
         Send(new("POST", route, Text(key), mediaType, File: file), _patienceWithFile, cancellation);
 
-    /// <summary>Finds out how such a body is read, which the first reading would do otherwise.</summary>
-    public static void Prepare<T>()
-    {
-        Json.MakeReadOnly(); // Before that nothing is kept.
-        TypeOf<T>();
-    }
-
     /// <summary>Reads a body; null when it is not what the contract says.</summary>
     public static T? Parse<T>(string body)
         where T : class

@@ -13,16 +13,19 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
     /// <summary>The workspace first: with it the agent is signed in, and is told what has begun.</summary>
     public Task WatchAgent(AgentListener listener, CancellationToken cancellation) => Watch(
         [
-            new Topic<AgentSnapshot>(Hub.WatchAgent, Hub.AgentChanged, listener.Agent.Changed),
-            new Topic<MessagesSnapshot>(Hub.WatchMessages, Hub.MessagesChanged, listener.Messages),
-            new Topic<MyCampaignsSnapshot>(Hub.WatchMyCampaigns, Hub.MyCampaignsChanged, listener.Campaigns),
+            new Topic<AgentSnapshot>(Hub.WatchAgent, Hub.AgentChanged, Snapshots.OfAgent, listener.Agent.Changed),
+            new Topic<MessagesSnapshot>(Hub.WatchMessages, Hub.MessagesChanged, Snapshots.OfMessages, listener.Messages),
+            new Topic<MyCampaignsSnapshot>(Hub.WatchMyCampaigns, Hub.MyCampaignsChanged, Snapshots.OfCampaigns, listener.Campaigns),
         ],
         listener.Agent.Moved,
         listener.Agent.Ended,
         cancellation);
 
     public Task WatchBoard(Listener<BoardSnapshot> listener, CancellationToken cancellation) => Watch(
-        [new Topic<BoardSnapshot>(Hub.WatchBoard, Hub.BoardChanged, listener.Changed)], listener.Moved, listener.Ended, cancellation);
+        [new Topic<BoardSnapshot>(Hub.WatchBoard, Hub.BoardChanged, ApiClient.Parse<BoardSnapshot>, listener.Changed)],
+        listener.Moved,
+        listener.Ended,
+        cancellation);
 
     public async Task Close()
     {
@@ -149,9 +152,7 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
             {
                 TaskCompletionSource lost = _lost = new();
                 Told hear = (what, json) => _told = After(_told, lost, what, json);
-                var opening = _module.InvokeAsync<string>("open", _stopped, hear, _api.User);
-                Prepare();
-                switch (await opening)
+                switch (await _module.InvokeAsync<string>("open", _stopped, hear, _api.User))
                 {
                     case "signedOut":
                         _moved(LineState.SignedOut);
@@ -169,15 +170,6 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
                 _stopped.ThrowIfCancellationRequested();
                 _moved(LineState.Lost);
                 await Task.Delay(_retry.Delay(tries), _time, _stopped);
-            }
-        }
-
-        /// <summary>How to read what will come takes long to find out, once: while the network has the word, not after it.</summary>
-        private void Prepare()
-        {
-            foreach (var topic in _topics)
-            {
-                topic.Prepare();
             }
         }
 
@@ -207,16 +199,12 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
     /// <summary>One topic of the hub: how it is begun, and what it sends.</summary>
     private abstract record Topic(string Name, string Changed)
     {
-        public abstract void Prepare();
-
         public abstract Task Take(string json);
     }
 
-    private sealed record Topic<T>(string Name, string Changed, Func<T, Task> Listener) : Topic(Name, Changed)
+    private sealed record Topic<T>(string Name, string Changed, Func<string, T?> Read, Func<T, Task> Listener) : Topic(Name, Changed)
         where T : class
     {
-        public override void Prepare() => ApiClient.Prepare<T>();
-
-        public override Task Take(string json) => ApiClient.Parse<T>(json) is { } snapshot ? Listener(snapshot) : Task.CompletedTask;
+        public override Task Take(string json) => Read(json) is { } snapshot ? Listener(snapshot) : Task.CompletedTask;
     }
 }

@@ -40,7 +40,7 @@ public sealed class Board(ApiClient api, ILiveLine live, SecondHand clock) : IAs
         EndedBecause = null;
         var reply = await api.Read(Api.Me, _open.Token);
         MustSignIn = reply is Reply.SignedOut;
-        User = reply is Reply.Done done ? ApiClient.Parse<SignedInUser>(done.Body) : User;
+        User = reply is Reply.Done done ? Snapshots.OfUser(done.Body) : User;
         api.User = User?.User ?? "";
         Tell();
         if (!MustSignIn)

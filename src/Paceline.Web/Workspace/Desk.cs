@@ -428,7 +428,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         MustSignIn = reply is Reply.SignedOut;
         if (reply is Reply.Done done)
         {
-            User = ApiClient.Parse<SignedInUser>(done.Body);
+            User = Snapshots.OfUser(done.Body);
             api.User = User?.User ?? "";
         }
 

@@ -74,7 +74,7 @@ public sealed class MyCallbacks(ApiClient api, BrowserModule browser, SecondHand
         (_askAt, _asking) = (clock.Now + _askEvery, true);
         try
         {
-            if (await api.Read(Api.AgentCallbacks, cancellation) is Reply.Done done && ApiClient.Parse<CallbackList>(done.Body) is { Callbacks: { } rows })
+            if (await api.Read(Api.AgentCallbacks, cancellation) is Reply.Done done && Snapshots.OfCallbacks(done.Body) is { Callbacks: { } rows })
             {
                 (All, Known) = (rows, true);
                 changed();

@@ -98,7 +98,12 @@ public sealed class RecordEdits(ApiClient api, SecondHand clock)
         var reply = await api.Command(Api.AgentRecord, new RecordEditRequest(attempt, field, edit.Text), edit.Key, cancellation);
         Note(attempt, field, edit with
         {
-            State = reply switch { Reply.Done => FieldEditState.Saved, Reply.Unreachable or Reply.SignedOut => FieldEditState.Waiting, _ => FieldEditState.Refused },
+            State = reply switch
+            {
+                Reply.Done => FieldEditState.Saved,
+                Reply.Unreachable or Reply.SignedOut => FieldEditState.Waiting,
+                _ => FieldEditState.Refused,
+            },
             Sentence = reply is Reply.Unreachable ? Texts.FieldNotSavedYet
                 : reply is Reply.SignedOut ? Texts.EditKept
                 : reply.Sentence ?? "",
