@@ -12,6 +12,9 @@ internal static class CampaignNotices
     /// <summary>The place of a name that only the database knows.</summary>
     private const string Who = "{0}";
 
+    /// <summary>The place of the campaign's name, likewise.</summary>
+    private const string Campaign = "{1}";
+
     /// <summary>Whether a commit with this fact may have told somebody something.</summary>
     public static bool Follow(DialingFact fact) =>
         fact is AgentFact.SignedIn or AgentFact.SignOutAllowed or GroupFact.CallbackMissed { Callback.Owner: not null }
@@ -56,10 +59,12 @@ internal static class CampaignNotices
     [
         new("""
             insert into message (agent, kind, by, priority, text, at)
-            select a.id, 'Supervisor', @By, 'Normal', replace(@Text, @Who, coalesce((select name from user where id = @By), @By)), @At
+            select a.id, 'Supervisor', @By, 'Normal', replace(
+                replace(@Text, @Campaign, coalesce((select name from campaign_group where id = @Into), @Into, '')),
+                @Who, coalesce((select name from user where id = @By), @By)), @At
             from agent a where a.id = @Agent
             """,
-            new { Agent = fact.Agent.Value, order.By, order.Text, Who, At = at.Stored }),
+            new { Agent = fact.Agent.Value, order.By, order.Text, Who, Campaign, Into = (fact as AgentFact.Assigned)?.Group.Value, At = at.Stored }),
     ];
 
     private static (string By, string Text) OrderIn(AgentFact fact) => fact switch
@@ -68,7 +73,7 @@ internal static class CampaignNotices
         AgentFact.BecameNotReady f => (f.By, $"Your supervisor {Who} set you to Not ready ({f.Reason})."),
         AgentFact.NotReadyBooked { Reason: null } f => (f.By, $"Your supervisor {Who} set you to Ready after this call."),
         AgentFact.NotReadyBooked f => (f.By, $"Your supervisor {Who} set you to Not ready ({f.Reason}) after this call."),
-        AgentFact.Assigned f => (f.By, $"Your supervisor {Who} put you on another campaign; its name stands at the top of your page."),
+        AgentFact.Assigned f => (f.By, $"Your supervisor {Who} put you on another campaign: {Campaign}."),
         AgentFact.SignOutAsked { Now: true } f => (f.By, $"Your supervisor {Who} signs you off when this call ends, without wrap-up."),
         AgentFact.SignOutAsked f => (f.By, $"Your supervisor {Who} is signing you off; what is at hand is finished first."),
         AgentFact.SignOutTakenBack f => (f.By, $"Your supervisor {Who} took the sign-off back: you stay signed in."),

@@ -69,6 +69,7 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
         private readonly TaskCompletionSource _begun = new();
         private TaskCompletionSource _lost = new();
         private Task _told = Task.CompletedTask;
+        private bool _closed;
 
         public Watching(
             IJSObjectReference module,
@@ -95,8 +96,9 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
         /// <summary>Nothing comes after this. Does not wait for a listener: it may be one that stops.</summary>
         public async Task Stop()
         {
-            if (!_stopped.IsCancellationRequested)
+            if (!_closed)
             {
+                _closed = true; // Also when whoever watches has given up before: the socket is still open.
                 await _stop.CancelAsync();
                 await _module.InvokeVoidAsync("close");
             }
@@ -128,7 +130,21 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
             }
             else if (_topics.FirstOrDefault(t => t.Changed == what) is { } topic)
             {
-                await topic.Take(json);
+                _ = await Take(topic, json) || lost.TrySetResult(); // A page that cannot read what is new must not go on showing what is old.
+            }
+        }
+
+        /// <summary>Whether it could be read. What a listener fails in is told in the browser's console, and takes the line from nobody.</summary>
+        private static async Task<bool> Take(Topic topic, string json)
+        {
+            try
+            {
+                return await topic.Take(json);
+            }
+            catch (Exception wrong) when (wrong is not OperationCanceledException)
+            {
+                await System.Console.Error.WriteLineAsync(wrong.ToString());
+                return true;
             }
         }
 
@@ -183,7 +199,10 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
                 List<(Topic Topic, Task<string> First)> asked = [.. _topics.Select(t => (t, _module.InvokeAsync<string>("watch", _stopped, t.Name).AsTask()))];
                 foreach (var (topic, first) in asked)
                 {
-                    await topic.Take(await first);
+                    if (!await Take(topic, await first))
+                    {
+                        return false;
+                    }
                 }
 
                 _begun.TrySetResult();
@@ -199,12 +218,22 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
     /// <summary>One topic of the hub: how it is begun, and what it sends.</summary>
     private abstract record Topic(string Name, string Changed)
     {
-        public abstract Task Take(string json);
+        /// <summary>Whether it is what the contract says; then the listener has it.</summary>
+        public abstract Task<bool> Take(string json);
     }
 
     private sealed record Topic<T>(string Name, string Changed, Func<string, T?> Read, Func<T, Task> Listener) : Topic(Name, Changed)
         where T : class
     {
-        public override Task Take(string json) => Read(json) is { } snapshot ? Listener(snapshot) : Task.CompletedTask;
+        public override async Task<bool> Take(string json)
+        {
+            if (Read(json) is not { } snapshot)
+            {
+                return false;
+            }
+
+            await Listener(snapshot);
+            return true;
+        }
     }
 }

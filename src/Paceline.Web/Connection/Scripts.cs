@@ -15,6 +15,7 @@ public delegate Task Told(string what, string value);
 public sealed partial class Scripts(IJSRuntime blazor) : IJSRuntime
 {
     private Task? _started;
+    private int _failed;
 
     /// <exception cref="Microsoft.JSInterop.JSException">The script could not be loaded, or says so.</exception>
     public async ValueTask<T> InvokeAsync<[DynamicallyAccessedMembers(Json)] T>(string identifier, CancellationToken cancellationToken, object?[]? args)
@@ -27,12 +28,14 @@ public sealed partial class Scripts(IJSRuntime blazor) : IJSRuntime
         try
         {
             await (_started ??= JSHost.ImportAsync("call", "/js/call.js", CancellationToken.None));
-            var script = await JSHost.ImportAsync(path, path, cancellationToken);
+            // An address that failed once fails for ever in some browsers, and in the runtime: every further try has its own.
+            var address = _failed == 0 ? path : $"{path}?{_failed}";
+            var script = await JSHost.ImportAsync(address, address, cancellationToken);
             return (T)(object)new Script(script, path, blazor);
         }
         catch (System.Runtime.InteropServices.JavaScript.JSException missing)
         {
-            _started = _started is { IsFaulted: true } ? null : _started;
+            _failed++;
             throw new Microsoft.JSInterop.JSException(missing.Message, missing);
         }
     }

@@ -190,7 +190,7 @@ public static class Snapshots
         e.Text("why"),
         e.TimeOrNull("again"));
 
-    // Members by their kind. A text, a flag or a list that is left out is empty; a time, an id or a word that must be there is missed loudly.
+    // Members by their kind. A text, a flag or a list that is left out is empty; without a time, an id or a word that must be there it is no such body.
 
     private static JsonElement? Member(this JsonElement of, string name) =>
         of.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;

@@ -4,7 +4,7 @@ using Paceline.Web.Connection;
 
 namespace Paceline.Web.Sound;
 
-/// <summary>The one script of the workspace (wwwroot/js/desk.js) and what it tells back.</summary>
+/// <summary>The workspace's script (wwwroot/js/desk.js: sound, keys, focus, drafts) and what it tells back.</summary>
 public sealed class BrowserModule(IJSRuntime script) : IAsyncDisposable
 {
     private IJSObjectReference? _module;

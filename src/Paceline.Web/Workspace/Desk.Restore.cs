@@ -97,14 +97,14 @@ public sealed partial class Desk
 
     private async Task Save(CallCard call, AgentSnapshot snapshot)
     {
-        var key = await _draft.Send();
+        var key = await _draft.Send(_then);
         var label = Label(snapshot);
         var request = new OutcomeRequest(call.Attempt, Draft.Outcome, Draft.Note, _then, Draft.Result);
         var reply = await Send("next", () => api.Command(Api.AgentOutcome, request, key, _open.Token));
         switch (reply)
         {
             case Reply.Done:
-                await _draft.Saved();
+                await _draft.Saved(snapshot.Agent, call.Attempt);
                 SavedAs = label;
                 Announce(Texts.FormatSaidSaved(outcome: label));
                 break;

@@ -172,6 +172,14 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
             return;
         }
 
+        if (User is null && _beginning.IsCompleted)
+        {
+            // Nobody answered when the page asked; from now on it is theirs, and nobody's who signs in here later.
+            User = new(snapshot.Agent, snapshot.Name, "agent");
+            api.User = snapshot.Agent;
+            await ReadPhone();
+        }
+
         if (IsBusy(before) && snapshot.Call?.Attempt != before?.Call?.Attempt)
         {
             MyCallbacks.AskSoon();
@@ -340,6 +348,7 @@ public sealed partial class Desk(ApiClient api, ILiveLine live, BrowserModule br
         _digits.NewCall();
         await leg.Mute(on: false);
         await _draft.Open(agent.Agent, call.Attempt);
+        _then = Draft.Then;
         if (call is { State: CallState.Ended } and ({ Note.Length: > 0 } or { Outcome.Length: > 0 }) && Draft == Draft.Empty)
         {
             await _draft.Restore(PadOf(agent).Any(o => o.Code == call.Outcome) ? call.Outcome : "", call.Note);

@@ -127,7 +127,7 @@ public sealed class TeamStory(ServerRig server) : IClassFixture<ServerRig>
         (await SeenAsync(agent)).Campaign.ShouldBe(second);
         (await server.Store.People.FindAsync(id, Cancel)).ShouldNotBeNull().Group?.Value.ShouldBe(second);
         await UntilAsync(() => Task.FromResult(mine is { Campaigns: [{ } only] } && only.Campaign == second));
-        (await MessagesAsync(agent)).ShouldContain(static m => m.Text.StartsWith("Your supervisor Supervisor put you on another campaign", StringComparison.Ordinal));
+        (await MessagesAsync(agent)).ShouldContain(m => m.Text == $"Your supervisor Supervisor put you on another campaign: {second}.");
 
         // The calls of the new one come, and in one of them nothing is changed.
         await OkAsync(agent, Contracts.Api.AgentReady, "{}");

@@ -16,6 +16,7 @@ public sealed class HubLineTests : IAsyncDisposable
     private readonly ApiClient _api;
     private readonly HubLine _line;
     private readonly List<string> _told = [];
+    private string _failsAt = "";
 
     public HubLineTests()
     {
@@ -97,6 +98,40 @@ public sealed class HubLineTests : IAsyncDisposable
         _told[3..].ShouldBe(["Up", "agent 1", "messages 1", "campaigns 1"]);
     }
 
+    [Fact]
+    public async Task What_cannot_be_read_is_a_lost_line_and_not_an_old_picture_that_looks_new()
+    {
+        await Watch();
+        _told.Clear();
+        await _script.Push(Hub.AgentChanged, """{"number":2}""");
+        _told.ShouldBe(["Lost"]);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _told[1..].ShouldBe(["Up", "agent 1", "messages 1", "campaigns 1"]);
+    }
+
+    [Fact]
+    public async Task A_listener_that_fails_takes_the_line_from_nobody()
+    {
+        _failsAt = "agent 1"; // In a script of the page, say.
+        await Watch();
+        _told.ShouldBe(["Connecting", "Up", "agent 1", "messages 1", "campaigns 1"]);
+        _script.Lose();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _told[5..].ShouldBe(["Lost", "Up", "agent 1", "messages 1", "campaigns 1"]);
+        await _script.Push(Hub.MessagesChanged, MessagesJson(2));
+        _told[^1].ShouldBe("messages 2");
+    }
+
+    [Fact]
+    public async Task A_page_that_has_gone_closes_its_line()
+    {
+        using CancellationTokenSource open = new();
+        await Watch(open.Token);
+        await open.CancelAsync();
+        await _line.Close();
+        _script.Calls[^1].ShouldBe("close");
+    }
+
     [Theory]
     [InlineData("signedOut", "SignedOut")]
     [InlineData("refused", "Ended")]
@@ -147,17 +182,17 @@ public sealed class HubLineTests : IAsyncDisposable
     private static string MessagesJson(long number) =>
         JsonSerializer.Serialize(new MessagesSnapshot(number, 0, []), ContractsJson.Default.MessagesSnapshot);
 
-    private Task Watch() => _line.WatchAgent(
+    private Task Watch(CancellationToken? open = null) => _line.WatchAgent(
         new AgentListener(
             new Listener<AgentSnapshot>(s => Tell($"agent {s.Number}"), state => _told.Add(state.ToString()), _told.Add),
             s => Tell($"messages {s.Number}"),
             s => Tell($"campaigns {s.Number}")),
-        TestContext.Current.CancellationToken);
+        open ?? TestContext.Current.CancellationToken);
 
     private Task Tell(string what)
     {
         _told.Add(what);
-        return Task.CompletedTask;
+        return what == _failsAt ? Task.FromException(new JSException(what)) : Task.CompletedTask;
     }
 
     /// <summary>The module hub.js: opens as told, and answers every watch with number 1.</summary>

@@ -26,6 +26,20 @@ public sealed class OutcomeTests
     }
 
     [Fact]
+    public async Task PV_12_What_was_sent_and_had_no_answer_is_the_same_after_a_reload_also_in_what_follows_it()
+    {
+        await using var rig = new DeskRig();
+        var sent = new Draft("renewed", "by Friday", Guid.CreateVersion7(), Then: AndThen.Stop);
+        rig.Script.Setup<string>("kept", static _ => true).SetResult(sent.Write());
+        rig.Workspace(Snapshot(AgentState.WrapUp, call: Card(CallState.Ended)));
+        await rig.Server.RoutesAsync(1);
+        var (_, body, key) = rig.Server.Posts.ShouldHaveSingleItem();
+        JsonSerializer.Deserialize(body, ContractsJson.Default.OutcomeRequest).ShouldBe(new OutcomeRequest(Card().Attempt, "renewed", "by Friday", AndThen.Stop));
+        key.ShouldBe(sent.Key!.Value.ToString("N"));
+        Draft.Read("""{"Outcome":"renewed","Note":""}""").Then.ShouldBe(AndThen.Next, "kept by a page of before");
+    }
+
+    [Fact]
     public async Task DI_02_Many_outcomes_stand_in_folders_are_found_by_a_few_letters_and_the_chosen_one_is_named_and_cleared()
     {
         await using var rig = new DeskRig();

@@ -97,6 +97,46 @@ public sealed class RecordTests
         page.Find(".field-check input").IsChecked().ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Of_two_changes_in_a_row_the_last_is_seen_whatever_the_record_has_by_then()
+    {
+        await using var rig = new DeskRig();
+        RecordField mail = new("mail", "a", Editable: true);
+        var page = rig.Workspace(Snapshot(AgentState.Talking, 1, Editable(mail)));
+        await page.InvokeAsync(() => rig.Desk.EditRecord(mail, "b"));
+        await page.InvokeAsync(() => rig.Desk.EditRecord(mail, "c"));
+        page.Find(".field-open").TextContent.Trim().ShouldBe("c");
+        foreach (var (number, value, seen) in ((long, string, string)[])[(2, "b", "c"), (3, "c", "c"), (4, "d", "d")])
+        {
+            await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, number, Editable(mail with { Value = value }))));
+            page.Find(".field-open").TextContent.Trim().ShouldBe(seen);
+        }
+    }
+
+    [Fact]
+    public async Task What_waits_to_be_sent_again_is_never_written_into_the_next_persons_record()
+    {
+        await using var rig = new DeskRig();
+        rig.Server.Answer = static _ => (HttpStatusCode.OK, null);
+        var call = Editable(new RecordField("mail", "", Editable: true), new RecordField("site", "", Editable: true));
+        var page = rig.Workspace(Snapshot(AgentState.Talking, 1, call));
+        foreach (var field in call.Fields.Where(static f => f.Editable))
+        {
+            await page.InvokeAsync(() => rig.Desk.EditRecord(field, $"{field.Name} of the first"));
+        }
+
+        rig.Server.Posts.Count.ShouldBe(2);
+        TaskCompletionSource held = new();
+        (rig.Server.Held, rig.Server.Answer) = (held.Task, static _ => (HttpStatusCode.NoContent, ""));
+        var settling = page.InvokeAsync(() => rig.Desk.Edits.Settle(Xunit.TestContext.Current.CancellationToken));
+        await rig.Server.RoutesAsync(3);
+        await page.InvokeAsync(() => rig.Line.Push(Snapshot(AgentState.Talking, 2, call with { Attempt = Guid.CreateVersion7() })));
+        held.SetResult();
+        await settling;
+        rig.Server.Posts.Count.ShouldBe(3);
+        rig.Server.Posts.ShouldAllBe(p => p.Body.Contains($"{call.Attempt}", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("https://example.org/a?b=1", true)]
     [InlineData("http://example.org", true)]

@@ -71,6 +71,15 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
+    public async Task A_page_that_nobody_told_whose_it_is_is_the_agents_from_the_first_snapshot_on()
+    {
+        await using var rig = new DeskRig();
+        rig.Server.Down = Api.Me;
+        rig.Workspace(Snapshot(AgentState.Ready));
+        rig.Services.GetRequiredService<ApiClient>().User.ShouldBe("mia");
+    }
+
+    [Fact]
     public async Task Not_ready_that_waits_for_a_call_is_said_with_its_end_and_the_menu_speaks_of_no_call()
     {
         await using var rig = new DeskRig();

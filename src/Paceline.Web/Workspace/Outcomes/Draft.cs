@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Paceline.Contracts;
 
 namespace Paceline.Web.Workspace.Outcomes;
 
@@ -8,7 +9,8 @@ namespace Paceline.Web.Workspace.Outcomes;
 /// <param name="Note">At most 4,000 characters.</param>
 /// <param name="Result">The call result that the agent chose in place of the one that was found; empty: none.</param>
 /// <param name="Key">Key of the saving command once it was sent, so that a second try after a lost answer is the same command.</param>
-public sealed record Draft(string Outcome, string Note, Guid? Key = null, string Result = "")
+/// <param name="Then">What was wanted after it when it was sent: the second try is the same in this, too.</param>
+public sealed record Draft(string Outcome, string Note, Guid? Key = null, string Result = "", AndThen Then = AndThen.Next)
 {
     public static readonly Draft Empty = new("", "");
 

@@ -1,3 +1,4 @@
+using Paceline.Contracts;
 using Paceline.Web.Sound;
 
 namespace Paceline.Web.Workspace.Outcomes;
@@ -49,21 +50,25 @@ public sealed class DraftBook(BrowserModule browser)
     }
 
     /// <summary>The key to send it with: the same one until the server has answered.</summary>
-    public async Task<Guid> Send()
+    public async Task<Guid> Send(AndThen then)
     {
         var key = Current.Key ?? Guid.CreateVersion7();
-        await Keep(Current with { Key = key });
+        await Keep(Current with { Key = key, Then = then });
         return key;
     }
 
     /// <summary>The server said no: the next try is another command.</summary>
     public Task Refused() => Keep(Current with { Key = null });
 
-    /// <summary>The server has it.</summary>
-    public async Task Saved()
+    /// <summary>The server has it; by now another record may be on the desk.</summary>
+    public Task Saved(string agent, Guid attempt)
     {
-        Current = Current with { Key = null };
-        await browser.Forget(_name);
+        if (_name == NameOf(agent, attempt))
+        {
+            Current = Current with { Key = null };
+        }
+
+        return Forget(agent, attempt);
     }
 
     /// <summary>The server said no to what was sent of a record that is on the desk no more: an undo brings it back with what was written.</summary>

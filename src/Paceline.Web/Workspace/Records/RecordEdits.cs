@@ -22,11 +22,11 @@ public enum FieldEditState
 
 /// <summary>A change of one field of the record on the desk.</summary>
 /// <param name="Text">What the agent wrote.</param>
-/// <param name="Before">What stood there until then.</param>
+/// <param name="Before">What the record had and will have until it has this: its own value then, and what was written since.</param>
 /// <param name="Sentence">Why it is not saved; empty when it is.</param>
 /// <param name="At">When it came to this (UTC).</param>
 /// <param name="Key">Of the command, so that a second try cannot do it twice.</param>
-public sealed record FieldEdit(string Text, string Before, FieldEditState State, string Sentence, DateTimeOffset At, Guid Key);
+public sealed record FieldEdit(string Text, IReadOnlyList<string> Before, FieldEditState State, string Sentence, DateTimeOffset At, Guid Key);
 
 /// <summary>What the agent changed in the record on the desk and how far that is: each field is saved by itself, and what the server does
 /// not answer is sent again.</summary>
@@ -48,7 +48,7 @@ public sealed class RecordEdits(ApiClient api, SecondHand clock)
     public string Shown(RecordField field) => Of(field.Name) switch
     {
         null or { State: FieldEditState.Refused } => field.Value,
-        { State: FieldEditState.Saved } edit when field.Value != edit.Before => field.Value,
+        { State: FieldEditState.Saved } edit when !edit.Before.Contains(field.Value, StringComparer.Ordinal) => field.Value,
         var edit => edit.Text,
     };
 
@@ -77,16 +77,26 @@ public sealed class RecordEdits(ApiClient api, SecondHand clock)
         }
     }
 
-    public Task Save(RecordField field, string text, CancellationToken cancellation) =>
-        _last = Send(Attempt, field.Name, new(text, Shown(field), FieldEditState.Saving, "", clock.Now, Guid.CreateVersion7()), _last, cancellation);
+    public Task Save(RecordField field, string text, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> before = Of(field.Name) is { } earlier && Shown(field) == earlier.Text ? [.. earlier.Before, earlier.Text] : [field.Value];
+        return _last = Send(Attempt, field.Name, new(text, before, FieldEditState.Saving, "", clock.Now, Guid.CreateVersion7()), _last, cancellation);
+    }
 
     /// <summary>Sends what had no answer, and completes when everything has one, or none.</summary>
     public async Task Settle(CancellationToken cancellation)
     {
-        await _last;
+        var attempt = Attempt;
+        await Over(_last);
         foreach (var (field, edit) in _edits.Where(static e => e.Value.State == FieldEditState.Waiting).ToList())
         {
-            await (_last = Send(Attempt, field, edit with { State = FieldEditState.Saving, Sentence = "", At = clock.Now }, _last, cancellation));
+            // While one was on its way another record may have come, or the agent may have written something else.
+            if (attempt != Attempt || Of(field) != edit)
+            {
+                continue;
+            }
+
+            await (_last = Send(attempt, field, edit with { State = FieldEditState.Saving, Sentence = "", At = clock.Now }, _last, cancellation));
         }
     }
 
@@ -94,7 +104,7 @@ public sealed class RecordEdits(ApiClient api, SecondHand clock)
     private async Task Send(Guid attempt, string field, FieldEdit edit, Task before, CancellationToken cancellation)
     {
         Note(attempt, field, edit);
-        await before;
+        await Over(before);
         var reply = await api.Command(Api.AgentRecord, new RecordEditRequest(attempt, field, edit.Text), edit.Key, cancellation);
         Note(attempt, field, edit with
         {
@@ -110,6 +120,10 @@ public sealed class RecordEdits(ApiClient api, SecondHand clock)
             At = clock.Now,
         });
     }
+
+    /// <summary>One that was broken off, with its page, stops none after it.</summary>
+    private static async Task Over(Task earlier) =>
+        await earlier.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
 
     private void Note(Guid attempt, string field, FieldEdit edit)
     {

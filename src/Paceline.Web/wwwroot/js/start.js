@@ -15,7 +15,7 @@ globalThis.giveFocus = id => document.getElementById(id)?.focus();
   // Where the server has all assemblies in one file (ProgramFile.cs: a line that says where each is, then they), each is cut out of it;
   // what is not in it, or the file did not come, is fetched as the runtime would.
   const file = document.currentScript.dataset.program;
-  const cut = file && fetch(file).then(async answer => {
+  let cut = file && fetch(file).then(async answer => {
     const all = await answer.arrayBuffer();
     const line = new Uint8Array(all).indexOf(10);
     const index = JSON.parse(new TextDecoder().decode(new Uint8Array(all, 0, line)));
@@ -26,9 +26,13 @@ globalThis.giveFocus = id => document.getElementById(id)?.focus();
     };
   });
   cut?.catch(() => {}); // Each that is missed says so, below.
-  Blazor.start({
+  const started = Blazor.start({
     configureRuntime: dotnet => dotnet.withEnvironmentVariable('PACELINE_REGION', region),
     loadBootResource: (type, name, uri, integrity, behavior) => cut && behavior === 'assembly'
       ? cut.then(part => part(uri.split('/').pop())).catch(() => fetch(uri, { integrity })) : undefined,
   });
+  started.then(() => { cut = undefined; }); // All of it, unpacked, is kept no longer than it is needed.
+
+  // The runtime tells nobody else that it could not start. The stylesheet hides it once a page has a main element.
+  addEventListener('unhandledrejection', () => { document.querySelector('.first-failed').hidden = false; });
 }
