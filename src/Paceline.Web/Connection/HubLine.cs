@@ -49,15 +49,17 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
     private async Task Watch(IReadOnlyList<Topic> topics, Action<LineState> moved, Action<string> ended, CancellationToken cancellation)
     {
         await Close();
-        _module ??= await script.InvokeAsync<IJSObjectReference>("import", cancellation, "/js/hub.js");
-        _watching = new Watching(_module, api, topics, moved, ended, _retry, time, cancellation);
+        _watching = new Watching(Module, api, topics, moved, ended, _retry, time, cancellation);
         await _watching.Begin();
     }
+
+    private async Task<IJSObjectReference> Module(CancellationToken cancellation) =>
+        _module ??= await script.InvokeAsync<IJSObjectReference>("import", cancellation, "/js/hub.js");
 
     /// <summary>One page's watch, over all its connections.</summary>
     private sealed class Watching : IDisposable
     {
-        private readonly IJSObjectReference _module;
+        private readonly Func<CancellationToken, Task<IJSObjectReference>> _load;
         private readonly ApiClient _api;
         private readonly IReadOnlyList<Topic> _topics;
         private readonly Action<LineState> _moved;
@@ -69,10 +71,11 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
         private readonly TaskCompletionSource _begun = new();
         private TaskCompletionSource _lost = new();
         private Task _told = Task.CompletedTask;
+        private IJSObjectReference? _module;
         private bool _closed;
 
         public Watching(
-            IJSObjectReference module,
+            Func<CancellationToken, Task<IJSObjectReference>> load,
             ApiClient api,
             IReadOnlyList<Topic> topics,
             Action<LineState> moved,
@@ -81,7 +84,7 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
             TimeProvider time,
             CancellationToken cancellation)
         {
-            (_module, _api, _topics, _moved, _ended, _retry, _time) = (module, api, topics, moved, ended, retry, time);
+            (_load, _api, _topics, _moved, _ended, _retry, _time) = (load, api, topics, moved, ended, retry, time);
             _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             _stopped = _stop.Token;
         }
@@ -100,7 +103,7 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
             {
                 _closed = true; // Also when whoever watches has given up before: the socket is still open.
                 await _stop.CancelAsync();
-                await _module.InvokeVoidAsync("close");
+                await (_module?.InvokeVoidAsync("close") ?? ValueTask.CompletedTask);
             }
         }
 
@@ -167,8 +170,7 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
             for (var tries = 0; ; tries++)
             {
                 TaskCompletionSource lost = _lost = new();
-                Told hear = (what, json) => _told = After(_told, lost, what, json);
-                switch (await _module.InvokeAsync<string>("open", _stopped, hear, _api.User))
+                switch (await Open(lost))
                 {
                     case "signedOut":
                         _moved(LineState.SignedOut);
@@ -177,7 +179,7 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
                         _moved(LineState.Ended);
                         _ended(Texts.SignedOutTitle);
                         return;
-                    case "up" when await Show():
+                    case "up" when await Show(_module!): // It opened the line.
                         tries = 0;
                         await lost.Task.WaitAsync(_stopped);
                         break;
@@ -189,14 +191,29 @@ public sealed class HubLine(IJSRuntime script, ApiClient api, TimeProvider time)
             }
         }
 
+        /// <summary>What the script says of a new connection. Of one whose file did not come, too, the line is only lost: another try may have it.</summary>
+        private async Task<string> Open(TaskCompletionSource lost)
+        {
+            try
+            {
+                _module = await _load(_stopped);
+                Told hear = (what, json) => _told = After(_told, lost, what, json);
+                return await _module.InvokeAsync<string>("open", _stopped, hear, _api.User);
+            }
+            catch (JSException)
+            {
+                return "lost";
+            }
+        }
+
         /// <summary>Whether everything was shown: a server that has just come back may need a moment, and is asked again on a new connection.</summary>
-        private async Task<bool> Show()
+        private async Task<bool> Show(IJSObjectReference module)
         {
             try
             {
                 _moved(LineState.Up);
                 // All are asked at once; the hub answers one after the other, in this order.
-                List<(Topic Topic, Task<string> First)> asked = [.. _topics.Select(t => (t, _module.InvokeAsync<string>("watch", _stopped, t.Name).AsTask()))];
+                List<(Topic Topic, Task<string> First)> asked = [.. _topics.Select(t => (t, module.InvokeAsync<string>("watch", _stopped, t.Name).AsTask()))];
                 foreach (var (topic, first) in asked)
                 {
                     if (!await Take(topic, await first))

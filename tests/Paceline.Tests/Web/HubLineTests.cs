@@ -123,6 +123,18 @@ public sealed class HubLineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_script_that_did_not_come_is_a_lost_line_and_asked_for_again()
+    {
+        _script.Missing = true;
+        var watching = Watch();
+        _told.ShouldBe(["Connecting", "Lost"]);
+        _script.Missing = false;
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await watching;
+        _told[2..].ShouldBe(["Up", "agent 1", "messages 1", "campaigns 1"]);
+    }
+
+    [Fact]
     public async Task A_page_that_has_gone_closes_its_line()
     {
         using CancellationTokenSource open = new();
@@ -207,6 +219,9 @@ public sealed class HubLineTests : IAsyncDisposable
 
         public Func<int, string> Answers { get; set; } = static _ => "up";
 
+        /// <summary>The file of the script does not come.</summary>
+        public bool Missing { get; set; }
+
         /// <summary>The hub answers no watch.</summary>
         public bool Refuses { get; set; }
 
@@ -216,7 +231,7 @@ public sealed class HubLineTests : IAsyncDisposable
         {
             if (identifier == "import")
             {
-                return ValueTask.FromResult((T)(object)this);
+                return Missing ? ValueTask.FromException<T>(new JSException("Failed to fetch")) : ValueTask.FromResult((T)(object)this);
             }
 
             Calls.Add(identifier == "watch" ? $"watch {args![0]}" : identifier);
