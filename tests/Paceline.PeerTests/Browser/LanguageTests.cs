@@ -133,7 +133,7 @@ public sealed partial class LanguageTests(CallCentre centre) : IClassFixture<Cal
           const said = [];
           const all = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, node =>
             node instanceof Element
-              && node.matches('script, style, code, .first-paint, .outcome, .outcomes-editor, td > p:first-child')
+              && node.matches('script, style, code, .first-paint, .first-failed, .outcome, .outcomes-editor, td > p:first-child')
               ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
           while (all.nextNode()) {
             const node = all.currentNode;
