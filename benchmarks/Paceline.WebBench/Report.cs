@@ -39,7 +39,7 @@ internal sealed record Report(string Browser, double Busy, IReadOnlyList<Figure>
             cores = Environment.ProcessorCount,
             browser = Browser,
             busyBefore = double.IsNaN(Busy) ? (double?)null : Math.Round(Busy, 2),
-            figures = Figures.Select(static f => new { id = f.Id, value = Math.Round(f.Value, 4), unit = f.Unit, bar = f.Bar, kept = f.Bar is null ? (bool?)null : f.IsKept }),
+            figures = Figures.Select(static f => new { id = f.Id, value = Math.Round(f.Value, 4), unit = f.Unit, bar = f.Bar, kept = f.IsKept }),
             kept = IsKept,
         }));
     }

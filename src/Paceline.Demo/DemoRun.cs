@@ -116,7 +116,7 @@ public sealed class DemoRun : IDisposable
             }
         }
 
-        await EnsureAsync(Api.Campaigns, new NewCampaignRequest(
+        var isNew = await EnsureAsync(Api.Campaigns, new NewCampaignRequest(
             _settings.Campaign,
             "Demo",
             CallerId: null,
@@ -131,7 +131,12 @@ public sealed class DemoRun : IDisposable
                 WrapUpLimitSeconds: 60,
                 RetryMinutes: 5)), cancellationToken);
 
-        await DoneAsync(_supervisor.CommandAsync(Api.CampaignMode(_settings.Campaign), new ModeRequest(_settings.Mode), cancellationToken));
+        if (_settings.Mode is not null || isNew)
+        {
+            var request = new ModeRequest(_settings.Mode ?? DialMode.Progressive);
+            await DoneAsync(_supervisor.CommandAsync(Api.CampaignMode(_settings.Campaign), request, cancellationToken));
+        }
+
         List<RobotAgent> robots = [];
         for (var i = 1; i <= (_settings.IsBeyondThisMachine ? 0 : _settings.Agents); i++)
         {
@@ -147,14 +152,15 @@ public sealed class DemoRun : IDisposable
         return robots;
     }
 
-    /// <summary>Makes what may be there from an earlier start.</summary>
-    private async Task EnsureAsync<T>(string route, T body, CancellationToken cancellationToken)
-    {
-        if (await _supervisor.CommandAsync(route, body, cancellationToken) is Reply.Refused { Problem: { Status: not 409 } problem })
+    /// <summary>Makes what may be there from an earlier start; false: it was.</summary>
+    private async Task<bool> EnsureAsync<T>(string route, T body, CancellationToken cancellationToken) =>
+        await _supervisor.CommandAsync(route, body, cancellationToken) switch
         {
-            throw new InvalidOperationException($"POST {route} was refused: {problem.Title} {problem.Detail}");
-        }
-    }
+            Reply.Refused { Problem: { Status: not 409 } problem } =>
+                throw new InvalidOperationException($"POST {route} was refused: {problem.Title} {problem.Detail}"),
+            Reply.Refused => false,
+            _ => true,
+        };
 
     /// <summary>A key for a robot. One whose answer was lost is shown to nobody again; another is made.</summary>
     private async Task<string> NewKeyAsync(string agent, CancellationToken cancellationToken)

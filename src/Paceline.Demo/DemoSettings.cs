@@ -49,8 +49,9 @@ public sealed record DemoSettings
     /// <summary>The operator has seen list and count, and wants real people to be called.</summary>
     public bool ReallyCall { get; init; }
 
-    /// <summary>Progressive dials for free agents only, predictive ahead of them; robots do not read records. Default progressive.</summary>
-    public DialMode Mode { get; init; } = DialMode.Progressive;
+    /// <summary>Progressive dials for free agents only, predictive ahead of them; robots do not read records. Null: progressive at the first start,
+    /// and then as it was.</summary>
+    public DialMode? Mode { get; init; }
 
     /// <summary>Campaign group; the demo makes it at the first start.</summary>
     public string Campaign { get; init; } = "demo";

@@ -25,11 +25,10 @@ internal static class DemoCommand
     {
         var check = new Option<bool>("--check") { Description = "Dials for --seconds, drains, checks what must always hold, and ends with one line of JSON." };
         var agents = new Option<int>("--agents") { Description = "Robot agents, 1 to 40.", DefaultValueFactory = static _ => 8 };
-        var mode = new Option<string>("--mode")
+        var mode = new Option<string?>("--mode")
         {
             Description = "progressive: dials for free agents only; predictive: ahead of them, when it has seen enough calls; " +
-                "push-preview: agents get a record and call; preview: they ask for it.",
-            DefaultValueFactory = static _ => "progressive",
+                "push-preview: agents get a record and call; preview: they ask for it. Default: progressive; with --data, as it was.",
         }.AcceptOnlyFromAmong("progressive", "predictive", "preview", "push-preview");
         var seconds = new Option<int?>("--seconds") { Description = "How long to dial; default: until Ctrl+C, 60 with --check." };
         var seed = new Option<int>("--seed") { Description = "Chooses the people and their behaviour.", DefaultValueFactory = static _ => 1 };
@@ -57,7 +56,8 @@ internal static class DemoCommand
                     "predictive" => DialMode.Predictive,
                     "preview" => DialMode.Preview,
                     "push-preview" => DialMode.PushPreview,
-                    _ => DialMode.Progressive,
+                    "progressive" => DialMode.Progressive,
+                    _ => null,
                 },
                 Dialing = (arguments.GetValue(seconds) ?? (arguments.GetValue(check) ? CheckSeconds : (int?)null)) is { } s ? TimeSpan.FromSeconds(s) : null,
                 Seed = arguments.GetValue(seed),

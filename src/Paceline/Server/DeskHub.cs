@@ -49,6 +49,7 @@ internal sealed class DeskHub(IGrainFactory grains, Screens screens, Mailboxes m
     public async Task<MyCampaignsSnapshot> WatchMyCampaigns()
     {
         var agent = AgentOfDesk();
+        await screens.Loaded.WaitAsync(Context.ConnectionAborted);
         await Groups.AddToGroupAsync(Context.ConnectionId, screens.CampaignTopicOf(agent));
         return screens.CampaignsOf(agent);
     }
@@ -67,6 +68,7 @@ internal sealed class DeskHub(IGrainFactory grains, Screens screens, Mailboxes m
             throw new HubException("Only a supervisor sees the board.");
         }
 
+        await screens.Loaded.WaitAsync(Context.ConnectionAborted);
         await Groups.AddToGroupAsync(Context.ConnectionId, BoardTopic);
         return screens.Board;
     }

@@ -37,12 +37,17 @@ internal sealed partial class Screens(
     private volatile bool _dirty = true;
     private volatile bool _listChanged;
     private long _number;
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RecentHalfHour _recent = new(store);
     private DateTimeOffset _chainsAt;
     private DateTimeOffset _lookedAt;
 
     /// <summary>The board now; its number rises from snapshot to snapshot and from one start of the server to the next.</summary>
     public BoardSnapshot Board { get; private set; } = new(0, [], []);
+
+    /// <summary>When everybody has been read. Who watches before that, as pages do that come back after a restart, would be told of no campaign,
+    /// and hear of none.</summary>
+    public Task Loaded => _loaded.Task;
 
     public void Changed(AgentSnapshot agent)
     {
@@ -98,6 +103,9 @@ internal sealed partial class Screens(
         {
             await AddAsync(agent.Agent.Id, agent.Agent.Group);
         }
+
+        Board = Compose(Board.Number);
+        _loaded.TrySetResult();
     }
 
     /// <summary>People came to a list: no fact tells it, and the board counts them.</summary>

@@ -34,6 +34,20 @@ public sealed class ListStory(ServerRig server) : IClassFixture<ServerRig>
         (await server.BoardAsync(Campaign)).Chains.Total.ShouldBe(1);
     }
 
+    /// <summary>Pages come back while a server that was started again still reads who there is.</summary>
+    [Fact]
+    public async Task Who_watches_while_the_server_reads_everybody_waits_and_then_has_their_campaign()
+    {
+        var campaign = await server.CampaignAsync();
+        var (agent, _) = await server.AgentAsync(campaign);
+        using var screens = ActivatorUtilities.CreateInstance<Screens>(server.Services);
+        screens.CampaignsOf(agent).Campaigns.ShouldBeEmpty();
+        screens.Loaded.IsCompleted.ShouldBeFalse("the hub waits for this");
+        await screens.LoadAsync(Cancel);
+        screens.Loaded.IsCompletedSuccessfully.ShouldBeTrue();
+        screens.CampaignsOf(agent).Campaigns.ShouldHaveSingleItem().Campaign.ShouldBe(campaign);
+    }
+
     [Fact]
     public async Task A_dry_run_reports_what_the_import_then_does_and_the_import_can_be_undone()
     {
