@@ -54,6 +54,41 @@ public sealed class AwayTests(CallCentre centre) : IClassFixture<CallCentre>
     }
 
     [Fact]
+    public async Task A_page_whose_clock_stands_as_in_a_tab_that_nobody_sees_keeps_its_line()
+    {
+        Chromium.Needed();
+        var group = await centre.GroupAsync("Hidden tab");
+        await using var seat = await Seat.OpenAsync(centre);
+        await seat.SignInAsync(seat.Page, await centre.LinkAsync(await centre.AgentAsync("Hedda Hidden", group)));
+        await seat.Context.AddInitScriptAsync("window.setInterval = () => 0;");
+        var opened = 0;
+        seat.Page.WebSocket += (_, _) => opened++;
+        await seat.Page.ReloadAsync();
+        await seat.StateAsync("Not ready");
+        await Task.Delay(TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken); // The server gives a page up that it has not heard for 30 s.
+        opened.ShouldBe(1);
+        seat.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_page_of_which_a_part_does_not_come_says_so_and_is_loaded_again_by_its_button()
+    {
+        Chromium.Needed();
+        await using var seat = await Seat.OpenAsync(centre);
+        await seat.SignInAsync(seat.Page, await centre.LinkAsync(await centre.AgentAsync("Percy Part", await centre.GroupAsync("Parts"))));
+        await seat.Context.RouteAsync("**/dotnet.native.*.wasm", static route => route.AbortAsync());
+        await seat.Page.ReloadAsync();
+        await Expect(seat.Page.Locator(".first-failed")).ToContainTextAsync("The page did not start");
+        await Expect(seat.Page.GetByText("Opening your desk …")).ToBeHiddenAsync();
+        await LookAsync(seat, "not-started");
+
+        await seat.Context.UnrouteAllAsync();
+        await seat.Page.GetByRole(AriaRole.Link, new() { Name = "Load again" }).ClickAsync();
+        await seat.StateAsync("Not ready");
+        await Expect(seat.Page.Locator(".first-failed")).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task LO_01_Somebody_else_who_signs_in_in_the_same_browser_takes_neither_the_call_nor_its_commands()
     {
         Chromium.Needed();
